@@ -1,0 +1,294 @@
+//! The static files of the page: hashed names, relative addresses, no stale file, never a half-written folder.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use flate2::{Compression, write::GzEncoder};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{bindgen::hex, template};
+
+/// Lists what a build wrote. By it a later build knows that the folder is its own to replace, and a host what to expect.
+const MANIFEST: &str = "sealport-build.json";
+
+/// Path below the folder (with `/`) to contents.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+#[derive(Debug, Serialize, Deserialize, PartialEq, Eq)]
+struct Manifest {
+    files: BTreeMap<String, Entry>,
+}
+
+#[derive(Debug, Serialize, Deserialize, PartialEq, Eq)]
+struct Entry {
+    bytes: usize,
+    sha256: String,
+}
+
+/// What wasm-bindgen made.
+#[derive(Debug)]
+pub struct Generated {
+    /// The glue.
+    pub glue: String,
+    /// The final wasm.
+    pub wasm: Vec<u8>,
+    /// Path below `snippets/` to JavaScript that the glue imports.
+    pub snippets: BTreeMap<String, Vec<u8>>,
+}
+
+/// Puts the page together. `read` gives the contents of a file named in the template by its path in the checkout.
+///
+/// # Errors
+///
+/// Those of `read` and of the template's check.
+pub fn assemble(index: &str, generated: &Generated, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<Files> {
+    let mut files = Files::new();
+    let mut glue = generated.glue.clone();
+    if !generated.snippets.is_empty() {
+        let mut digest = Sha256::new();
+        for (path, contents) in &generated.snippets {
+            digest.update(path);
+            digest.update(contents);
+        }
+        // Snippets import each other by relative paths, so the folder carries the hash for all of them.
+        let folder = format!("snippets.{}", short(&digest.finalize()));
+        glue =
+            glue.replace("'./snippets/", &format!("'./{folder}/")).replace("\"./snippets/", &format!("\"./{folder}/"));
+        for (path, contents) in &generated.snippets {
+            files.insert(format!("{folder}/{path}"), contents.clone());
+        }
+    }
+    let wasm = add(&mut files, "sealport.wasm", generated.wasm.clone());
+    let glue = add(&mut files, "sealport.js", glue.into_bytes());
+    let start = template::fill(include_str!("start.js"), |name| match name {
+        "glue" => Ok(glue.clone()),
+        "wasm" => Ok(wasm.clone()),
+        other => bail!("start.js has an unknown placeholder `{other}`"),
+    })?;
+    let start = add(&mut files, "start.js", start.into_bytes());
+    let html = template::fill(index, |name| {
+        let file = match name {
+            "start" => start.clone(),
+            "glue" => glue.clone(),
+            "wasm" => wasm.clone(),
+            path => {
+                let contents = read(path).with_context(|| format!("index.html names `{{{{{path}}}}}`"))?;
+                add(&mut files, path.rsplit('/').next().unwrap_or(path), contents)
+            }
+        };
+        Ok(format!("./{file}"))
+    })?;
+    template::check(&html)?;
+    files.insert("index.html".to_owned(), html.into_bytes());
+    Ok(files)
+}
+
+/// Adds a file under a name that carries its hash, and returns that name.
+fn add(files: &mut Files, name: &str, contents: Vec<u8>) -> String {
+    let hash = short(&Sha256::digest(&contents));
+    let hashed = match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{name}.{hash}"),
+    };
+    files.insert(hashed.clone(), contents);
+    hashed
+}
+
+fn short(digest: &[u8]) -> String {
+    hex(&digest[..8])
+}
+
+/// Writes the files as the folder `out`, replacing an earlier build as a whole. Returns whether anything changed.
+///
+/// # Errors
+///
+/// When `out` holds something else than an earlier build, or cannot be written; `out` is then as it was.
+pub fn write(out: &Path, files: &Files) -> Result<bool> {
+    // A link is followed first: it is its target that gets replaced.
+    let out = &fs::canonicalize(out).unwrap_or_else(|_| out.to_path_buf());
+    refuse_foreign(out)?;
+    let entries = files.iter().map(|(path, contents)| {
+        (path.clone(), Entry { bytes: contents.len(), sha256: hex(&Sha256::digest(contents)) })
+    });
+    let manifest = Manifest { files: entries.collect() };
+    if is_current(out, &manifest) {
+        return Ok(false);
+    }
+    let fresh = sibling(out, "tmp")?;
+    let old = sibling(out, "old")?;
+    remove(&fresh)?;
+    remove(&old)?;
+    let text = serde_json::to_string_pretty(&manifest)? + "\n";
+    for (path, contents) in
+        files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).chain([(MANIFEST, text.as_bytes())])
+    {
+        let file = fresh.join(path);
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
+        }
+        fs::write(&file, contents).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    if out.exists() {
+        fs::rename(out, &old).with_context(|| format!("cannot move {} aside", out.display()))?;
+    }
+    if let Err(error) = fs::rename(&fresh, out) {
+        // Nothing was lost yet: the earlier build goes back.
+        let _ = fs::rename(&old, out);
+        return Err(error).with_context(|| format!("cannot write {}", out.display()));
+    }
+    remove(&old)?;
+    Ok(true)
+}
+
+fn refuse_foreign(out: &Path) -> Result<()> {
+    if !out.exists() || out.join(MANIFEST).is_file() {
+        return Ok(());
+    }
+    let empty = out.is_dir() && fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
+    if !empty {
+        bail!(
+            "{} exists and is no earlier build of the page; name another folder with --out, or empty it",
+            out.display()
+        );
+    }
+    Ok(())
+}
+
+fn is_current(out: &Path, manifest: &Manifest) -> bool {
+    let earlier = fs::read(out.join(MANIFEST)).ok().and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
+    earlier.as_ref() == Some(manifest)
+        && manifest.files.iter().all(|(path, entry)| {
+            fs::metadata(out.join(path))
+                .is_ok_and(|data| data.is_file() && usize::try_from(data.len()) == Ok(entry.bytes))
+        })
+}
+
+fn sibling(out: &Path, suffix: &str) -> Result<PathBuf> {
+    let Some(name) = out.file_name() else { bail!("{} cannot be a folder to write to", out.display()) };
+    let mut named = OsString::from(name);
+    named.push(".");
+    named.push(suffix);
+    Ok(out.with_file_name(named))
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints each file's length in bytes, raw and as gzip -9 makes it, and the sums.
+///
+/// # Errors
+///
+/// None in practice: gzip writes into memory.
+pub fn print_sizes(files: &Files) -> Result<()> {
+    let (mut raw, mut packed) = (0, 0);
+    println!("{:>12} {:>12}  file", "bytes", "gzip");
+    for (path, contents) in files {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(contents)?;
+        let gzip = encoder.finish()?.len();
+        raw += contents.len();
+        packed += gzip;
+        println!("{:>12} {gzip:>12}  {path}", contents.len());
+    }
+    println!("{raw:>12} {packed:>12}  together");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn generated() -> Generated {
+        Generated {
+            glue: "import { f } from './snippets/a/b.js';".to_owned(),
+            wasm: b"\0asm".to_vec(),
+            snippets: BTreeMap::from([("a/b.js".to_owned(), b"export let f".to_vec())]),
+        }
+    }
+
+    fn index() -> String {
+        format!(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\
+             <link href=\"{{{{web/style.css}}}}\"><script src=\"{{{{start}}}}\"></script>",
+            template::POLICY
+        )
+    }
+
+    fn text<'a>(files: &'a Files, start: &str, end: &str) -> (&'a str, &'a str) {
+        let (name, contents) = files.iter().find(|(name, _)| name.starts_with(start) && name.ends_with(end)).unwrap();
+        (name, std::str::from_utf8(contents).unwrap())
+    }
+
+    #[test]
+    fn every_name_leads_to_a_file_by_a_relative_address() {
+        let files = assemble(&index(), &generated(), |_| Ok(b"p{}".to_vec())).unwrap();
+        let html = text(&files, "index", "html").1;
+        let (start_name, start) = text(&files, "start.", ".js");
+        let (glue_name, glue) = text(&files, "sealport.", ".js");
+        let (wasm_name, _) = text(&files, "sealport.", ".wasm");
+        let (snippet_name, _) = text(&files, "snippets.", ".js");
+        assert!(html.contains(&format!("href=\"./{}\"", text(&files, "style.", ".css").0)), "{html}");
+        assert!(html.contains(&format!("src=\"./{start_name}\"")), "{html}");
+        assert!(start.contains(&format!("import(\"./{glue_name}\")")), "{start}");
+        assert!(start.contains(&format!("new URL(\"./{wasm_name}\", import.meta.url)")), "{start}");
+        assert!(glue.contains(&format!("from './{snippet_name}'")), "{glue}");
+    }
+
+    #[test]
+    fn a_changed_wasm_changes_every_name_on_the_way_to_it() {
+        let one = assemble(&index(), &generated(), |_| Ok(Vec::new())).unwrap();
+        let two =
+            assemble(&index(), &Generated { wasm: b"\0asm2".to_vec(), ..generated() }, |_| Ok(Vec::new())).unwrap();
+        assert_ne!(text(&one, "start.", ".js").0, text(&two, "start.", ".js").0);
+        assert_eq!(text(&one, "style.", ".css").0, text(&two, "style.", ".css").0);
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let error = assemble(&index(), &generated(), |path| bail!("no {path}")).unwrap_err();
+        assert!(format!("{error:#}").contains("web/style.css"));
+    }
+
+    #[test]
+    fn a_second_build_leaves_no_stale_file_and_an_equal_one_writes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("dist");
+        let one = Files::from([("a.js".to_owned(), b"1".to_vec()), ("s/b.js".to_owned(), b"2".to_vec())]);
+        assert!(write(&out, &one).unwrap());
+        assert!(!write(&out, &one).unwrap());
+        assert!(write(&out, &Files::from([("c.js".to_owned(), b"3".to_vec())])).unwrap());
+        assert!(out.join("c.js").is_file() && !out.join("a.js").exists() && !out.join("s").exists());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "a .tmp or .old folder was left");
+    }
+
+    #[test]
+    fn a_damaged_build_is_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("dist");
+        let files = Files::from([("a.js".to_owned(), b"1".to_vec())]);
+        write(&out, &files).unwrap();
+        fs::remove_file(out.join("a.js")).unwrap();
+        assert!(write(&out, &files).unwrap());
+    }
+
+    #[test]
+    fn a_folder_with_other_files_is_not_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("thesis.txt"), "years of work").unwrap();
+        assert!(write(folder.path(), &Files::new()).is_err());
+        assert!(folder.path().join("thesis.txt").is_file());
+    }
+}

@@ -1,0 +1,88 @@
+//! Steps with a number, a title and their seconds, and running a program with its output streamed.
+
+use std::{
+    process::{Command, Stdio},
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail};
+
+/// Numbers the steps of a command and says how long each took.
+#[derive(Debug)]
+pub struct Steps {
+    total: usize,
+    started: usize,
+    begin: Instant,
+}
+
+impl Steps {
+    /// A command of `total` steps that begins now.
+    pub fn new(total: usize) -> Self {
+        Self { total, started: 0, begin: Instant::now() }
+    }
+
+    /// Runs one step between its header and its seconds.
+    ///
+    /// # Errors
+    ///
+    /// Those of the step, with its title.
+    pub fn run<T>(&mut self, title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.started += 1;
+        let mark = format!("[{}/{}]", self.started, self.total);
+        println!("{mark} {title}");
+        let begin = Instant::now();
+        let result = work();
+        let state = if result.is_ok() { "done" } else { "FAILED" };
+        println!("{mark} {state} in {:.1} s", begin.elapsed().as_secs_f64());
+        result.with_context(|| format!("step \"{title}\" failed"))
+    }
+
+    /// Seconds since the first step was announced.
+    pub fn seconds(&self) -> f64 {
+        self.begin.elapsed().as_secs_f64()
+    }
+}
+
+/// Runs a program to its end; its output goes straight to the terminal.
+///
+/// # Errors
+///
+/// When it cannot be started or ends with another code than 0; the message carries the command as one can repeat it.
+pub fn run(command: &mut Command) -> Result<()> {
+    // Nothing here asks questions; a tool that tries must see the end of its input instead of waiting for ever.
+    let status = command.stdin(Stdio::null()).status().with_context(|| cannot_start(command))?;
+    if !status.success() {
+        bail!("`{}` ended with {status}", shown(command));
+    }
+    Ok(())
+}
+
+/// Runs a program quietly and returns its standard output; its errors go to the terminal.
+///
+/// # Errors
+///
+/// As [`run`], and when the output is not UTF-8.
+pub fn output_of(command: &mut Command) -> Result<String> {
+    let output =
+        command.stdin(Stdio::null()).stderr(Stdio::inherit()).output().with_context(|| cannot_start(command))?;
+    if !output.status.success() {
+        bail!("`{}` ended with {}", shown(command), output.status);
+    }
+    String::from_utf8(output.stdout).with_context(|| format!("`{}` printed bytes that are not UTF-8", shown(command)))
+}
+
+/// Whether a program starts and ends well; its output is dropped.
+pub fn succeeds(command: &mut Command) -> bool {
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}
+
+/// The command as one would type it, without its environment.
+pub fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+fn cannot_start(command: &Command) -> String {
+    format!("cannot start `{}`: is it installed and on the PATH?", command.get_program().to_string_lossy())
+}
