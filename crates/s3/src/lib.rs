@@ -1,1 +1,37 @@
-//! Placeholder.
+//! S3 requests and answers as values.
+//!
+//! This crate decides what is sent (addresses, signed headers, encryption headers) and what an answer means (listings,
+//! details, typed errors). It leaves sending, waiting and the time of day to others: time is an argument, a request is
+//! a value.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod address;
+mod answer;
+mod cors;
+mod credentials;
+mod encode;
+mod error;
+mod input;
+mod operation;
+mod request;
+mod sigv4;
+mod time;
+mod xml;
+
+pub use address::{AddressingStyle, BucketName, Endpoint, ObjectKey, ObjectPrefix, Region, Scheme, Storage};
+pub use answer::{
+    AnswerHeaders, EncryptionHeaders, ListPage, ListedObject, ObjectDetails, SseCEcho, parse_list_page,
+    parse_object_details, sse_c_echo,
+};
+pub use cors::{CorsDocument, cors_document};
+pub use credentials::Credentials;
+pub use error::{AnswerContext, ErrorCode, ServiceError, decode_error};
+pub use input::InputError;
+pub use operation::{ByteRange, GetOptions, ListOptions, Operation, PutOptions, UnsignedRequest};
+pub use request::{Expiry, Header, Method, SecretUrl, SignedRequest};
+pub use sigv4::PayloadHash;
+pub use time::UnixTime;
+
+pub use sealport_core::SseCKey;

@@ -1,0 +1,77 @@
+//! Points in time, as signatures and answers write them.
+
+use ::time::OffsetDateTime;
+use ::time::format_description::well_known::Rfc3339;
+
+/// Seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixTime(i64);
+
+impl UnixTime {
+    /// From seconds since the epoch. Kept within the years 1970 to 9999, which is what a signature can write.
+    pub fn from_secs(secs: i64) -> Self {
+        const LAST: i64 = 253_402_300_799;
+        Self(secs.clamp(0, LAST))
+    }
+
+    /// Seconds since the epoch.
+    pub fn as_secs(self) -> i64 {
+        self.0
+    }
+
+    /// This time and some seconds more.
+    pub fn plus_secs(self, secs: i64) -> Self {
+        Self::from_secs(self.0.saturating_add(secs))
+    }
+
+    /// Reads `2026-11-25T08:41:07Z`, with or without fractions.
+    pub fn parse_iso8601(text: &str) -> Option<Self> {
+        OffsetDateTime::parse(text.trim(), &Rfc3339).ok().map(|t| Self::from_secs(t.unix_timestamp()))
+    }
+
+    /// Reads an HTTP date, `Wed, 25 Nov 2026 08:41:07 GMT`.
+    ///
+    /// Spec: RFC 9110, 5.6.7.
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        let time = httpdate::parse_http_date(text.trim()).ok()?;
+        let since = time.duration_since(std::time::UNIX_EPOCH).ok()?;
+        i64::try_from(since.as_secs()).ok().map(Self::from_secs)
+    }
+
+    /// `20261125T084107Z`, as `X-Amz-Date` wants it.
+    pub(crate) fn amz_date(self) -> String {
+        let t = self.utc();
+        let (hour, minute, second) = t.to_hms();
+        format!("{}T{hour:02}{minute:02}{second:02}Z", self.date())
+    }
+
+    /// `20261125`, as the credential scope wants it.
+    pub(crate) fn date(self) -> String {
+        let t = self.utc();
+        format!("{:04}{:02}{:02}", t.year(), u8::from(t.month()), t.day())
+    }
+
+    fn utc(self) -> OffsetDateTime {
+        // The constructor keeps the value in range, so the default is never used.
+        OffsetDateTime::from_unix_timestamp(self.0).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_and_read() {
+        let t = UnixTime::from_secs(1_795_596_067);
+        assert_eq!(t.amz_date(), "20261125T084107Z");
+        assert_eq!(t.date(), "20261125");
+        assert_eq!(UnixTime::parse_iso8601("2026-11-25T08:41:07Z"), Some(t));
+        assert_eq!(UnixTime::parse_iso8601("2026-11-25T08:41:07.123Z"), Some(t));
+        assert_eq!(UnixTime::parse_http_date("Wed, 25 Nov 2026 08:41:07 GMT"), Some(t));
+        assert_eq!(UnixTime::parse_iso8601("yesterday"), None);
+        assert_eq!(UnixTime::parse_http_date(""), None);
+        assert_eq!(UnixTime::from_secs(i64::MAX).amz_date(), "99991231T235959Z");
+        assert_eq!(UnixTime::from_secs(-5).amz_date(), "19700101T000000Z");
+    }
+}
