@@ -13,8 +13,9 @@ use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
-    setup::WASM_BINDGEN_VERSION,
+    files::{read, remove_folder},
     step,
+    tools::WASM_BINDGEN_VERSION,
     workspace::{WASM_TARGET, Workspace},
 };
 
@@ -29,8 +30,6 @@ pub struct Unit {
     pub name: &'static str,
     /// Whether the glue knows where its wasm lies when it is not told (bundlers look for that).
     pub default_wasm_path: bool,
-    /// Whether to write `.d.ts` files too.
-    pub typescript: bool,
 }
 
 /// Adds the wasm target to the toolchain when it is missing.
@@ -80,21 +79,19 @@ pub fn compile(workspace: &Workspace, unit: Unit) -> Result<PathBuf> {
 ///
 /// When wasm-bindgen refuses the file or a folder cannot be written.
 pub fn generate(workspace: &Workspace, unit: Unit, wasm: &Path) -> Result<PathBuf> {
-    let bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let bytes = read(wasm)?;
     let home = workspace.target().join("bindgen").join(unit.package);
     let folder = home.join(cache_name(unit, &bytes));
     if folder.is_dir() {
         return Ok(folder);
     }
     let fresh = home.join("unfinished");
-    if fresh.exists() {
-        fs::remove_dir_all(&fresh).with_context(|| format!("cannot remove {}", fresh.display()))?;
-    }
+    remove_folder(&fresh)?;
     Bindgen::new()
         .input_bytes(unit.name, bytes)
         .web(true)?
         .omit_default_module_path(!unit.default_wasm_path)
-        .typescript(unit.typescript)
+        .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&fresh)

@@ -1,36 +1,37 @@
 //! `cargo xtask build`: the page as static files.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::{
     bindgen::{self, Unit},
-    dist::{self, Files, Generated},
+    dist::{self, Generated},
+    files::{Files, read, read_folder},
     step::Steps,
     workspace::Workspace,
 };
 
 /// The page's package.
-const PAGE: Unit = Unit {
-    package: "sealport-web",
-    artifact: "sealport-web",
-    name: "sealport",
-    default_wasm_path: false,
-    typescript: false,
-};
+const PAGE: Unit =
+    Unit { package: "sealport-web", artifact: "sealport-web", name: "sealport", default_wasm_path: false };
 
 /// What `build` takes.
 #[derive(Debug, Args)]
 pub struct Options {
     /// The folder to write; an earlier build in it is replaced as a whole
-    #[arg(long, value_name = "FOLDER", default_value = "dist")]
+    #[arg(long, value_name = "FOLDER", default_value = DIST)]
     pub out: PathBuf,
+}
+
+/// The folder the page is built into, below the top of the checkout.
+pub const DIST: &str = "dist";
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { out: PathBuf::from(DIST) }
+    }
 }
 
 /// Builds the page and prints the size of each file.
@@ -71,33 +72,9 @@ pub fn assemble(workspace: &Workspace, wasm: &Path) -> Result<Files> {
     let generated = Generated {
         glue: String::from_utf8(read(&folder.join("sealport.js"))?).context("wasm-bindgen's glue is not UTF-8")?,
         wasm: read(&folder.join("sealport_bg.wasm"))?,
-        snippets: snippets(&folder.join("snippets"))?,
+        snippets: read_folder(&folder.join("snippets"))?,
     };
     let index = read(&workspace.root().join("index.html"))?;
     let index = String::from_utf8(index).context("index.html is not UTF-8")?;
     dist::assemble(&index, &generated, |path| read(&workspace.root().join(path)))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-fn snippets(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
-    let mut found = BTreeMap::new();
-    if !folder.is_dir() {
-        return Ok(found);
-    }
-    let mut pending = vec![(folder.to_path_buf(), String::new())];
-    while let Some((folder, prefix)) = pending.pop() {
-        for entry in fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
-            let entry = entry?;
-            let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if entry.file_type()?.is_dir() {
-                pending.push((entry.path(), path + "/"));
-            } else {
-                found.insert(path, read(&entry.path())?);
-            }
-        }
-    }
-    Ok(found)
 }

@@ -1,25 +1,20 @@
 //! The static files of the page: hashed names, relative addresses, no stale file, never a half-written folder.
 
-use std::{
-    collections::BTreeMap,
-    ffi::OsString,
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, io::Write as _, path::Path};
 
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{bindgen::hex, template};
+use crate::{
+    bindgen::hex,
+    files::{Files, replace_folder},
+    template,
+};
 
 /// Lists what a build wrote. By it a later build knows that the folder is its own to replace, and a host what to expect.
 const MANIFEST: &str = "sealport-build.json";
-
-/// Path below the folder (with `/`) to contents.
-pub type Files = BTreeMap<String, Vec<u8>>;
 
 #[derive(Debug, Serialize, Deserialize, PartialEq, Eq)]
 struct Manifest {
@@ -40,7 +35,7 @@ pub struct Generated {
     /// The final wasm.
     pub wasm: Vec<u8>,
     /// Path below `snippets/` to JavaScript that the glue imports.
-    pub snippets: BTreeMap<String, Vec<u8>>,
+    pub snippets: Files,
 }
 
 /// Puts the page together. `read` gives the contents of a file named in the template by its path in the checkout.
@@ -121,29 +116,9 @@ pub fn write(out: &Path, files: &Files) -> Result<bool> {
     if is_current(out, &manifest) {
         return Ok(false);
     }
-    let fresh = sibling(out, "tmp")?;
-    let old = sibling(out, "old")?;
-    remove(&fresh)?;
-    remove(&old)?;
-    let text = serde_json::to_string_pretty(&manifest)? + "\n";
-    for (path, contents) in
-        files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).chain([(MANIFEST, text.as_bytes())])
-    {
-        let file = fresh.join(path);
-        if let Some(parent) = file.parent() {
-            fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
-        }
-        fs::write(&file, contents).with_context(|| format!("cannot write {}", file.display()))?;
-    }
-    if out.exists() {
-        fs::rename(out, &old).with_context(|| format!("cannot move {} aside", out.display()))?;
-    }
-    if let Err(error) = fs::rename(&fresh, out) {
-        // Nothing was lost yet: the earlier build goes back.
-        let _ = fs::rename(&old, out);
-        return Err(error).with_context(|| format!("cannot write {}", out.display()));
-    }
-    remove(&old)?;
+    let mut all = files.clone();
+    all.insert(MANIFEST.to_owned(), (serde_json::to_string_pretty(&manifest)? + "\n").into_bytes());
+    replace_folder(out, &all)?;
     Ok(true)
 }
 
@@ -168,23 +143,6 @@ fn is_current(out: &Path, manifest: &Manifest) -> bool {
             fs::metadata(out.join(path))
                 .is_ok_and(|data| data.is_file() && usize::try_from(data.len()) == Ok(entry.bytes))
         })
-}
-
-fn sibling(out: &Path, suffix: &str) -> Result<PathBuf> {
-    let Some(name) = out.file_name() else { bail!("{} cannot be a folder to write to", out.display()) };
-    let mut named = OsString::from(name);
-    named.push(".");
-    named.push(suffix);
-    Ok(out.with_file_name(named))
-}
-
-fn remove(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Prints each file's length in bytes, raw and as gzip -9 makes it, and the sums.
@@ -215,7 +173,7 @@ mod tests {
         Generated {
             glue: "import { f } from './snippets/a/b.js';".to_owned(),
             wasm: b"\0asm".to_vec(),
-            snippets: BTreeMap::from([("a/b.js".to_owned(), b"export let f".to_vec())]),
+            snippets: Files::from([("a/b.js".to_owned(), b"export let f".to_vec())]),
         }
     }
 

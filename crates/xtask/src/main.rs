@@ -3,12 +3,22 @@
 mod bindgen;
 mod build;
 mod dist;
+mod files;
+mod layers;
+mod packages;
+mod pkg;
 mod ports;
+mod report;
 mod server;
 mod setup;
+mod sources;
 mod start;
 mod step;
+mod system;
 mod template;
+mod test;
+mod tidy;
+mod tools;
 mod watch;
 mod workspace;
 
@@ -33,6 +43,14 @@ enum Command {
     Start(start::Options),
     /// Write the page as static files for any web host
     Build(build::Options),
+    /// Install what the tests need: cargo tools, packages, and with apt the system's programs
+    Setup,
+    /// Set up, then run every test (or only the steps named)
+    Test(test::Options),
+    /// Check format, lints, layers, licences and links
+    Tidy,
+    /// Build the generated part of the npm package
+    Pkg,
 }
 
 fn main() -> ExitCode {
@@ -50,5 +68,9 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Start(options) => start::start(&workspace, &options),
         Command::Build(options) => build::build(&workspace, &options),
+        Command::Setup => setup::setup(&workspace),
+        Command::Test(options) => test::test(&workspace, &options),
+        Command::Tidy => tidy::tidy(&workspace),
+        Command::Pkg => pkg::pkg(&workspace),
     }
 }

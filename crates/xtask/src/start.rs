@@ -37,7 +37,7 @@ pub struct Options {
 pub fn start(workspace: &Workspace, options: &Options) -> Result<()> {
     // First of all: nobody should wait minutes to learn it.
     ports::check(options.port)?;
-    let out = workspace.root().join("dist");
+    let out = workspace.root().join(build::DIST);
     let mut watch = options.watch.then(|| Watch::new(workspace.root()));
 
     let mut steps = Steps::new(3);
@@ -48,7 +48,9 @@ pub fn start(workspace: &Workspace, options: &Options) -> Result<()> {
     // Not before: while it builds, Ctrl-C simply ends everything.
     let stop = stop_signal()?;
     let data = workspace.target().join("demo-data").join(options.port.to_string());
-    let mut server = Server::start(workspace.command(program), options.port, &out, &data)?;
+    // The server takes credentials from `AWS_*` and tells them to its page: a person's real ones must not get there.
+    let program = Workspace::without_secrets(workspace.command(program));
+    let mut server = Server::start(program, options.port, &out, &data)?;
     println!("\nReady after {:.1} s. The demo's files are kept in {}", steps.seconds(), data.display());
     println!("Open {}/   (Ctrl-C stops it)", server.page());
     if !options.no_open
@@ -64,9 +66,19 @@ pub fn start(workspace: &Workspace, options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn compile_server(workspace: &Workspace) -> Result<PathBuf> {
+/// Compiles the local S3 server and returns its program.
+///
+/// # Errors
+///
+/// When cargo fails.
+pub fn compile_server(workspace: &Workspace) -> Result<PathBuf> {
     step::run(&mut workspace.cargo(&["build", "--package", "sealport-sandbox", "--bin", "sealport-sandbox"]))?;
-    Ok(workspace.program(&workspace.target().join("debug"), "sealport-sandbox"))
+    Ok(server_program(workspace))
+}
+
+/// Where cargo puts the local S3 server.
+pub fn server_program(workspace: &Workspace) -> PathBuf {
+    workspace.program(&workspace.target().join("debug"), "sealport-sandbox")
 }
 
 /// A channel that gets a message on Ctrl-C or a request to end.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use cargo_metadata::MetadataCommand;
+use cargo_metadata::{MetadataCommand, Package, TargetKind};
 
 /// The triple the page and the npm package are compiled for.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -18,6 +18,7 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 pub struct Workspace {
     root: PathBuf,
     target: PathBuf,
+    packages: Vec<Package>,
 }
 
 impl Workspace {
@@ -35,7 +36,11 @@ impl Workspace {
             .no_deps()
             .exec()
             .context("cargo cannot read the workspace; `cargo metadata` at the top shows why")?;
-        Ok(Self { root: metadata.workspace_root.into(), target: metadata.target_directory.into() })
+        Ok(Self {
+            root: metadata.workspace_root.into(),
+            target: metadata.target_directory.into(),
+            packages: metadata.packages,
+        })
     }
 
     /// The top of the checkout.
@@ -46,6 +51,17 @@ impl Workspace {
     /// Cargo's target folder, wherever `CARGO_TARGET_DIR` or a cargo configuration put it.
     pub fn target(&self) -> &Path {
         &self.target
+    }
+
+    /// The names of our packages.
+    pub fn packages(&self) -> impl Iterator<Item = &str> {
+        self.packages.iter().map(|package| package.name.as_str())
+    }
+
+    /// The names of a package's integration tests.
+    pub fn integration_tests(&self, package: &str) -> impl Iterator<Item = &str> {
+        let targets = self.packages.iter().filter(move |one| one.name.as_str() == package).flat_map(|one| &one.targets);
+        targets.filter(|target| target.kind.contains(&TargetKind::Test)).map(|target| target.name.as_str())
     }
 
     /// Where cargo tools are installed. It stays in the checkout, so that a changed `CARGO_TARGET_DIR` does not build
@@ -67,6 +83,14 @@ impl Workspace {
         command
     }
 
+    /// As [`Self::command`], for tests and servers: no credential of the person who runs it gets there.
+    pub fn without_secrets(mut command: Command) -> Command {
+        for (name, _) in env::vars_os().filter(|(name, _)| is_secret(&name.to_string_lossy())) {
+            command.env_remove(name);
+        }
+        command
+    }
+
     /// Any program, called at the top of the checkout.
     pub fn command(&self, program: impl Into<OsString>) -> Command {
         let mut command = Command::new(program.into());
@@ -80,5 +104,31 @@ impl Workspace {
             }
         }
         command
+    }
+}
+
+/// Whether a variable's name says that it holds a credential.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    name.starts_with("AWS_")
+        || ["SECRET", "TOKEN", "PASSW", "CREDENTIAL", "ACCESS_KEY", "PRIVATE_KEY", "API_KEY", "APIKEY"]
+            .iter()
+            .any(|word| name.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_known_by_their_names() {
+        for name in
+            ["AWS_PROFILE", "OVH_SECRET", "github_token", "CARGO_REGISTRY_TOKEN", "DB_PASSWORD", "OS_ACCESS_KEY_ID"]
+        {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in ["PATH", "HOME", "CARGO_TARGET_DIR", "CI", "SEALPORT_DIST"] {
+            assert!(!is_secret(name), "{name}");
+        }
     }
 }
