@@ -1,1 +1,23 @@
-//! Placeholder.
+//! The client's ports on web APIs: fetch and XHR, Blob, the save picker.
+//!
+//! This crate moves bytes and decides nothing about S3. Bulk bytes stay in the JS heap: chunks are `Uint8Array`s that
+//! wasm passes on without looking into them.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod body;
+mod entropy;
+mod fetch;
+mod platform;
+mod save;
+mod sink;
+mod source;
+mod xhr;
+
+pub use body::{BrowserBody, BrowserChunk};
+pub use entropy::{SystemEntropy, SystemEntropyError};
+pub use platform::BrowserPlatform;
+pub use save::save_bytes;
+pub use sink::{MEMORY_LIMIT, SaveSink};
+pub use source::FileSource;

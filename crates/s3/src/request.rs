@@ -128,7 +128,7 @@ impl Expiry {
     /// [`InputError::Expiry`] outside 1 to 604,800.
     pub fn from_secs(secs: u64) -> Result<Self, InputError> {
         match u32::try_from(secs) {
-            Ok(small) if secs >= 1 && secs <= Self::MAX_SECS => Ok(Self(small)),
+            Ok(small) if (1..=Self::MAX_SECS).contains(&secs) => Ok(Self(small)),
             _ => Err(InputError::Expiry { found: secs }),
         }
     }

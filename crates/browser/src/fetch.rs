@@ -1,0 +1,61 @@
+//! Requests by fetch: everything but uploads.
+
+use js_sys::{Array, Promise};
+use sealport_client::{Answer, AnswerHeaders, SignedRequest, TransportError};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, Request, RequestCache, RequestCredentials,
+    RequestInit, RequestMode, RequestRedirect, Response,
+};
+
+use crate::body::{AbortOnDrop, BrowserBody};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The global `fetch`, in a window or a worker.
+    #[wasm_bindgen(js_name = fetch)]
+    fn global_fetch(request: &Request) -> Promise;
+}
+
+/// Sends without a body, under the rules that keep keys and plaintext where they belong: the cache would keep plaintext
+/// and answer a wrong key from it, a redirect would carry the key along.
+pub(crate) async fn send(request: &SignedRequest) -> Result<Answer<BrowserBody>, TransportError> {
+    let unsupported = |_: JsValue| TransportError::Unsupported("fetch");
+    let controller = AbortController::new().map_err(unsupported)?;
+    let headers = Headers::new().map_err(unsupported)?;
+    for header in request.headers() {
+        headers.append(header.name(), header.expose()).map_err(unsupported)?;
+    }
+    let init = RequestInit::new();
+    init.set_method(request.method().as_str());
+    init.set_headers_headers(&headers);
+    init.set_mode(RequestMode::Cors);
+    init.set_cache(RequestCache::NoStore);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_signal(Some(&controller.signal()));
+    let js_request = Request::new_with_str_and_init(request.url().expose(), &init).map_err(unsupported)?;
+    let guard = AbortOnDrop(controller);
+    let lost = |_: JsValue| TransportError::NetworkOrCors;
+    let response = JsFuture::from(global_fetch(&js_request)).await.map_err(lost)?;
+    let response: Response = response.dyn_into().map_err(lost)?;
+    let body = match response.body() {
+        Some(stream) => {
+            let reader = stream.get_reader().dyn_into::<ReadableStreamDefaultReader>();
+            BrowserBody::stream(reader.map_err(|_| TransportError::Unsupported("streams"))?, guard)
+        }
+        None => BrowserBody::whole(None),
+    };
+    Ok(Answer { status: response.status(), headers: answer_headers(&response.headers()), body })
+}
+
+fn answer_headers(headers: &Headers) -> AnswerHeaders {
+    let pairs = Array::from(&headers.entries());
+    AnswerHeaders::new(pairs.iter().filter_map(|pair| {
+        let pair = Array::from(&pair);
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    }))
+}

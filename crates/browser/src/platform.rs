@@ -1,0 +1,54 @@
+//! The browser as the client's platform.
+
+use sealport_client::{Answer, Platform, SignedRequest, TransportError, UnixTime};
+use web_sys::Url;
+
+use crate::body::BrowserBody;
+use crate::sink::SaveSink;
+use crate::source::FileSource;
+use crate::{fetch, xhr};
+
+/// This page's network, files and clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BrowserPlatform;
+
+impl BrowserPlatform {
+    /// The browser that runs this code.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl Platform for BrowserPlatform {
+    type Source = FileSource;
+    type Body = BrowserBody;
+    type Sink = SaveSink;
+
+    fn now(&self) -> UnixTime {
+        // Milliseconds as a double: exact for dates, and in the range of an i64.
+        #[allow(clippy::cast_possible_truncation)]
+        UnixTime::from_secs((js_sys::Date::now() / 1000.0) as i64)
+    }
+
+    /// Uploads go by XHR, which alone reports progress in every engine; all else by fetch, which alone can refuse
+    /// redirects and the cache.
+    async fn send<F: FnMut(u64)>(
+        &self,
+        request: &SignedRequest,
+        upload: Option<&FileSource>,
+        on_sent: F,
+    ) -> Result<Answer<BrowserBody>, TransportError> {
+        refuse_other_reading(request)?;
+        match upload {
+            Some(source) => xhr::send(request, source, on_sent).await,
+            None => fetch::send(request).await,
+        }
+    }
+}
+
+/// The last check before a key leaves: the browser must see the same origin in the address as the request was made for.
+fn refuse_other_reading(request: &SignedRequest) -> Result<(), TransportError> {
+    let url = Url::new(request.url().expose()).map_err(|_| TransportError::OriginMismatch)?;
+    let as_signed = url.origin() == request.origin() && url.href() == request.url().expose();
+    if as_signed { Ok(()) } else { Err(TransportError::OriginMismatch) }
+}

@@ -1,0 +1,63 @@
+//! Handing bytes to the person as a file, without a dialog of ours.
+
+use js_sys::{Array, Uint8Array};
+use sealport_client::SinkError;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// Never a type that a browser would show: what was stored is not to run in this page's origin.
+const OCTET_STREAM: &str = "application/octet-stream";
+/// Browsers read the blob after the click; how long they get, in milliseconds.
+const REVOKE_AFTER_MS: i32 = 60_000;
+
+/// Saves bytes as a file of that name in the person's download folder.
+///
+/// # Errors
+///
+/// [`SinkError::Failed`] where there is no document, or the browser refuses.
+pub fn save_bytes(file_name: &str, bytes: &[u8]) -> Result<(), SinkError> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    save_blob(file_name, &blob_of(&parts)?)
+}
+
+pub(crate) fn blob_of(parts: &Array) -> Result<Blob, SinkError> {
+    let options = BlobPropertyBag::new();
+    options.set_type(OCTET_STREAM);
+    Blob::new_with_u8_array_sequence_and_options(parts, &options).map_err(failed)
+}
+
+pub(crate) fn save_blob(file_name: &str, blob: &Blob) -> Result<(), SinkError> {
+    let window = web_sys::window().ok_or_else(|| SinkError::Failed("no window".to_owned()))?;
+    let document = window.document().ok_or_else(|| SinkError::Failed("no document".to_owned()))?;
+    let url = Url::create_object_url_with_blob(blob).map_err(failed)?;
+    let anchor: HtmlAnchorElement = document
+        .create_element("a")
+        .map_err(failed)?
+        .dyn_into()
+        .map_err(|_| SinkError::Failed("no link".to_owned()))?;
+    anchor.set_href(&url);
+    anchor.set_download(file_name);
+    anchor.set_rel("noopener");
+    anchor.click();
+    let revoke = Closure::once_into_js(move || {
+        let _ = Url::revoke_object_url(&url);
+    });
+    let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(revoke.unchecked_ref(), REVOKE_AFTER_MS);
+    Ok(())
+}
+
+/// A JS exception as a sink's error.
+pub(crate) fn failed(exception: JsValue) -> SinkError {
+    match exception_name(&exception).as_str() {
+        "QuotaExceededError" => SinkError::StorageFull,
+        "AbortError" => SinkError::Dismissed,
+        name => SinkError::Failed(name.to_owned()),
+    }
+}
+
+/// The name of an exception, `QuotaExceededError` say; its message may hold paths, so it is not kept.
+pub(crate) fn exception_name(exception: &JsValue) -> String {
+    let name = js_sys::Reflect::get(exception, &JsValue::from_str("name")).ok();
+    name.and_then(|name| name.as_string()).unwrap_or_else(|| "unknown".to_owned())
+}

@@ -1,0 +1,125 @@
+//! The one error that transfers end with.
+
+use std::fmt;
+
+use sealport_s3::{ErrorCode, InputError, ServiceError};
+
+use crate::cancel::Cancelled;
+use crate::platform::{SinkError, TransportError};
+
+/// Why a transfer or request did not succeed. Holds no key, no credential and no URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientError {
+    code: ErrorCode,
+    what: String,
+    service: Option<Box<ServiceError>>,
+}
+
+impl ClientError {
+    pub(crate) fn new(code: ErrorCode, what: impl Into<String>) -> Self {
+        Self { code, what: what.into(), service: None }
+    }
+
+    /// What went wrong, stable for programs.
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// Whether the same request may succeed when tried again.
+    pub fn retryable(&self) -> bool {
+        self.service.as_ref().map_or(self.code.is_retryable(), |service| service.retryable)
+    }
+
+    /// HTTP status, where there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        self.service.as_ref().map(|service| service.status)
+    }
+
+    /// S3's own error code.
+    pub fn s3_code(&self) -> Option<&str> {
+        self.service.as_ref().and_then(|service| service.s3_code.as_deref())
+    }
+
+    /// The server's name for the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.service.as_ref().and_then(|service| service.request_id.as_deref())
+    }
+
+    /// The server's time, as it wrote it.
+    pub fn server_time(&self) -> Option<&str> {
+        self.service.as_ref().and_then(|service| service.server_time.as_deref())
+    }
+
+    /// All that the service said, by allow-list.
+    pub fn service(&self) -> Option<&ServiceError> {
+        self.service.as_deref()
+    }
+}
+
+impl fmt::Display for ClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for ClientError {}
+
+impl From<InputError> for ClientError {
+    fn from(error: InputError) -> Self {
+        Self::new(ErrorCode::InvalidInput, error.to_string())
+    }
+}
+
+impl From<Cancelled> for ClientError {
+    fn from(_: Cancelled) -> Self {
+        Self::new(ErrorCode::Cancelled, "cancelled")
+    }
+}
+
+impl From<TransportError> for ClientError {
+    fn from(error: TransportError) -> Self {
+        let code = match &error {
+            TransportError::NetworkOrCors => ErrorCode::NetworkOrCors,
+            TransportError::SourceChanged => ErrorCode::SourceChanged,
+            TransportError::Redirected => ErrorCode::ProtectionNotConfirmed,
+            TransportError::OriginMismatch => ErrorCode::Bug,
+            TransportError::Unsupported(_) => ErrorCode::UnsupportedBrowser,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<SinkError> for ClientError {
+    fn from(error: SinkError) -> Self {
+        let code = match &error {
+            SinkError::StorageFull => ErrorCode::StorageFull,
+            SinkError::TooLarge { .. } => ErrorCode::TooLarge,
+            SinkError::Dismissed => ErrorCode::Cancelled,
+            SinkError::Failed(_) => ErrorCode::StorageFull,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<ServiceError> for ClientError {
+    fn from(error: ServiceError) -> Self {
+        let what = match error.code {
+            ErrorCode::WrongKey => "the object is encrypted with another SSE-C key",
+            ErrorCode::SseCKeyRequired => "the object is encrypted with an SSE-C key, and none was sent",
+            ErrorCode::SseCNotApplicable => "an SSE-C key was sent for an object that is not encrypted with one",
+            ErrorCode::KeyDigestMismatch => "the storage says that the SSE-C key and its MD5 do not belong together",
+            ErrorCode::Denied => "the storage denied the request",
+            ErrorCode::ClockSkew => "this device's clock and the storage's differ too much",
+            ErrorCode::LinkExpired => "the request's signature has expired",
+            ErrorCode::NotFound => "there is no such object or bucket",
+            ErrorCode::AlreadyExists => "an object of this name exists already",
+            ErrorCode::ObjectChanged => "the object has changed meanwhile",
+            ErrorCode::HeadersNotSigned => "the storage refuses headers that the signature does not cover",
+            ErrorCode::Throttled => "the storage asks for fewer requests",
+            ErrorCode::TooLarge => "the object is larger than the storage takes",
+            ErrorCode::InvalidInput => "the storage refused the request as it was made",
+            _ => "the storage could not serve the request",
+        };
+        Self { code: error.code, what: what.to_owned(), service: Some(Box::new(error)) }
+    }
+}

@@ -1,0 +1,155 @@
+//! The ports: what the client needs of the machine it runs on.
+//!
+//! Bulk bytes stay in the platform's own buffers: the client moves chunks it cannot look into, so that in a browser they
+//! never enter wasm memory.
+
+// Single-threaded by design (a page): no `Send` bounds are wanted.
+#![allow(async_fn_in_trait)]
+
+use sealport_s3::{AnswerHeaders, SignedRequest, UnixTime};
+
+/// A machine: its network, files and clock.
+pub trait Platform: Clone + 'static {
+    /// What is uploaded.
+    type Source: Source;
+    /// An answer's body.
+    type Body: Body;
+    /// Where a download goes.
+    type Sink: Sink<Chunk = <Self::Body as Body>::Chunk>;
+
+    /// The time of day.
+    fn now(&self) -> UnixTime;
+
+    /// Sends a request, with the whole of `upload` as its body if there is one. Any status is an answer.
+    ///
+    /// Uses no cache, follows no redirect, sends no cookies, and refuses where its own reading of the address has another
+    /// origin than the request. Dropping the future aborts the request. `on_sent` hears how many bytes of the body were
+    /// sent so far.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] when there is no answer.
+    async fn send<F: FnMut(u64)>(
+        &self,
+        request: &SignedRequest,
+        upload: Option<&Self::Source>,
+        on_sent: F,
+    ) -> Result<Answer<Self::Body>, TransportError>;
+}
+
+/// An answer whose body is still to be read.
+#[derive(Debug)]
+pub struct Answer<B> {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers, as far as the platform lets them be seen.
+    pub headers: AnswerHeaders,
+    /// Body.
+    pub body: B,
+}
+
+/// A body that comes in chunks.
+pub trait Body {
+    /// A piece of it, in the platform's own memory.
+    type Chunk: Chunk;
+
+    /// The next chunk, `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] when the connection breaks.
+    async fn next(&mut self) -> Result<Option<Self::Chunk>, TransportError>;
+}
+
+/// Bytes in the platform's own memory.
+pub trait Chunk {
+    /// Number of bytes.
+    fn len(&self) -> usize;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Copies the bytes out: for errors and listings, never for bulk.
+    fn append_to(&self, buffer: &mut Vec<u8>);
+}
+
+/// A file to upload.
+pub trait Source {
+    /// Its length in bytes.
+    fn len(&self) -> u64;
+
+    /// Whether it has no bytes.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether it can still be read as it was chosen: a file that changed on the disk since cannot.
+    async fn is_unchanged(&self) -> bool;
+}
+
+/// Where a download is written. Nothing shows under the final name before [`Sink::commit`].
+pub trait Sink {
+    /// What it takes.
+    type Chunk;
+
+    /// Appends a chunk.
+    ///
+    /// # Errors
+    ///
+    /// [`SinkError`] when it cannot take more.
+    async fn write(&mut self, chunk: Self::Chunk) -> Result<(), SinkError>;
+
+    /// Makes the file appear, whole.
+    ///
+    /// # Errors
+    ///
+    /// [`SinkError`] when that fails; then nothing appears.
+    async fn commit(self) -> Result<(), SinkError>;
+
+    /// Forgets all that was written.
+    async fn discard(self);
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// No connection, or an answer that this page may not read, or a redirect: a browser does not tell them apart.
+    #[error("there was no answer, or one that this page may not read")]
+    NetworkOrCors,
+    /// The source could not be read, most likely since the file changed after it was chosen.
+    #[error("the file changed or vanished while it was read")]
+    SourceChanged,
+    /// The answer came from another origin than the one asked.
+    #[error("the storage passed the request on to another server")]
+    Redirected,
+    /// The platform reads the address as another origin than the request was made for.
+    #[error("the address of the request is read differently here; it was not sent")]
+    OriginMismatch,
+    /// The platform lacks something.
+    #[error("this browser lacks {0}")]
+    Unsupported(&'static str),
+}
+
+/// Why a download could not be written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SinkError {
+    /// The disk or the quota is full.
+    #[error("there is no room for the file on this device")]
+    StorageFull,
+    /// More than this sink can hold, in bytes.
+    #[error("this browser can save at most {limit} bytes of one file in memory")]
+    TooLarge {
+        /// The most it holds, in bytes.
+        limit: u64,
+    },
+    /// The person closed the save dialog.
+    #[error("no place to save was chosen")]
+    Dismissed,
+    /// Any other failure to write; what the platform calls it.
+    #[error("the file could not be written ({0})")]
+    Failed(String),
+}
