@@ -1,1 +1,2 @@
+//! Starts the page.
 fn main() {}

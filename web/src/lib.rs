@@ -1,0 +1,3 @@
+//! The Sealport page.
+#![forbid(unsafe_code)]
+pub mod state;

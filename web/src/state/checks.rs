@@ -1,0 +1,224 @@
+//! The checks that connecting runs: what each answer means for each line.
+
+use super::fault::Fault;
+
+/// The lines, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// Something answered, and the clocks agree.
+    Endpoint,
+    /// The signature was accepted.
+    AccessKey,
+    /// The bucket may be listed.
+    Listing,
+    /// The bucket lets this page read, and send the key headers.
+    Cors,
+}
+
+/// All lines, in order.
+pub const CHECKS: [Check; 4] = [Check::Endpoint, Check::AccessKey, Check::Listing, Check::Cors];
+
+/// How a line stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Not asked yet.
+    Todo,
+    /// Being asked.
+    Asking,
+    /// Passed.
+    Passed(Value),
+    /// Failed: the fault, and which sentence fits.
+    Failed(Fault),
+}
+
+/// What a passed line says at its right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Milliseconds of the first answer.
+    Millis(u32),
+    /// Accepted.
+    Accepted,
+    /// Entries at the top of the bucket; `more` when that was only the first page.
+    Entries {
+        /// Objects and folders on the first page.
+        count: usize,
+        /// Whether there are more.
+        more: bool,
+    },
+    /// The page may send the key headers.
+    KeyHeaders,
+}
+
+/// All lines with their standing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checks {
+    lines: [Standing; 4],
+}
+
+impl Default for Checks {
+    fn default() -> Self {
+        Self { lines: std::array::from_fn(|_| Standing::Todo) }
+    }
+}
+
+/// How the whole stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing was asked.
+    NotRun,
+    /// At least one line is being asked.
+    Running,
+    /// So many lines failed.
+    ToFix(usize),
+    /// Every line passed.
+    Passed,
+}
+
+impl Checks {
+    /// The first request is on its way.
+    #[must_use]
+    pub fn started() -> Self {
+        let mut checks = Self::default();
+        checks.set(Check::Endpoint, Standing::Asking);
+        checks
+    }
+
+    /// How a line stands.
+    #[must_use]
+    pub fn of(&self, check: Check) -> &Standing {
+        &self.lines[check as usize]
+    }
+
+    fn set(&mut self, check: Check, standing: Standing) {
+        self.lines[check as usize] = standing;
+    }
+
+    /// The listing came: three lines pass and the key headers are asked about.
+    pub fn listed(&mut self, millis: u32, count: usize, more: bool) {
+        self.set(Check::Endpoint, Standing::Passed(Value::Millis(millis)));
+        self.set(Check::AccessKey, Standing::Passed(Value::Accepted));
+        self.set(Check::Listing, Standing::Passed(Value::Entries { count, more }));
+        self.set(Check::Cors, Standing::Asking);
+    }
+
+    /// The listing did not come: the line whose matter it is fails, those before it pass, those after it stay open.
+    pub fn refused(&mut self, millis: u32, fault: Fault) {
+        let failed = line_of(&fault);
+        *self = Self::default();
+        if failed != Check::Cors {
+            for check in CHECKS.into_iter().take(failed as usize) {
+                let value = if check == Check::Endpoint { Value::Millis(millis) } else { Value::Accepted };
+                self.set(check, Standing::Passed(value));
+            }
+        }
+        self.set(failed, Standing::Failed(fault));
+    }
+
+    /// The storage answered a request with key headers, whatever it said.
+    pub fn key_headers_pass(&mut self) {
+        self.set(Check::Cors, Standing::Passed(Value::KeyHeaders));
+    }
+
+    /// The browser was not allowed to send key headers.
+    pub fn key_headers_blocked(&mut self, fault: Fault) {
+        self.set(Check::Cors, Standing::Failed(fault));
+    }
+
+    /// How the whole stands.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let failed = self.lines.iter().filter(|line| matches!(line, Standing::Failed(_))).count();
+        if self.lines.iter().all(|line| *line == Standing::Todo) {
+            Verdict::NotRun
+        } else if failed > 0 {
+            Verdict::ToFix(failed)
+        } else if self.lines.contains(&Standing::Asking) {
+            Verdict::Running
+        } else {
+            Verdict::Passed
+        }
+    }
+
+    /// Whether the page can be used although a line failed: listing is not allowed, or key headers are blocked.
+    #[must_use]
+    pub fn may_go_on(&self) -> bool {
+        match self.verdict() {
+            Verdict::Passed => true,
+            Verdict::ToFix(_) => matches!(self.of(Check::AccessKey), Standing::Passed(_)),
+            Verdict::NotRun | Verdict::Running => false,
+        }
+    }
+
+    /// Whether the bucket's CORS rules are what has to be changed.
+    #[must_use]
+    pub fn needs_cors_rule(&self) -> bool {
+        matches!(self.of(Check::Cors), Standing::Failed(_))
+    }
+}
+
+/// Which line a refused listing speaks about.
+fn line_of(fault: &Fault) -> Check {
+    match (fault.code, fault.s3_code.as_deref()) {
+        ("network-or-cors", _) => Check::Cors,
+        ("denied", Some("AccessDenied" | "AllAccessDisabled")) => Check::Listing,
+        ("denied", _) => Check::AccessKey,
+        ("not-found", _) => Check::Listing,
+        _ => Check::Endpoint,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(code: &'static str, s3_code: Option<&str>) -> Fault {
+        Fault { s3_code: s3_code.map(str::to_owned), ..Fault::here(code, "list", "", 0) }
+    }
+
+    #[test]
+    fn a_listing_and_an_answer_to_key_headers_pass_everything() {
+        let mut checks = Checks::started();
+        assert_eq!(checks.verdict(), Verdict::Running);
+        checks.listed(38, 12, false);
+        assert_eq!(checks.verdict(), Verdict::Running);
+        checks.key_headers_pass();
+        assert_eq!(checks.verdict(), Verdict::Passed);
+        assert!(checks.may_go_on());
+    }
+
+    #[test]
+    fn no_readable_answer_says_nothing_about_the_rest() {
+        let mut checks = Checks::started();
+        checks.refused(5, fault("network-or-cors", None));
+        assert!(checks.needs_cors_rule());
+        assert_eq!(*checks.of(Check::Endpoint), Standing::Todo);
+        assert_eq!(checks.verdict(), Verdict::ToFix(1));
+        assert!(!checks.may_go_on());
+    }
+
+    #[test]
+    fn a_wrong_secret_is_about_the_access_key() {
+        let mut checks = Checks::started();
+        checks.refused(5, fault("denied", Some("SignatureDoesNotMatch")));
+        assert!(matches!(checks.of(Check::AccessKey), Standing::Failed(_)));
+        assert!(matches!(checks.of(Check::Endpoint), Standing::Passed(Value::Millis(5))));
+        assert!(!checks.may_go_on());
+    }
+
+    #[test]
+    fn without_leave_to_list_the_page_is_usable() {
+        let mut checks = Checks::started();
+        checks.refused(5, fault("denied", Some("AccessDenied")));
+        assert!(matches!(checks.of(Check::Listing), Standing::Failed(_)));
+        assert!(checks.may_go_on());
+    }
+
+    #[test]
+    fn blocked_key_headers_leave_the_rest_passed() {
+        let mut checks = Checks::started();
+        checks.listed(1, 0, false);
+        checks.key_headers_blocked(fault("network-or-cors", None));
+        assert!(checks.needs_cors_rule());
+        assert!(checks.may_go_on());
+    }
+}

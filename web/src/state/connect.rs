@@ -1,0 +1,316 @@
+//! The connection form: what was typed, what is wrong with it, and the storage it names.
+
+use super::keyring::Home;
+use super::regions::{OVH_REGIONS, ovh_region};
+use sealport_client::{AddressingStyle, BucketName, Credentials, Endpoint, InputError, Region, Storage, Zeroizing};
+
+/// Who runs the storage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Provider {
+    /// OVHcloud: the region names the endpoint.
+    #[default]
+    Ovh,
+    /// Any other S3 server.
+    Other,
+}
+
+/// What was typed. No `Debug`: two fields are secret.
+#[derive(Clone, Default)]
+pub struct ConnectForm {
+    /// Who runs the storage.
+    pub provider: Provider,
+    /// OVHcloud's region code; empty is the first.
+    pub ovh_region: String,
+    /// Address of another server.
+    pub endpoint: String,
+    /// Region name of another server; empty is `us-east-1`.
+    pub region: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The public half of the credentials.
+    pub access_key_id: String,
+    /// The secret half.
+    pub secret_access_key: Zeroizing<String>,
+    /// Only with temporary credentials.
+    pub session_token: Zeroizing<String>,
+    /// Bucket in the path instead of the host name; none is the provider's habit.
+    pub path_style: Option<bool>,
+}
+
+impl ConnectForm {
+    /// Whether the bucket goes into the path.
+    ///
+    /// OVHcloud answers to both; most other servers answer to the path without further set-up.
+    #[must_use]
+    pub fn uses_path_style(&self) -> bool {
+        self.path_style.unwrap_or(self.provider == Provider::Other)
+    }
+
+    /// The endpoint as it will be used.
+    #[must_use]
+    pub fn endpoint_text(&self) -> String {
+        match self.provider {
+            Provider::Ovh => ovh_region(&self.ovh_region).unwrap_or(&OVH_REGIONS[0]).endpoint(),
+            Provider::Other => self.endpoint.trim().to_owned(),
+        }
+    }
+
+    fn region_text(&self) -> &str {
+        match self.provider {
+            Provider::Ovh => ovh_region(&self.ovh_region).unwrap_or(&OVH_REGIONS[0]).code,
+            Provider::Other if self.region.trim().is_empty() => "us-east-1",
+            Provider::Other => self.region.trim(),
+        }
+    }
+
+    /// Wipes the secrets.
+    pub fn forget_secrets(&mut self) {
+        self.secret_access_key = Zeroizing::default();
+        self.session_token = Zeroizing::default();
+    }
+
+    /// Checks every field and names the storage.
+    ///
+    /// # Errors
+    ///
+    /// All fields that are wrong, each with its reason.
+    pub fn check(&self) -> Result<(Storage, Credentials), FieldFaults> {
+        let mut faults = FieldFaults::default();
+        let endpoint = match Endpoint::parse(&self.endpoint_text()).map_err(FieldFault::Input).and_then(reachable) {
+            Ok(endpoint) => Some(endpoint),
+            Err(fault) => {
+                faults.endpoint = Some(if self.endpoint_text().is_empty() { FieldFault::Missing } else { fault });
+                None
+            }
+        };
+        let region = keep(Region::parse(self.region_text()), &mut faults.region);
+        let bucket = self.bucket.trim();
+        let bucket = if bucket.is_empty() {
+            faults.bucket = Some(FieldFault::Missing);
+            None
+        } else {
+            keep(BucketName::parse(bucket), &mut faults.bucket)
+        };
+        let (id, secret) = (self.access_key_id.trim(), self.secret_access_key.trim());
+        let token = Some(self.session_token.trim()).filter(|token| !token.is_empty()).map(str::to_owned);
+        if id.is_empty() {
+            faults.access_key_id = Some(FieldFault::Missing);
+        }
+        if secret.is_empty() {
+            faults.secret_access_key = Some(FieldFault::Missing);
+        }
+        let mut credentials = None;
+        if !id.is_empty() && !secret.is_empty() {
+            match Credentials::new(id.to_owned(), secret.to_owned(), token) {
+                Ok(valid) => credentials = Some(valid),
+                Err(fault @ InputError::SecretAccessKey) => faults.secret_access_key = Some(FieldFault::Input(fault)),
+                Err(fault @ InputError::SessionToken) => faults.session_token = Some(FieldFault::Input(fault)),
+                Err(fault) => faults.access_key_id = Some(FieldFault::Input(fault)),
+            }
+        }
+        let style = if self.uses_path_style() { AddressingStyle::Path } else { AddressingStyle::VirtualHost };
+        match (endpoint, region, bucket, credentials) {
+            (Some(endpoint), Some(region), Some(bucket), Some(credentials)) => {
+                Ok((Storage::new(endpoint, region, bucket, style), credentials))
+            }
+            _ => Err(faults),
+        }
+    }
+}
+
+fn keep<T>(parsed: Result<T, InputError>, slot: &mut Option<FieldFault>) -> Option<T> {
+    parsed.map_err(|fault| *slot = Some(FieldFault::Input(fault))).ok()
+}
+
+/// Refuses what the page could not reach, or should not.
+fn reachable(endpoint: Endpoint) -> Result<Endpoint, FieldFault> {
+    let host = endpoint.host();
+    if endpoint.is_ipv6() && endpoint.is_loopback() {
+        return Err(FieldFault::Ipv6Loopback);
+    }
+    if endpoint.is_https() {
+        return Ok(endpoint);
+    }
+    if !endpoint.is_loopback() {
+        return Err(FieldFault::ClearText);
+    }
+    // The page's content security policy names these, and no other address of this machine.
+    if host == "127.0.0.1" || host == "localhost" || host.ends_with(".localhost") {
+        Ok(endpoint)
+    } else {
+        Err(FieldFault::OtherLoopback)
+    }
+}
+
+/// Why a field is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldFault {
+    /// It is empty.
+    Missing,
+    /// It does not have the form it must have.
+    Input(InputError),
+    /// SSE-C keys would cross the network in clear.
+    ClearText,
+    /// A page cannot be allowed to reach `[::1]`.
+    Ipv6Loopback,
+    /// A loopback address that the page's policy does not name.
+    OtherLoopback,
+}
+
+/// What is wrong, field by field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldFaults {
+    /// Endpoint.
+    pub endpoint: Option<FieldFault>,
+    /// Region name.
+    pub region: Option<FieldFault>,
+    /// Bucket.
+    pub bucket: Option<FieldFault>,
+    /// Access key ID.
+    pub access_key_id: Option<FieldFault>,
+    /// Secret access key.
+    pub secret_access_key: Option<FieldFault>,
+    /// Session token.
+    pub session_token: Option<FieldFault>,
+}
+
+/// The connected storage, as the page speaks of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The bucket.
+    pub bucket: String,
+    /// The origin that requests go to, with the bucket in it for virtual-host style.
+    pub origin: String,
+    /// The endpoint's origin.
+    pub endpoint: String,
+    /// Host and port of the endpoint, for people.
+    pub host: String,
+    /// OVHcloud's region code in capitals, when it is one of theirs.
+    pub ovh: Option<String>,
+    /// Region name used in signatures.
+    pub region: String,
+    /// The embedded demo storage.
+    pub demo: bool,
+}
+
+impl Place {
+    /// Describes a storage.
+    #[must_use]
+    pub fn of(storage: &Storage, demo: bool) -> Self {
+        let endpoint = storage.endpoint().origin();
+        let host = endpoint.split_once("://").map_or(endpoint.clone(), |(_, host)| host.to_owned());
+        let ovh = OVH_REGIONS
+            .iter()
+            .find(|region| region.endpoint() == endpoint)
+            .map(|region| region.code.to_ascii_uppercase());
+        Self {
+            bucket: storage.bucket().as_str().to_owned(),
+            origin: storage.origin(),
+            endpoint,
+            host,
+            ovh,
+            region: storage.region().as_str().to_owned(),
+            demo,
+        }
+    }
+
+    /// What a key remembers of it. The endpoint, not the style of address, makes it the same storage.
+    #[must_use]
+    pub fn home(&self) -> Home {
+        Home { origin: self.endpoint.clone(), bucket: self.bucket.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn other(endpoint: &str) -> ConnectForm {
+        ConnectForm {
+            provider: Provider::Other,
+            endpoint: endpoint.into(),
+            bucket: "research-data".into(),
+            access_key_id: "AKIAEXAMPLE".into(),
+            secret_access_key: Zeroizing::new("not-a-real-secret".into()),
+            ..ConnectForm::default()
+        }
+    }
+
+    fn endpoint_fault(endpoint: &str) -> Option<FieldFault> {
+        other(endpoint).check().err().and_then(|faults| faults.endpoint)
+    }
+
+    #[test]
+    fn ovhcloud_needs_only_a_region() {
+        let form = ConnectForm {
+            provider: Provider::Ovh,
+            ovh_region: "eu-west-par".into(),
+            endpoint: String::new(),
+            ..other("")
+        };
+        let (storage, _) = form.check().unwrap();
+        let place = Place::of(&storage, false);
+        assert_eq!(place.endpoint, "https://s3.eu-west-par.io.cloud.ovh.net");
+        assert_eq!(place.origin, "https://research-data.s3.eu-west-par.io.cloud.ovh.net");
+        assert_eq!(place.ovh.as_deref(), Some("EU-WEST-PAR"));
+        assert_eq!(place.host, "s3.eu-west-par.io.cloud.ovh.net");
+        assert_eq!(place.home().bucket, "research-data");
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_only() {
+        assert_eq!(endpoint_fault("http://s3.intranet.example:9000"), Some(FieldFault::ClearText));
+        assert_eq!(endpoint_fault("http://127.0.0.1:9000"), None);
+        assert_eq!(endpoint_fault("http://localhost:9000"), None);
+        assert_eq!(endpoint_fault("http://s3.localhost:9000"), None);
+        assert_eq!(endpoint_fault("https://s3.example"), None);
+    }
+
+    #[test]
+    fn addresses_the_page_cannot_reach_are_said_before_sending() {
+        assert_eq!(endpoint_fault("http://[::1]:9000"), Some(FieldFault::Ipv6Loopback));
+        assert_eq!(endpoint_fault("https://[::1]:9000"), Some(FieldFault::Ipv6Loopback));
+        assert_eq!(endpoint_fault("http://127.0.0.2:9000"), Some(FieldFault::OtherLoopback));
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let form = ConnectForm { provider: Provider::Other, region: "not a region".into(), ..ConnectForm::default() };
+        let faults = form.check().err().unwrap();
+        assert_eq!(faults.endpoint, Some(FieldFault::Missing));
+        assert!(matches!(faults.region, Some(FieldFault::Input(_))));
+        assert_eq!(faults.bucket, Some(FieldFault::Missing));
+        assert_eq!(faults.access_key_id, Some(FieldFault::Missing));
+        assert_eq!(faults.secret_access_key, Some(FieldFault::Missing));
+        assert_eq!(faults.session_token, None);
+    }
+
+    #[test]
+    fn spaces_around_pasted_values_do_no_harm() {
+        let mut form = other(" https://s3.example ");
+        form.secret_access_key = Zeroizing::new(" secret\n".into());
+        form.bucket = " research-data ".into();
+        assert!(form.check().is_ok());
+        form.session_token = Zeroizing::new("two words".into());
+        assert!(form.check().err().unwrap().session_token.is_some());
+    }
+
+    #[test]
+    fn forgetting_empties_both_secret_fields() {
+        let mut form = other("https://s3.example");
+        form.session_token = Zeroizing::new("token".into());
+        form.forget_secrets();
+        assert!(form.secret_access_key.is_empty() && form.session_token.is_empty());
+        assert_eq!(form.access_key_id, "AKIAEXAMPLE");
+    }
+
+    #[test]
+    fn a_key_is_at_home_whatever_the_style_of_address() {
+        let mut form = other("https://s3.example");
+        let (path, _) = form.check().unwrap();
+        form.path_style = Some(false);
+        let (host, _) = form.check().unwrap();
+        assert_eq!(Place::of(&path, false).home(), Place::of(&host, false).home());
+        assert_ne!(Place::of(&path, false).origin, Place::of(&host, false).origin);
+    }
+}

@@ -1,0 +1,283 @@
+//! The keys of this tab, as far as they are not secret: fingerprint, name, whether saved, where they may be used.
+//!
+//! The 32 bytes themselves are kept in `bind`, by fingerprint.
+
+/// A storage a key belongs to: the origin that requests go to, and the bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// Scheme, host and port.
+    pub origin: String,
+    /// The bucket.
+    pub bucket: String,
+}
+
+/// Where a key came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Made in this tab.
+    Made,
+    /// Pasted or read from a file.
+    Imported,
+}
+
+/// The public face of an SSE-C key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyFace {
+    /// All 16 characters of the fingerprint.
+    pub fingerprint: String,
+    /// The first eight, as people see them: `7F3A-K9QX`.
+    pub short: String,
+    /// The ten bytes of the fingerprint, for the drawing.
+    pub teeth: [u8; 10],
+    /// The name the person gave, possibly empty.
+    pub name: String,
+    /// Whether a copy outside this tab exists.
+    pub saved: bool,
+    /// Where it came from.
+    pub source: Source,
+    /// When it came into this tab, seconds since 1970.
+    pub since_secs: i64,
+    /// How many objects it encrypted from this tab.
+    pub uploads: u32,
+    homes: Vec<Home>,
+}
+
+impl KeyFace {
+    /// A key that was just made or imported for a storage.
+    #[must_use]
+    pub fn new(fingerprint: String, short: String, teeth: [u8; 10], source: Source, home: Home, now_secs: i64) -> Self {
+        Self {
+            fingerprint,
+            short,
+            teeth,
+            name: String::new(),
+            // Whoever imports a key has it from somewhere.
+            saved: source == Source::Imported,
+            source,
+            since_secs: now_secs,
+            uploads: 0,
+            homes: vec![home],
+        }
+    }
+
+    /// Whether the person agreed to use it at this storage.
+    #[must_use]
+    pub fn at_home(&self, home: &Home) -> bool {
+        self.homes.contains(home)
+    }
+
+    /// Every storage it may be used at.
+    #[must_use]
+    pub fn homes(&self) -> &[Home] {
+        &self.homes
+    }
+}
+
+/// Whether a key may be used right now, and if not, what to ask first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// It may.
+    Given,
+    /// It belongs to another storage.
+    OtherStorage,
+    /// It would be lost with the tab.
+    NotSaved,
+    /// It is not in this tab.
+    Missing,
+}
+
+/// All keys of the tab, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyRing {
+    keys: Vec<KeyFace>,
+}
+
+impl KeyRing {
+    /// Adds a key. One that is here already gains the new home, and counts as saved if it was now imported.
+    /// Returns whether it was new.
+    pub fn add(&mut self, key: KeyFace) -> bool {
+        if let Some(old) = self.keys.iter_mut().find(|old| old.fingerprint == key.fingerprint) {
+            old.saved |= key.saved;
+            for home in key.homes {
+                if !old.homes.contains(&home) {
+                    old.homes.push(home);
+                }
+            }
+            return false;
+        }
+        self.keys.insert(0, key);
+        true
+    }
+
+    /// All keys, newest first.
+    #[must_use]
+    pub fn keys(&self) -> &[KeyFace] {
+        &self.keys
+    }
+
+    /// The key with this fingerprint (16 characters) or its short form.
+    #[must_use]
+    pub fn find(&self, fingerprint_or_short: &str) -> Option<&KeyFace> {
+        self.keys.iter().find(|key| key.fingerprint == fingerprint_or_short || key.short == fingerprint_or_short)
+    }
+
+    fn find_mut(&mut self, fingerprint: &str) -> Option<&mut KeyFace> {
+        self.keys.iter_mut().find(|key| key.fingerprint == fingerprint)
+    }
+
+    /// Gives a key a name (at most 60 characters, trimmed).
+    pub fn rename(&mut self, fingerprint: &str, name: &str) {
+        if let Some(key) = self.find_mut(fingerprint) {
+            key.name = name.trim().chars().take(60).collect();
+        }
+    }
+
+    /// Notes that a copy outside this tab exists.
+    pub fn mark_saved(&mut self, fingerprint: &str) {
+        if let Some(key) = self.find_mut(fingerprint) {
+            key.saved = true;
+        }
+    }
+
+    /// Notes that the person agreed to use the key at a storage.
+    pub fn allow(&mut self, fingerprint: &str, home: &Home) {
+        if let Some(key) = self.find_mut(fingerprint)
+            && !key.homes.contains(home)
+        {
+            key.homes.push(home.clone());
+        }
+    }
+
+    /// Counts an upload.
+    pub fn count_upload(&mut self, fingerprint: &str) {
+        if let Some(key) = self.find_mut(fingerprint) {
+            key.uploads = key.uploads.saturating_add(1);
+        }
+    }
+
+    /// Takes a key out of the tab.
+    pub fn remove(&mut self, fingerprint: &str) {
+        self.keys.retain(|key| key.fingerprint != fingerprint);
+    }
+
+    /// Forgets every key.
+    pub fn clear(&mut self) {
+        self.keys.clear();
+    }
+
+    /// Whether a key may encrypt an upload to this storage.
+    #[must_use]
+    pub fn leave_to_upload(&self, fingerprint: &str, home: &Home) -> Leave {
+        match self.leave_to_read(fingerprint, home) {
+            Leave::Given if self.find(fingerprint).is_some_and(|key| !key.saved) => Leave::NotSaved,
+            other => other,
+        }
+    }
+
+    /// Whether a key may be sent to this storage in order to read.
+    #[must_use]
+    pub fn leave_to_read(&self, fingerprint: &str, home: &Home) -> Leave {
+        match self.find(fingerprint) {
+            None => Leave::Missing,
+            Some(key) if !key.at_home(home) => Leave::OtherStorage,
+            Some(_) => Leave::Given,
+        }
+    }
+}
+
+/// The drawn key's outline: eight teeth whose depths come from the first eight bytes of the fingerprint.
+///
+/// A 28 by 12 drawing; the bow is drawn apart.
+#[must_use]
+pub fn blade_path(teeth: &[u8; 10]) -> String {
+    // The blade runs from the tip (x 27.5) to the bow (x 9); a tooth is 2.125 wide, the first and last a little more.
+    let depth = |byte: u8| 5.2 + f32::from(byte % 6) * 0.9;
+    let mut path = "M9 3H27.5".to_owned();
+    let mut edge = 27.0;
+    for (at, byte) in teeth.iter().take(8).enumerate() {
+        edge -= 2.125;
+        let x = if at == 7 { 9.0 } else { edge };
+        path.push_str(&format!("V{:.1}H{x:.2}", depth(*byte)));
+    }
+    path.push('z');
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home(bucket: &str) -> Home {
+        Home { origin: "https://s3.example".into(), bucket: bucket.into() }
+    }
+
+    fn key(letter: char, source: Source) -> KeyFace {
+        let fingerprint: String = std::iter::repeat_n(letter, 16).collect();
+        let short = format!("{0}{0}{0}{0}-{0}{0}{0}{0}", letter);
+        KeyFace::new(fingerprint, short, [letter as u8; 10], source, home("one"), 0)
+    }
+
+    #[test]
+    fn a_made_key_must_be_saved_before_its_first_upload() {
+        let mut ring = KeyRing::default();
+        ring.add(key('A', Source::Made));
+        let id = "A".repeat(16);
+        assert_eq!(ring.leave_to_upload(&id, &home("one")), Leave::NotSaved);
+        assert_eq!(ring.leave_to_read(&id, &home("one")), Leave::Given);
+        ring.mark_saved(&id);
+        assert_eq!(ring.leave_to_upload(&id, &home("one")), Leave::Given);
+    }
+
+    #[test]
+    fn an_imported_key_counts_as_saved() {
+        let mut ring = KeyRing::default();
+        ring.add(key('B', Source::Imported));
+        assert_eq!(ring.leave_to_upload(&"B".repeat(16), &home("one")), Leave::Given);
+    }
+
+    #[test]
+    fn another_storage_is_asked_about_first() {
+        let mut ring = KeyRing::default();
+        ring.add(key('A', Source::Imported));
+        let id = "A".repeat(16);
+        assert_eq!(ring.leave_to_upload(&id, &home("two")), Leave::OtherStorage);
+        let other_origin = Home { origin: "https://evil.example".into(), bucket: "one".into() };
+        assert_eq!(ring.leave_to_read(&id, &other_origin), Leave::OtherStorage);
+        ring.allow(&id, &home("two"));
+        assert_eq!(ring.leave_to_upload(&id, &home("two")), Leave::Given);
+    }
+
+    #[test]
+    fn importing_a_made_key_proves_that_it_was_saved() {
+        let mut ring = KeyRing::default();
+        assert!(ring.add(key('A', Source::Made)));
+        assert!(!ring.add(key('A', Source::Imported)));
+        assert_eq!(ring.keys().len(), 1);
+        assert!(ring.keys()[0].saved);
+    }
+
+    #[test]
+    fn a_removed_key_is_missing() {
+        let mut ring = KeyRing::default();
+        ring.add(key('A', Source::Made));
+        ring.remove(&"A".repeat(16));
+        assert_eq!(ring.leave_to_read(&"A".repeat(16), &home("one")), Leave::Missing);
+    }
+
+    #[test]
+    fn names_are_trimmed_and_bounded() {
+        let mut ring = KeyRing::default();
+        ring.add(key('A', Source::Made));
+        ring.rename("AAAAAAAAAAAAAAAA", &format!("  {} ", "n".repeat(90)));
+        assert_eq!(ring.find("AAAA-AAAA").map(|k| k.name.len()), Some(60));
+    }
+
+    #[test]
+    fn the_drawing_follows_the_fingerprint() {
+        assert_eq!(
+            blade_path(&[4, 2, 0, 2, 2, 4, 3, 3, 0, 0]),
+            "M9 3H27.5V8.8H24.88V7.0H22.75V5.2H20.62V7.0H18.50V7.0H16.38V8.8H14.25V7.9H12.12V7.9H9.00z"
+        );
+        assert_ne!(blade_path(&[0; 10]), blade_path(&[1; 10]));
+    }
+}

@@ -1,0 +1,427 @@
+//! The list of one folder: rows as they arrive page by page, their order, the filter, and how many are drawn.
+
+use super::fault::Fault;
+use std::cmp::Ordering;
+
+/// Rows drawn at first, and added each time the end comes near.
+pub const DRAWN_STEP: usize = 150;
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The whole object key, or for a folder the whole prefix with its `/`.
+    pub object_key: String,
+    /// What it is.
+    pub kind: RowKind,
+}
+
+/// A folder has neither length nor date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// A common prefix.
+    Folder,
+    /// An object.
+    Object {
+        /// Stored length in bytes.
+        len: u64,
+        /// Seconds since 1970.
+        modified_secs: Option<i64>,
+        /// The storage's tag of this content, without quotes.
+        etag: Option<String>,
+    },
+}
+
+impl Row {
+    /// The name within the folder.
+    #[must_use]
+    pub fn name<'a>(&'a self, prefix: &str) -> &'a str {
+        self.object_key.strip_prefix(prefix).unwrap_or(&self.object_key)
+    }
+
+    /// Whether it is a folder.
+    #[must_use]
+    pub fn is_folder(&self) -> bool {
+        self.kind == RowKind::Folder
+    }
+}
+
+/// Where loading stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing asked yet, or the first page is on its way.
+    #[default]
+    Loading,
+    /// At least the first page is here.
+    Ready,
+    /// The first page could not be had.
+    Failed(Fault),
+}
+
+/// The folder being shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The prefix asked for.
+    pub prefix: String,
+    /// Which request the rows belong to; answers to an older one are dropped.
+    pub generation: u64,
+    /// Where loading stands.
+    pub phase: Phase,
+    /// Whether a further page is on its way.
+    pub loading_more: bool,
+    /// Why the last further page did not come.
+    pub more_failed: Option<Fault>,
+    /// The continuation token of the next page.
+    pub next: Option<String>,
+    rows: Vec<Row>,
+}
+
+/// By what the list is ordered. Folders always come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortBy {
+    /// By name.
+    Name,
+    /// By length.
+    Size,
+    /// By date.
+    Modified,
+}
+
+/// How the person looks at the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Order by this.
+    pub sort: SortBy,
+    /// Largest, newest or last name first.
+    pub descending: bool,
+    /// Only names that contain this, whatever the case.
+    pub filter: String,
+    /// How many rows are drawn at most.
+    pub drawn: usize,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self { sort: SortBy::Name, descending: false, filter: String::new(), drawn: DRAWN_STEP }
+    }
+}
+
+impl View {
+    /// Orders by a column; the same column again turns the order round.
+    pub fn sort_by(&mut self, sort: SortBy) {
+        if self.sort == sort {
+            self.descending = !self.descending;
+        } else {
+            self.sort = sort;
+            // People look for the largest and the newest.
+            self.descending = sort != SortBy::Name;
+        }
+        self.drawn = DRAWN_STEP;
+    }
+}
+
+impl Listing {
+    /// Starts on a folder. Rows of the same folder stay until the new ones are here.
+    /// Returns the generation that answers must carry.
+    pub fn start(&mut self, prefix: &str) -> u64 {
+        self.generation += 1;
+        if self.prefix != prefix || !matches!(self.phase, Phase::Ready) {
+            self.rows.clear();
+            self.prefix = prefix.to_owned();
+            self.phase = Phase::Loading;
+        }
+        self.next = None;
+        self.loading_more = false;
+        self.more_failed = None;
+        self.generation
+    }
+
+    /// Takes the first page.
+    pub fn first_page(&mut self, generation: u64, rows: Vec<Row>, next: Option<String>) {
+        if generation != self.generation {
+            return;
+        }
+        self.rows.clear();
+        self.phase = Phase::Ready;
+        self.append(rows, next);
+    }
+
+    /// Takes a further page.
+    pub fn further_page(&mut self, generation: u64, rows: Vec<Row>, next: Option<String>) {
+        if generation != self.generation {
+            return;
+        }
+        self.append(rows, next);
+    }
+
+    fn append(&mut self, rows: Vec<Row>, next: Option<String>) {
+        let prefix = self.prefix.clone();
+        // The marker object that some tools write for an empty folder is the folder itself, not a file in it.
+        self.rows.extend(rows.into_iter().filter(|row| row.object_key != prefix));
+        self.next = next;
+        self.loading_more = false;
+        self.more_failed = None;
+    }
+
+    /// Notes that a page could not be had.
+    pub fn failed(&mut self, generation: u64, fault: Fault) {
+        if generation != self.generation {
+            return;
+        }
+        if self.loading_more {
+            self.loading_more = false;
+            self.more_failed = Some(fault);
+        } else {
+            self.rows.clear();
+            self.phase = Phase::Failed(fault);
+        }
+    }
+
+    /// Every row loaded so far.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Whether an object of this name is among the loaded rows.
+    #[must_use]
+    pub fn has(&self, object_key: &str) -> bool {
+        self.rows.iter().any(|row| row.object_key == object_key)
+    }
+
+    /// The row of an object, when loaded.
+    #[must_use]
+    pub fn find(&self, object_key: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.object_key == object_key)
+    }
+
+    /// Puts a just uploaded object into the list, or the folder that it made.
+    pub fn put(&mut self, object_key: &str, kind: RowKind) {
+        if !matches!(self.phase, Phase::Ready) {
+            return;
+        }
+        let Some(rest) = object_key.strip_prefix(self.prefix.as_str()).filter(|rest| !rest.is_empty()) else {
+            return;
+        };
+        let row = match rest.find('/') {
+            Some(at) => Row { object_key: object_key[..self.prefix.len() + at + 1].to_owned(), kind: RowKind::Folder },
+            None => Row { object_key: object_key.to_owned(), kind },
+        };
+        match self.rows.iter_mut().find(|old| old.object_key == row.object_key) {
+            Some(old) => *old = row,
+            None => self.rows.push(row),
+        }
+    }
+
+    /// Takes a deleted object out of the list.
+    pub fn remove(&mut self, object_key: &str) {
+        self.rows.retain(|row| row.object_key != object_key);
+    }
+
+    /// The rows that pass the filter, in order; the drawn ones are the first `view.drawn` of them.
+    #[must_use]
+    pub fn visible(&self, view: &View) -> Vec<Row> {
+        let needle = view.filter.trim().to_lowercase();
+        let mut rows: Vec<&Row> = self
+            .rows
+            .iter()
+            .filter(|row| needle.is_empty() || row.name(&self.prefix).to_lowercase().contains(&needle))
+            .collect();
+        rows.sort_by(|a, b| self.order(a, b, view));
+        rows.into_iter().cloned().collect()
+    }
+
+    fn order(&self, a: &Row, b: &Row, view: &View) -> Ordering {
+        let by_name = || natural(a.name(&self.prefix), b.name(&self.prefix));
+        match (&a.kind, &b.kind) {
+            (RowKind::Folder, RowKind::Object { .. }) => Ordering::Less,
+            (RowKind::Object { .. }, RowKind::Folder) => Ordering::Greater,
+            (RowKind::Folder, RowKind::Folder) if view.sort != SortBy::Name => by_name(),
+            _ => {
+                let order = match (view.sort, &a.kind, &b.kind) {
+                    (SortBy::Size, RowKind::Object { len: a, .. }, RowKind::Object { len: b, .. }) => a.cmp(b),
+                    (
+                        SortBy::Modified,
+                        RowKind::Object { modified_secs: a, .. },
+                        RowKind::Object { modified_secs: b, .. },
+                    ) => a.cmp(b),
+                    _ => by_name(),
+                };
+                let order = if view.descending { order.reverse() } else { order };
+                order.then_with(by_name)
+            }
+        }
+    }
+
+    /// Files and bytes of the loaded rows, for the foot of the list.
+    #[must_use]
+    pub fn sum(&self) -> (usize, u64) {
+        let bytes = self.rows.iter().fold(0u64, |sum, row| match row.kind {
+            RowKind::Object { len, .. } => sum.saturating_add(len),
+            RowKind::Folder => sum,
+        });
+        (self.rows.len(), bytes)
+    }
+}
+
+/// Orders as people do: case does not matter, and `file 9` comes before `file 10`.
+fn natural(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a.chars().peekable(), b.chars().peekable());
+    loop {
+        match (left.peek().copied(), right.peek().copied()) {
+            (None, None) => return a.cmp(b),
+            (None, Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                let (m, n) = (number(&mut left), number(&mut right));
+                // Equal values of different width ("07", "7") are told apart by the final comparison.
+                let order = m.len().cmp(&n.len()).then_with(|| m.cmp(&n));
+                if order != Ordering::Equal {
+                    return order;
+                }
+            }
+            (Some(x), Some(y)) => {
+                let order = x.to_lowercase().cmp(y.to_lowercase());
+                if order != Ordering::Equal {
+                    return order;
+                }
+                left.next();
+                right.next();
+            }
+        }
+    }
+}
+
+/// The digits at the start without leading zeros: as text, so that no length overflows.
+fn number(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut digits = String::new();
+    while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+        if !(digit == '0' && digits.is_empty()) {
+            digits.push(digit);
+        }
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(key: &str, len: u64, modified: i64) -> Row {
+        Row { object_key: key.into(), kind: RowKind::Object { len, modified_secs: Some(modified), etag: None } }
+    }
+
+    fn folder(key: &str) -> Row {
+        Row { object_key: key.into(), kind: RowKind::Folder }
+    }
+
+    fn sample() -> Listing {
+        let mut listing = Listing::default();
+        let generation = listing.start("a/");
+        listing.first_page(
+            generation,
+            vec![
+                object("a/", 0, 0),
+                object("a/file 10.txt", 5, 30),
+                object("a/file 9.txt", 50, 10),
+                object("a/Beta", 1, 20),
+                folder("a/zeta/"),
+            ],
+            None,
+        );
+        listing
+    }
+
+    fn names(listing: &Listing, view: &View) -> Vec<String> {
+        listing.visible(view).iter().map(|r| r.name("a/").to_owned()).collect()
+    }
+
+    #[test]
+    fn folders_come_first_and_numbers_count() {
+        assert_eq!(names(&sample(), &View::default()), ["zeta/", "Beta", "file 9.txt", "file 10.txt"]);
+    }
+
+    #[test]
+    fn a_second_press_turns_the_order_round() {
+        let mut view = View::default();
+        view.sort_by(SortBy::Size);
+        assert_eq!(names(&sample(), &view), ["zeta/", "file 9.txt", "file 10.txt", "Beta"]);
+        view.sort_by(SortBy::Size);
+        assert_eq!(names(&sample(), &view), ["zeta/", "Beta", "file 10.txt", "file 9.txt"]);
+        view.sort_by(SortBy::Modified);
+        assert_eq!(names(&sample(), &view), ["zeta/", "file 10.txt", "Beta", "file 9.txt"]);
+    }
+
+    #[test]
+    fn the_filter_does_not_mind_the_case() {
+        let view = View { filter: " FILE ".into(), ..View::default() };
+        assert_eq!(names(&sample(), &view).len(), 2);
+    }
+
+    #[test]
+    fn an_answer_for_a_folder_left_behind_is_dropped() {
+        let mut listing = sample();
+        let old = listing.start("b/");
+        let new = listing.start("c/");
+        listing.first_page(old, vec![object("b/x", 1, 1)], None);
+        assert_eq!(listing.phase, Phase::Loading);
+        listing.first_page(new, vec![object("c/y", 1, 1)], Some("token".into()));
+        assert!(listing.has("c/y"));
+        listing.further_page(old, vec![object("b/z", 1, 1)], None);
+        assert_eq!(listing.rows().len(), 1);
+        assert_eq!(listing.next.as_deref(), Some("token"));
+    }
+
+    #[test]
+    fn reloading_the_same_folder_keeps_its_rows_meanwhile() {
+        let mut listing = sample();
+        listing.start("a/");
+        assert_eq!(listing.rows().len(), 4);
+        assert_eq!(listing.phase, Phase::Ready);
+    }
+
+    #[test]
+    fn an_upload_appears_where_it_belongs() {
+        let mut listing = sample();
+        let kind = RowKind::Object { len: 3, modified_secs: None, etag: None };
+        listing.put("a/new.txt", kind.clone());
+        listing.put("a/deep/er/new.txt", kind.clone());
+        listing.put("elsewhere.txt", kind.clone());
+        listing.put("a/new.txt", kind);
+        assert!(listing.has("a/new.txt"));
+        assert!(listing.find("a/deep/").is_some_and(Row::is_folder));
+        assert_eq!(listing.rows().len(), 6);
+        listing.remove("a/new.txt");
+        assert!(!listing.has("a/new.txt"));
+    }
+
+    #[test]
+    fn a_failed_further_page_keeps_what_is_there() {
+        let mut listing = sample();
+        let generation = listing.generation;
+        listing.loading_more = true;
+        listing.failed(generation, Fault::here("throttled", "list", "", 0));
+        assert_eq!(listing.phase, Phase::Ready);
+        assert!(listing.more_failed.is_some());
+        listing.failed(generation, Fault::here("denied", "list", "", 0));
+        assert!(matches!(listing.phase, Phase::Failed(_)));
+    }
+
+    #[test]
+    fn the_natural_order_is_total_on_odd_names() {
+        for (a, b) in [("07", "7"), ("", "a"), ("a10", "a9"), ("ß", "SS"), ("99999999999999999999999", "1")] {
+            assert_eq!(natural(a, b), natural(b, a).reverse());
+            assert_ne!(natural(a, b), Ordering::Equal);
+        }
+    }
+
+    #[test]
+    fn ten_thousand_rows_sort_quickly() {
+        let mut listing = Listing::default();
+        let generation = listing.start("");
+        let rows = (0..10_000u64).map(|i| object(&format!("scan {}.tif", i * 7919 % 10_000), i, 0)).collect();
+        listing.first_page(generation, rows, None);
+        let visible = listing.visible(&View::default());
+        assert_eq!(visible[0].object_key, "scan 0.tif");
+        assert_eq!(visible[9_999].object_key, "scan 9999.tif");
+    }
+}

@@ -1,0 +1,23 @@
+//! Everything the page decides, as plain values without a browser: tested natively.
+//!
+//! Nothing here awaits, draws or holds a secret key. Secret text appears in one place only, the connection form
+//! while it is being filled in ([`connect::ConnectForm`]), and that type has no `Debug`.
+
+pub mod checks;
+pub mod connect;
+pub mod fault;
+pub mod format;
+pub mod intent;
+pub mod keyring;
+pub mod listing;
+pub mod moment;
+pub mod names;
+pub mod object;
+pub mod pace;
+pub mod protection;
+pub mod regions;
+pub mod request;
+pub mod route;
+pub mod staged;
+pub mod theme;
+pub mod transfers;

@@ -1,0 +1,145 @@
+//! One object's details, and which key to try on it.
+
+use super::fault::Fault;
+use super::keyring::{Home, KeyRing, Leave};
+use super::protection::{KnownProtections, NewUploads};
+
+/// What HEAD answered, as the page shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// Stored length in bytes.
+    pub len: Option<u64>,
+    /// As the header says it.
+    pub last_modified: Option<String>,
+    /// ETag, quotes and all.
+    pub etag: Option<String>,
+    /// Version id.
+    pub version_id: Option<String>,
+    /// Content type.
+    pub content_type: Option<String>,
+    /// Storage class.
+    pub storage_class: Option<String>,
+    /// User metadata the browser may see.
+    pub metadata: Vec<(String, String)>,
+    /// `x-amz-server-side-encryption`.
+    pub server_side_encryption: Option<String>,
+    /// `x-amz-server-side-encryption-customer-algorithm`.
+    pub customer_algorithm: Option<String>,
+    /// `x-amz-server-side-encryption-customer-key-md5`.
+    pub customer_key_md5: Option<String>,
+    /// Every other header the browser may see.
+    pub other: Vec<(String, String)>,
+    /// The key that opened it.
+    pub fingerprint: Option<String>,
+}
+
+/// Where asking stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// On its way.
+    #[default]
+    Loading,
+    /// Here.
+    Ready(Box<Details>),
+    /// A key is needed; the short fingerprint of one that was refused.
+    Locked {
+        /// Refused key, if one was tried.
+        refused: Option<String>,
+    },
+    /// It could not be had.
+    Failed(Fault),
+}
+
+/// The object being shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ObjectView {
+    /// The S3 name.
+    pub object_key: String,
+    /// Answers to older questions are dropped.
+    pub generation: u64,
+    /// Where asking stands.
+    pub phase: Phase,
+}
+
+impl ObjectView {
+    /// Starts on an object; returns the generation that answers must carry.
+    pub fn start(&mut self, object_key: &str) -> u64 {
+        self.generation += 1;
+        self.object_key = object_key.to_owned();
+        self.phase = Phase::Loading;
+        self.generation
+    }
+
+    /// Takes an answer, unless the page has moved on.
+    pub fn finish(&mut self, generation: u64, phase: Phase) {
+        if generation == self.generation {
+            self.phase = phase;
+        }
+    }
+}
+
+/// The key to try on an object: the one it is known to need, otherwise the one chosen for uploads;
+/// never one that the person has not agreed to send to this storage.
+#[must_use]
+pub fn key_to_try(
+    object_key: &str,
+    etag: Option<&str>,
+    known: &KnownProtections,
+    ring: &KeyRing,
+    choice: &NewUploads,
+    home: &Home,
+) -> Option<String> {
+    let known = known.fingerprint_of(object_key, etag).filter(|id| ring.find(id).is_some()).map(str::to_owned);
+    known
+        .or_else(|| choice.key_of(ring).map(|key| key.fingerprint.clone()))
+        .filter(|id| ring.leave_to_read(id, home) == Leave::Given)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::keyring::{KeyFace, Source};
+    use super::*;
+
+    fn home(bucket: &str) -> Home {
+        Home { origin: "https://s3.example".into(), bucket: bucket.into() }
+    }
+
+    fn ring() -> KeyRing {
+        let mut ring = KeyRing::default();
+        for id in ["first", "second"] {
+            ring.add(KeyFace::new(id.into(), id.into(), [0; 10], Source::Made, home("b"), 0));
+        }
+        ring
+    }
+
+    #[test]
+    fn the_known_key_goes_before_the_chosen_one() {
+        let mut known = KnownProtections::default();
+        let choice = NewUploads { ssec: true, fingerprint: Some("second".into()) };
+        let try_it = |known: &KnownProtections, home: &Home| key_to_try("o", None, known, &ring(), &choice, home);
+        assert_eq!(try_it(&known, &home("b")).as_deref(), Some("second"));
+        known.learn("o", "first", None);
+        assert_eq!(try_it(&known, &home("b")).as_deref(), Some("first"));
+        known.learn("o", "gone", None);
+        assert_eq!(try_it(&known, &home("b")).as_deref(), Some("second"));
+    }
+
+    #[test]
+    fn no_key_goes_to_a_strange_storage_unasked() {
+        let mut known = KnownProtections::default();
+        known.learn("o", "first", None);
+        let choice = NewUploads::default();
+        assert_eq!(key_to_try("o", None, &known, &ring(), &choice, &home("elsewhere")), None);
+    }
+
+    #[test]
+    fn an_answer_to_an_older_question_is_dropped() {
+        let mut view = ObjectView::default();
+        let old = view.start("a");
+        let new = view.start("b");
+        view.finish(old, Phase::Locked { refused: None });
+        assert_eq!(view.phase, Phase::Loading);
+        view.finish(new, Phase::Locked { refused: None });
+        assert_eq!(view.phase, Phase::Locked { refused: None });
+    }
+}

@@ -1,0 +1,152 @@
+//! Which screen the address names. The fragment carries object keys, percent-encoded, and never a secret.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// All that RFC 3986 leaves unreserved, and `/`, stays readable; browsers change none of the rest.
+const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// A screen of the connected page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The list under one prefix (empty: the whole bucket).
+    Files {
+        /// Where the list starts, ending in `/` unless empty.
+        prefix: String,
+    },
+    /// One object's details.
+    Object {
+        /// The S3 name of the object.
+        object_key: String,
+    },
+    /// The keys of this tab.
+    Keys(KeysRoute),
+}
+
+/// Where in the keys screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeysRoute {
+    /// The ring, with one key shown by the eight characters of its fingerprint.
+    Ring(Option<String>),
+    /// The import form.
+    Import,
+}
+
+impl Default for Route {
+    fn default() -> Self {
+        Self::Files { prefix: String::new() }
+    }
+}
+
+impl Route {
+    /// Reads `location.hash`. An address that names nothing, or is damaged, is the top of the bucket.
+    #[must_use]
+    pub fn parse(hash: &str) -> Self {
+        let path = hash.strip_prefix('#').unwrap_or(hash);
+        if let Some(rest) = path.strip_prefix("/object/")
+            && let Some(object_key) = decode(rest)
+            && !object_key.is_empty()
+        {
+            return Self::Object { object_key };
+        }
+        if let Some(rest) = path.strip_prefix("/files/")
+            && let Some(mut prefix) = decode(rest)
+        {
+            if !prefix.is_empty() && !prefix.ends_with('/') {
+                prefix.push('/');
+            }
+            return Self::Files { prefix };
+        }
+        match path.strip_prefix("/keys") {
+            Some("/import") => Self::Keys(KeysRoute::Import),
+            Some("" | "/") => Self::Keys(KeysRoute::Ring(None)),
+            Some(rest) => Self::Keys(KeysRoute::Ring(rest.strip_prefix('/').and_then(decode))),
+            None => Self::default(),
+        }
+    }
+
+    /// The fragment that leads back here, with its `#`.
+    #[must_use]
+    pub fn to_hash(&self) -> String {
+        match self {
+            Self::Files { prefix } => format!("#/files/{}", encode(prefix)),
+            Self::Object { object_key } => format!("#/object/{}", encode(object_key)),
+            Self::Keys(KeysRoute::Import) => "#/keys/import".to_owned(),
+            Self::Keys(KeysRoute::Ring(None)) => "#/keys".to_owned(),
+            Self::Keys(KeysRoute::Ring(Some(short))) => format!("#/keys/{}", encode(short)),
+        }
+    }
+
+    /// Whether the tab "Files" is the current one.
+    #[must_use]
+    pub fn is_files(&self) -> bool {
+        matches!(self, Self::Files { .. } | Self::Object { .. })
+    }
+}
+
+/// One step of the breadcrumb: what it is called and the prefix it leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crumb {
+    /// The folder's own name, without the `/`.
+    pub name: String,
+    /// The whole prefix, ending in `/`.
+    pub prefix: String,
+}
+
+/// The folders of a prefix, outermost first. Of an object key: the folders it lies in.
+#[must_use]
+pub fn crumbs(prefix_or_key: &str) -> Vec<Crumb> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, _) in prefix_or_key.match_indices('/') {
+        found.push(Crumb { name: prefix_or_key[start..at].to_owned(), prefix: prefix_or_key[..=at].to_owned() });
+        start = at + 1;
+    }
+    found
+}
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, FRAGMENT).to_string()
+}
+
+fn decode(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_survives_the_address_bar() {
+        for route in [
+            Route::default(),
+            Route::Files { prefix: "imaging/2026/".into() },
+            Route::Files { prefix: "a//ü %#?&+/".into() },
+            Route::Object { object_key: "/leading/été 100%.txt".into() },
+            Route::Object { object_key: "x#?=;.zip".into() },
+            Route::Keys(KeysRoute::Import),
+            Route::Keys(KeysRoute::Ring(None)),
+            Route::Keys(KeysRoute::Ring(Some("7F3A-K9QX".into()))),
+        ] {
+            assert_eq!(Route::parse(&route.to_hash()), route);
+        }
+    }
+
+    #[test]
+    fn a_damaged_address_is_the_top_of_the_bucket() {
+        for hash in ["", "#", "#/nowhere", "#/object/", "#/files/%ff/", "#/object/%ff"] {
+            assert_eq!(Route::parse(hash), Route::default(), "{hash}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_without_its_slash_gets_one() {
+        assert_eq!(Route::parse("#/files/a"), Route::Files { prefix: "a/".into() });
+    }
+
+    #[test]
+    fn crumbs_keep_empty_folder_names() {
+        let names: Vec<_> = crumbs("a//b/file").into_iter().map(|c| (c.name, c.prefix)).collect();
+        assert_eq!(names, [("a".into(), "a/".into()), (String::new(), "a//".into()), ("b".into(), "a//b/".into())]);
+    }
+}

@@ -1,0 +1,501 @@
+//! The queue of uploads and downloads: what runs, what waits, how far all of it is.
+
+use super::fault::Fault;
+use super::format;
+use super::pace::Pace;
+use super::staged::Planned;
+
+/// So many transfers run at a time.
+pub const AT_A_TIME: usize = 3;
+/// So many waiting and so many ended transfers are listed; the rest is counted.
+const LISTED: usize = 60;
+
+/// Which way the bytes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To the storage.
+    Up,
+    /// To this device.
+    Down,
+}
+
+/// How a finished transfer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Stored, and the storage named our key.
+    KeyConfirmed,
+    /// Stored; the storage did not say by which key.
+    NotVerified,
+    /// Stored as the bucket does it.
+    Stored,
+    /// Saved to this device.
+    Saved,
+}
+
+/// Where a transfer stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It waits for its turn.
+    Waiting,
+    /// Bytes move.
+    Running,
+    /// The name turned out to be in use: the person decides.
+    InUse,
+    /// All done.
+    Done(Outcome),
+    /// It failed.
+    Failed(Fault),
+    /// The person stopped it.
+    Cancelled,
+}
+
+impl Progress {
+    /// For tests and styles: `waiting`, `running`, `asking`, `done`, `failed`, `cancelled`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::InUse => "asking",
+            Self::Done(_) => "done",
+            Self::Failed(_) => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    fn is_active(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Running)
+    }
+
+    fn has_ended(&self) -> bool {
+        matches!(self, Self::Done(_) | Self::Failed(_) | Self::Cancelled)
+    }
+}
+
+/// One transfer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// Identifies it in this tab.
+    pub id: u64,
+    /// Which way.
+    pub way: Way,
+    /// The S3 name.
+    pub object_key: String,
+    /// Bytes moved so far.
+    pub moved: u64,
+    /// Bytes in all, when known.
+    pub total: Option<u64>,
+    /// The key's fingerprint, with SSE-C.
+    pub fingerprint: Option<String>,
+    /// For uploads: whether the person agreed to replace what is there.
+    pub overwrite: bool,
+    /// For uploads: whether a further name may be found by itself.
+    pub renumber: bool,
+    /// Where it stands.
+    pub progress: Progress,
+    run: u64,
+}
+
+/// All transfers of this tab.
+#[derive(Clone, Debug, Default)]
+pub struct Transfers {
+    list: Vec<Transfer>,
+    next_id: u64,
+    run: u64,
+    pace: Pace,
+}
+
+/// How far the current run is, all transfers together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Totals {
+    /// Bytes moved.
+    pub moved: u64,
+    /// Bytes in all; those of unknown length count with what has moved.
+    pub total: u64,
+    /// Whole percent.
+    pub percent: u8,
+    /// Bytes per second.
+    pub bytes_per_sec: Option<f64>,
+    /// Seconds left.
+    pub secs_left: Option<u64>,
+    /// How many failed, in the whole list.
+    pub failed: usize,
+    /// How many move or wait.
+    pub active: usize,
+}
+
+impl Transfers {
+    /// All transfers, oldest first.
+    #[must_use]
+    pub fn list(&self) -> &[Transfer] {
+        &self.list
+    }
+
+    /// One transfer. Ids grow along the list, so this is quick.
+    #[must_use]
+    pub fn find(&self, id: u64) -> Option<&Transfer> {
+        self.list.binary_search_by_key(&id, |t| t.id).ok().and_then(|at| self.list.get(at))
+    }
+
+    fn find_mut(&mut self, id: u64) -> Option<&mut Transfer> {
+        self.list.binary_search_by_key(&id, |t| t.id).ok().and_then(|at| self.list.get_mut(at))
+    }
+
+    /// Queues an upload.
+    pub fn add_upload(&mut self, planned: &Planned, fingerprint: Option<String>) -> u64 {
+        let transfer = Transfer {
+            way: Way::Up,
+            total: Some(planned.len),
+            fingerprint,
+            overwrite: planned.overwrite,
+            renumber: planned.renumber,
+            ..self.blank(&planned.object_key)
+        };
+        self.push(transfer)
+    }
+
+    /// Queues a download.
+    pub fn add_download(&mut self, object_key: &str, len: Option<u64>, fingerprint: Option<String>) -> u64 {
+        let transfer = Transfer { way: Way::Down, total: len, fingerprint, ..self.blank(object_key) };
+        self.push(transfer)
+    }
+
+    fn blank(&self, object_key: &str) -> Transfer {
+        Transfer {
+            id: 0,
+            way: Way::Up,
+            object_key: object_key.to_owned(),
+            moved: 0,
+            total: None,
+            fingerprint: None,
+            overwrite: false,
+            renumber: false,
+            progress: Progress::Waiting,
+            run: 0,
+        }
+    }
+
+    fn push(&mut self, mut transfer: Transfer) -> u64 {
+        self.begin_run_if_idle();
+        self.next_id += 1;
+        transfer.id = self.next_id;
+        transfer.run = self.run;
+        self.list.push(transfer);
+        self.next_id
+    }
+
+    /// The totals speak of what was started since the page was last at rest.
+    fn begin_run_if_idle(&mut self) {
+        if self.active() == 0 {
+            self.run += 1;
+            self.pace.reset();
+        }
+    }
+
+    /// How many move or wait.
+    #[must_use]
+    pub fn active(&self) -> usize {
+        self.list.iter().filter(|t| t.progress.is_active()).count()
+    }
+
+    /// Takes the next waiting transfer if there is room for it, and marks it running.
+    pub fn start_next(&mut self) -> Option<u64> {
+        let running = self.list.iter().filter(|t| t.progress == Progress::Running).count();
+        if running >= AT_A_TIME {
+            return None;
+        }
+        let next = self.list.iter_mut().find(|t| t.progress == Progress::Waiting)?;
+        next.progress = Progress::Running;
+        Some(next.id)
+    }
+
+    /// Notes how far a running transfer is. `now_ms` is any clock that does not go back.
+    pub fn moved(&mut self, id: u64, moved: u64, total: Option<u64>, now_ms: f64) {
+        let Some(transfer) = self.find_mut(id).filter(|t| t.progress == Progress::Running) else {
+            return;
+        };
+        let more = moved.saturating_sub(transfer.moved);
+        transfer.moved = moved;
+        if total.is_some() {
+            transfer.total = total;
+        }
+        self.pace.note(more, now_ms);
+    }
+
+    /// A transfer ended well.
+    pub fn done(&mut self, id: u64, len: u64, outcome: Outcome) {
+        if let Some(transfer) = self.find_mut(id).filter(|t| t.progress == Progress::Running) {
+            transfer.moved = len;
+            transfer.total = Some(len);
+            transfer.progress = Progress::Done(outcome);
+        }
+    }
+
+    /// A transfer failed. One that was cancelled meanwhile stays cancelled.
+    pub fn failed(&mut self, id: u64, fault: Fault) {
+        if let Some(transfer) = self.find_mut(id).filter(|t| t.progress.is_active()) {
+            transfer.progress = Progress::Failed(fault);
+        }
+    }
+
+    /// An upload found its name in use. With leave to find another name it waits again under that one;
+    /// otherwise it waits for the person. Returns whether it goes on by itself.
+    pub fn in_use(&mut self, id: u64, also_taken: impl Fn(&str) -> bool) -> bool {
+        let taken: Vec<String> = self.list.iter().map(|t| t.object_key.clone()).collect();
+        let Some(transfer) = self.find_mut(id).filter(|t| t.progress.is_active()) else {
+            return false;
+        };
+        transfer.moved = 0;
+        if transfer.renumber {
+            let refused = transfer.object_key.clone();
+            transfer.object_key = super::names::beside(&refused, |key| {
+                key == refused || also_taken(key) || taken.iter().any(|t| t == key)
+            });
+            transfer.progress = Progress::Waiting;
+            return true;
+        }
+        transfer.progress = Progress::InUse;
+        false
+    }
+
+    /// The person decided to replace what is there.
+    pub fn replace(&mut self, id: u64) {
+        self.resume(id, |transfer| transfer.overwrite = true);
+    }
+
+    /// The person decided to keep both.
+    pub fn keep_both(&mut self, id: u64, also_taken: impl Fn(&str) -> bool) {
+        let taken: Vec<String> = self.list.iter().map(|t| t.object_key.clone()).collect();
+        self.resume(id, |transfer| {
+            transfer.renumber = true;
+            transfer.overwrite = false;
+            transfer.object_key =
+                super::names::beside(&transfer.object_key, |key| also_taken(key) || taken.iter().any(|t| t == key));
+        });
+    }
+
+    fn resume(&mut self, id: u64, change: impl FnOnce(&mut Transfer)) {
+        self.begin_run_if_idle();
+        let run = self.run;
+        if let Some(transfer) = self.find_mut(id).filter(|t| t.progress == Progress::InUse) {
+            change(transfer);
+            transfer.run = run;
+            transfer.progress = Progress::Waiting;
+        }
+    }
+
+    /// Stops a transfer, or drops a question about it. Returns whether anything changed.
+    pub fn cancel(&mut self, id: u64) -> bool {
+        match self.find_mut(id).filter(|t| !t.progress.has_ended()) {
+            Some(transfer) => {
+                transfer.progress = Progress::Cancelled;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Everything that has not ended, to be cancelled together.
+    #[must_use]
+    pub fn unfinished(&self) -> Vec<u64> {
+        self.list.iter().filter(|t| !t.progress.has_ended()).map(|t| t.id).collect()
+    }
+
+    /// Puts a failed or cancelled transfer back into the queue, from its start.
+    pub fn retry(&mut self, id: u64) -> bool {
+        self.begin_run_if_idle();
+        let run = self.run;
+        let ended = |t: &&mut Transfer| matches!(t.progress, Progress::Failed(_) | Progress::Cancelled);
+        match self.find_mut(id).filter(ended) {
+            Some(transfer) => {
+                transfer.moved = 0;
+                transfer.run = run;
+                transfer.progress = Progress::Waiting;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes an ended transfer out of the list.
+    pub fn remove(&mut self, id: u64) {
+        self.list.retain(|t| t.id != id || !t.progress.has_ended());
+    }
+
+    /// Takes all ended transfers out of the list. Returns their ids.
+    pub fn clear_ended(&mut self) -> Vec<u64> {
+        let ended = self.list.iter().filter(|t| t.progress.has_ended()).map(|t| t.id).collect();
+        self.list.retain(|t| !t.progress.has_ended());
+        ended
+    }
+
+    /// How far the current run is.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        let (mut moved, mut total) = (0u64, 0u64);
+        for t in self.list.iter().filter(|t| t.run == self.run) {
+            if t.progress.is_active() || matches!(t.progress, Progress::Done(_)) {
+                moved = moved.saturating_add(t.moved);
+                total = total.saturating_add(t.total.unwrap_or(t.moved).max(t.moved));
+            }
+        }
+        let active = self.active();
+        Totals {
+            moved,
+            total,
+            percent: if active == 0 { 100 } else { format::percent(moved, total).min(99) },
+            bytes_per_sec: self.pace.bytes_per_sec(),
+            secs_left: self.pace.secs_left(total.saturating_sub(moved)),
+            failed: self.list.iter().filter(|t| matches!(t.progress, Progress::Failed(_))).count(),
+            active,
+        }
+    }
+
+    /// The ids to draw, in the order to draw them, and how many are left out: what moves or needs the person first,
+    /// then what waits, then what ended, latest first.
+    #[must_use]
+    pub fn listed(&self) -> (Vec<u64>, usize) {
+        let ids = |wanted: fn(&Progress) -> bool| self.list.iter().filter(move |t| wanted(&t.progress)).map(|t| t.id);
+        let mut listed: Vec<u64> = ids(|p| matches!(p, Progress::Running)).collect();
+        listed.extend(ids(|p| matches!(p, Progress::InUse | Progress::Failed(_))).take(LISTED));
+        listed.extend(ids(|p| matches!(p, Progress::Waiting)).take(LISTED));
+        let mut ended: Vec<u64> = ids(|p| matches!(p, Progress::Done(_) | Progress::Cancelled)).collect();
+        ended.reverse();
+        listed.extend(ended.into_iter().take(LISTED));
+        let left_out = self.list.len() - listed.len();
+        (listed, left_out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn planned(key: &str, len: u64) -> Planned {
+        Planned { id: 0, object_key: key.into(), len, overwrite: false, renumber: false }
+    }
+
+    fn queue(count: usize) -> Transfers {
+        let mut transfers = Transfers::default();
+        for at in 0..count {
+            transfers.add_upload(&planned(&format!("f{at}"), 100), None);
+        }
+        transfers
+    }
+
+    fn fault() -> Fault {
+        Fault::here("throttled", "PUT", "", 0)
+    }
+
+    #[test]
+    fn three_run_at_a_time() {
+        let mut transfers = queue(5);
+        let started: Vec<_> = std::iter::from_fn(|| transfers.start_next()).collect();
+        assert_eq!(started, [1, 2, 3]);
+        transfers.done(2, 100, Outcome::Stored);
+        assert_eq!(transfers.start_next(), Some(4));
+        assert_eq!(transfers.start_next(), None);
+    }
+
+    #[test]
+    fn totals_speak_of_the_current_run() {
+        let mut transfers = queue(2);
+        while transfers.start_next().is_some() {}
+        transfers.moved(1, 50, None, 0.0);
+        assert_eq!(transfers.totals().percent, 25);
+        transfers.done(1, 100, Outcome::Stored);
+        transfers.done(2, 100, Outcome::Stored);
+        assert_eq!(transfers.totals().percent, 100);
+        let id = transfers.add_upload(&planned("later", 1000), None);
+        assert_eq!((transfers.totals().total, transfers.totals().percent), (1000, 0));
+        transfers.start_next();
+        transfers.moved(id, 1000, None, 1.0);
+        assert_eq!(transfers.totals().percent, 99, "not 100 before the storage has answered");
+    }
+
+    #[test]
+    fn speed_and_time_left_come_from_all_running_transfers() {
+        let mut transfers = queue(2);
+        while transfers.start_next().is_some() {}
+        for step in 0..=10u32 {
+            transfers.moved(1, u64::from(step), None, f64::from(step) * 200.0);
+            transfers.moved(2, u64::from(step), None, f64::from(step) * 200.0);
+        }
+        let totals = transfers.totals();
+        let speed = totals.bytes_per_sec.unwrap_or(0.0);
+        assert!((9.0..12.0).contains(&speed), "{speed}");
+        assert!(totals.secs_left.is_some_and(|secs| (15..=20).contains(&secs)), "{:?}", totals.secs_left);
+    }
+
+    #[test]
+    fn a_cancelled_transfer_stays_cancelled() {
+        let mut transfers = queue(1);
+        transfers.start_next();
+        assert!(transfers.cancel(1));
+        transfers.failed(1, fault());
+        transfers.done(1, 100, Outcome::Stored);
+        transfers.moved(1, 50, None, 0.0);
+        assert_eq!(transfers.find(1).map(|t| t.progress.name()), Some("cancelled"));
+        assert!(!transfers.cancel(1));
+    }
+
+    #[test]
+    fn a_failed_transfer_starts_over_on_retry() {
+        let mut transfers = queue(1);
+        transfers.start_next();
+        transfers.moved(1, 60, None, 0.0);
+        transfers.failed(1, fault());
+        assert_eq!(transfers.totals().failed, 1);
+        assert!(transfers.retry(1));
+        assert_eq!(transfers.find(1).map(|t| t.moved), Some(0));
+        assert_eq!(transfers.start_next(), Some(1));
+        assert!(!transfers.retry(1), "a running transfer is not retried");
+    }
+
+    #[test]
+    fn a_name_found_in_use_asks_the_person() {
+        let mut transfers = queue(1);
+        transfers.start_next();
+        assert!(!transfers.in_use(1, |_| false));
+        assert_eq!(transfers.find(1).map(|t| t.progress.name()), Some("asking"));
+        assert_eq!(transfers.active(), 0);
+        transfers.replace(1);
+        assert!(transfers.find(1).is_some_and(|t| t.overwrite));
+        assert_eq!(transfers.start_next(), Some(1));
+    }
+
+    #[test]
+    fn keeping_both_finds_a_free_name_by_itself() {
+        let mut transfers = Transfers::default();
+        let id = transfers.add_upload(&planned("a.txt", 1), None);
+        transfers.add_upload(&planned("a (1).txt", 1), None);
+        transfers.start_next();
+        transfers.in_use(id, |_| false);
+        transfers.keep_both(id, |_| false);
+        assert_eq!(transfers.find(id).map(|t| t.object_key.as_str()), Some("a (2).txt"));
+        transfers.start_next();
+        assert!(transfers.in_use(id, |key| key == "a (3).txt"), "goes on without asking again");
+        assert_eq!(transfers.find(id).map(|t| t.object_key.as_str()), Some("a (4).txt"));
+        assert!(transfers.find(id).is_some_and(|t| !t.overwrite));
+    }
+
+    #[test]
+    fn thousands_of_transfers_are_not_all_drawn() {
+        let mut transfers = queue(2000);
+        while transfers.start_next().is_some() {}
+        let (listed, left_out) = transfers.listed();
+        assert_eq!(listed[..3], [1, 2, 3]);
+        assert_eq!(listed.len() + left_out, 2000);
+        assert!(listed.len() < 100);
+    }
+
+    #[test]
+    fn only_ended_transfers_can_be_cleared() {
+        let mut transfers = queue(2);
+        transfers.start_next();
+        transfers.done(1, 100, Outcome::Saved);
+        transfers.remove(2);
+        assert_eq!(transfers.clear_ended(), [1]);
+        assert_eq!(transfers.list().len(), 1);
+    }
+}
