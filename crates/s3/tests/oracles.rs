@@ -1,5 +1,7 @@
 //! Our signatures against two libraries': aws-sigv4 and rusty-s3, over random object keys, headers and times.
 
+#![allow(clippy::unwrap_used)]
+
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials as AwsCredentials;

@@ -1,0 +1,208 @@
+//! An in-memory platform with scripted answers: what a client asks for is recorded, what it hears is prepared.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use sealport_client::{AddressingStyle, BucketName, Endpoint, Region, SignedRequest};
+use sealport_client::{
+    Answer, AnswerHeaders, Body, Cancel, Chunk, Client, Credentials, Platform, Sink, SinkError, Source, Storage,
+    TransportError, UnixTime,
+};
+
+/// One prepared answer.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    Answer {
+        status: u16,
+        headers: Vec<(&'static str, String)>,
+        chunks: Vec<Result<Vec<u8>, TransportError>>,
+    },
+    Lost(TransportError),
+    /// Never answers: what a cancelled request looks like from inside.
+    Never,
+}
+
+pub fn reply(status: u16, headers: &[(&'static str, &str)], body: &str) -> Reply {
+    let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    Reply::Answer { status, headers, chunks: vec![Ok(body.as_bytes().to_vec())] }
+}
+
+pub fn refusal(status: u16, s3_code: &str, message: &str) -> Reply {
+    reply(status, &[], &format!("<Error><Code>{s3_code}</Code><Message>{message}</Message></Error>"))
+}
+
+/// One request as it was sent.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub method: &'static str,
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body_len: Option<u64>,
+}
+
+impl Sent {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn carries_customer_key(&self) -> bool {
+        self.header("x-amz-server-side-encryption-customer-key").is_some()
+    }
+}
+
+#[derive(Clone, Default)]
+pub struct Memory {
+    pub replies: Rc<RefCell<VecDeque<Reply>>>,
+    pub sent: Rc<RefCell<Vec<Sent>>>,
+    /// Cancelled when this many bytes of an upload were sent, or an answer's first chunk was read.
+    pub cancel_midway: Rc<RefCell<Option<Cancel>>>,
+}
+
+pub struct Bytes(Vec<u8>);
+
+impl Chunk for Bytes {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+    fn append_to(&self, buffer: &mut Vec<u8>) {
+        buffer.extend_from_slice(&self.0);
+    }
+}
+
+pub struct MemoryBody {
+    chunks: VecDeque<Result<Vec<u8>, TransportError>>,
+    cancel_midway: Option<Cancel>,
+}
+
+impl Body for MemoryBody {
+    type Chunk = Bytes;
+    async fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
+        let next = self.chunks.pop_front().transpose()?.map(Bytes);
+        if next.is_none() && self.cancel_midway.is_some() {
+            std::future::pending::<()>().await;
+        }
+        if let Some(cancel) = &self.cancel_midway {
+            cancel.cancel();
+        }
+        Ok(next)
+    }
+}
+
+pub struct MemorySource {
+    pub len: u64,
+    pub changed: bool,
+}
+
+impl Source for MemorySource {
+    fn len(&self) -> u64 {
+        self.len
+    }
+    async fn is_unchanged(&self) -> bool {
+        !self.changed
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Open,
+    Committed,
+    Discarded,
+}
+
+/// A sink that remembers its content and its fate.
+#[derive(Clone)]
+pub struct MemorySink {
+    pub content: Rc<RefCell<Vec<u8>>>,
+    pub fate: Rc<RefCell<Fate>>,
+    pub room: Rc<Cell<usize>>,
+}
+
+impl MemorySink {
+    pub fn new() -> Self {
+        Self { content: Rc::default(), fate: Rc::new(RefCell::new(Fate::Open)), room: Rc::new(Cell::new(usize::MAX)) }
+    }
+
+    pub fn fate(&self) -> Fate {
+        self.fate.borrow().clone()
+    }
+}
+
+impl Sink for MemorySink {
+    type Chunk = Bytes;
+    async fn write(&mut self, chunk: Bytes) -> Result<(), SinkError> {
+        let mut content = self.content.borrow_mut();
+        if content.len() + chunk.0.len() > self.room.get() {
+            return Err(SinkError::StorageFull);
+        }
+        content.extend_from_slice(&chunk.0);
+        Ok(())
+    }
+    async fn commit(self) -> Result<(), SinkError> {
+        *self.fate.borrow_mut() = Fate::Committed;
+        Ok(())
+    }
+    async fn discard(self) {
+        *self.fate.borrow_mut() = Fate::Discarded;
+        self.content.borrow_mut().clear();
+    }
+}
+
+impl Platform for Memory {
+    type Source = MemorySource;
+    type Body = MemoryBody;
+    type Sink = MemorySink;
+
+    fn now(&self) -> UnixTime {
+        UnixTime::from_secs(1_795_596_067)
+    }
+
+    async fn send<F: FnMut(u64)>(
+        &self,
+        request: &SignedRequest,
+        upload: Option<&MemorySource>,
+        mut on_sent: F,
+    ) -> Result<Answer<MemoryBody>, TransportError> {
+        self.sent.borrow_mut().push(Sent {
+            method: request.method().as_str(),
+            url: request.url().expose().to_owned(),
+            headers: request.headers().iter().map(|h| (h.name().to_owned(), h.expose().to_owned())).collect(),
+            body_len: upload.map(Source::len),
+        });
+        if let Some(source) = upload {
+            on_sent(source.len() / 2);
+            let cancel = self.cancel_midway.borrow().clone();
+            if let Some(cancel) = cancel {
+                cancel.cancel();
+                std::future::pending::<()>().await;
+            }
+            on_sent(source.len());
+        }
+        let reply = self.replies.borrow_mut().pop_front();
+        match reply.expect("the client asked for more than the test prepared") {
+            Reply::Lost(error) => Err(error),
+            Reply::Never => std::future::pending().await,
+            Reply::Answer { status, headers, chunks } => Ok(Answer {
+                status,
+                headers: AnswerHeaders::new(headers.into_iter().map(|(name, value)| (name.to_owned(), value))),
+                body: MemoryBody { chunks: chunks.into(), cancel_midway: self.cancel_midway.borrow().clone() },
+            }),
+        }
+    }
+}
+
+/// A client of a bucket on https, and the machine it runs on.
+pub fn client(replies: &[Reply]) -> (Client<Memory>, Memory) {
+    let memory = Memory { replies: Rc::new(RefCell::new(replies.iter().cloned().collect())), ..Default::default() };
+    (client_at("https://s3.gra.io.cloud.ovh.net", &memory), memory)
+}
+
+pub fn client_at(endpoint: &str, memory: &Memory) -> Client<Memory> {
+    let storage = Storage::new(
+        Endpoint::parse(endpoint).unwrap(),
+        Region::parse("gra").unwrap(),
+        BucketName::parse("clinic-archive").unwrap(),
+        AddressingStyle::Path,
+    );
+    Client::new(memory.clone(), storage, Credentials::new("AKID".into(), "secret".into(), None).unwrap())
+}
