@@ -1,0 +1,204 @@
+//! The presigner for JavaScript.
+
+use js_sys::{Array, Date, Object, Reflect};
+use sealport_browser::BrowserPlatform;
+use sealport_client::{
+    AddressingStyle, BucketName, Credentials, Endpoint, Expiry, GetOptions, InputError, ObjectKey, Platform,
+    PutOptions, Region, SignedRequest, SseCKey as InnerKey, Storage, UnsignedRequest,
+};
+use serde::Deserialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::error::{from_input, invalid};
+use crate::ssec::{SseCKey, object};
+
+/// How long a presigned request lives unless said otherwise, in seconds.
+const DEFAULT_EXPIRES_SECS: u64 = 3600;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StorageOptions {
+    endpoint: String,
+    region: String,
+    bucket: String,
+    #[serde(default)]
+    addressing: Addressing,
+    access_key_id: String,
+    secret_access_key: String,
+    #[serde(default)]
+    session_token: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Addressing {
+    #[default]
+    Path,
+    VirtualHost,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PresignOptions {
+    #[serde(default)]
+    expires_in: Option<f64>,
+}
+
+/// Options that know their names.
+trait Options {
+    const NAMES: &'static [&'static str];
+}
+
+impl Options for StorageOptions {
+    const NAMES: &'static [&'static str] =
+        &["endpoint", "region", "bucket", "addressing", "accessKeyId", "secretAccessKey", "sessionToken"];
+}
+
+impl Options for PresignOptions {
+    const NAMES: &'static [&'static str] = &["expiresIn"];
+}
+
+/// Presigns requests for one bucket. Holds the secret access key: keep it where the page's user may have it.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Presigner {
+    storage: Storage,
+    credentials: Credentials,
+}
+
+#[wasm_bindgen]
+impl Presigner {
+    /// Takes `{ endpoint, region, bucket, addressing?, accessKeyId, secretAccessKey, sessionToken? }`.
+    ///
+    /// # Errors
+    ///
+    /// `invalid-input` for a missing, unknown or malformed option; the message names it, never a secret's value.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: JsValue) -> Result<Presigner, JsValue> {
+        let options: StorageOptions = parse_options(options)?;
+        let storage = Storage::new(
+            Endpoint::parse(&options.endpoint).map_err(from_input)?,
+            Region::parse(&options.region).map_err(from_input)?,
+            BucketName::parse(&options.bucket).map_err(from_input)?,
+            match options.addressing {
+                Addressing::Path => AddressingStyle::Path,
+                Addressing::VirtualHost => AddressingStyle::VirtualHost,
+            },
+        );
+        let credentials = Credentials::new(options.access_key_id, options.secret_access_key, options.session_token);
+        Ok(Self { storage, credentials: credentials.map_err(from_input)? })
+    }
+
+    /// A presigned request without a customer key. `method` is `GET`, `HEAD`, `PUT` or `DELETE`; options are
+    /// `{ expiresIn? }`, in seconds from 1 to 604,800.
+    ///
+    /// # Errors
+    ///
+    /// `invalid-input`.
+    pub fn presign(&self, method: &str, object_key: &str, options: JsValue) -> Result<Object, JsValue> {
+        self.signed(method, object_key, None, options)
+    }
+
+    /// The same with a customer key: all three customer headers are signed and must be sent.
+    ///
+    /// # Errors
+    ///
+    /// `invalid-input`, also for plain http to another machine, and for `DELETE`, which takes no key.
+    #[wasm_bindgen(js_name = presignWithKey)]
+    pub fn presign_with_key(
+        &self,
+        method: &str,
+        object_key: &str,
+        ssec: &SseCKey,
+        options: JsValue,
+    ) -> Result<Object, JsValue> {
+        self.signed(method, object_key, Some(ssec.inner()), options)
+    }
+}
+
+impl Presigner {
+    fn signed(
+        &self,
+        method: &str,
+        object_key: &str,
+        ssec: Option<&InnerKey>,
+        options: JsValue,
+    ) -> Result<Object, JsValue> {
+        let options: PresignOptions =
+            if options.is_undefined() { PresignOptions::default() } else { parse_options(options)? };
+        let object_key = ObjectKey::parse(object_key).map_err(from_input)?;
+        let request = self.request(method, &object_key, ssec)?;
+        let expiry = expiry(options.expires_in).map_err(from_input)?;
+        let now = BrowserPlatform::new().now();
+        Ok(to_object(&request.presign(&self.credentials, self.storage.region(), now, expiry)))
+    }
+
+    fn request(
+        &self,
+        method: &str,
+        object_key: &ObjectKey,
+        ssec: Option<&InnerKey>,
+    ) -> Result<UnsignedRequest, JsValue> {
+        let storage = &self.storage;
+        let request = match (method, ssec) {
+            ("GET", _) => UnsignedRequest::get_object(storage, object_key, GetOptions { ssec, ..Default::default() }),
+            ("HEAD", _) => UnsignedRequest::head_object(storage, object_key, ssec),
+            ("PUT", _) => UnsignedRequest::put_object(storage, object_key, PutOptions { ssec, ..Default::default() }),
+            ("DELETE", None) => Ok(UnsignedRequest::delete_object(storage, object_key)),
+            ("DELETE", Some(_)) => return Err(invalid("deleting an object takes no SSE-C key")),
+            _ => return Err(invalid("the method is one of GET, HEAD, PUT and DELETE")),
+        };
+        request.map_err(from_input)
+    }
+}
+
+/// A JavaScript number of seconds; anything that is no whole number from 1 to 604,800 is refused.
+fn expiry(expires_in: Option<f64>) -> Result<Expiry, InputError> {
+    let secs = match expires_in {
+        None => DEFAULT_EXPIRES_SECS,
+        // Whole and in the range of a u32, so that the conversion is exact; anything else stands as 0, which is refused.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Some(secs) if secs.fract() == 0.0 && (0.0..4e9).contains(&secs) => secs as u64,
+        Some(_) => 0,
+    };
+    Expiry::from_secs(secs)
+}
+
+fn parse_options<T: for<'de> Deserialize<'de> + Options>(options: JsValue) -> Result<T, JsValue> {
+    // serde-wasm-bindgen looks up the names it knows only: a misspelt `expiresIn` would silently mean an hour.
+    if let Some(object) = options.dyn_ref::<Object>() {
+        let names = Object::keys(object).iter().filter_map(|name| name.as_string()).collect::<Vec<_>>();
+        if let Some(unknown) = names.iter().find(|name| !T::NAMES.contains(&name.as_str())) {
+            return Err(invalid(&format!("there is no option `{unknown}`; there are: {}", T::NAMES.join(", "))));
+        }
+    }
+    serde_wasm_bindgen::from_value(options).map_err(|error| invalid(&without_values(&error.to_string())))
+}
+
+/// serde's messages quote the value that did not fit, which may be a secret: only names and expectations are kept.
+fn without_values(message: &str) -> String {
+    if let Some((_, field)) = message.split_once("missing field ") {
+        let name: String = field.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '`').collect();
+        return format!("the option {name} is missing");
+    }
+    match message.rsplit_once("expected ") {
+        Some((_, expected)) => format!("an option has the wrong type or value: expected {expected}"),
+        None => "the options are not an object with the documented names".to_owned(),
+    }
+}
+
+/// `{ method, url, headers, signedHeaders, expiresAt }`.
+fn to_object(signed: &SignedRequest) -> Object {
+    let result = object([("method", signed.method().as_str()), ("url", signed.url().expose())]);
+    let headers = object(signed.headers().iter().map(|header| (header.name(), header.expose())));
+    let names: Array = signed.signed_header_names().iter().map(|name| JsValue::from_str(name)).collect();
+    // Seconds since 1970 fit a double's 53 bits many times over.
+    #[allow(clippy::cast_precision_loss)]
+    let expires_at = Date::new(&JsValue::from_f64(signed.expires_at().as_secs() as f64 * 1000.0));
+    // Setting properties of a fresh, extensible object cannot fail.
+    let _ = Reflect::set(&result, &"headers".into(), &headers);
+    let _ = Reflect::set(&result, &"signedHeaders".into(), &names);
+    let _ = Reflect::set(&result, &"expiresAt".into(), &expires_at);
+    result
+}

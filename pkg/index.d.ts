@@ -1,0 +1,93 @@
+/** What `init` may be given instead of the wasm file beside the package. */
+export type WasmSource = URL | string | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module;
+
+/**
+ * Loads the wasm part. Call and await it once before anything else; further calls cost nothing.
+ *
+ * A page's content security policy needs `script-src 'wasm-unsafe-eval'`.
+ */
+export default function init(source?: WasmSource): Promise<void>;
+
+/** Every error thrown by this package. */
+export interface SealportError extends Error {
+  name: 'SealportError';
+  /** Stable and kebab-case, such as `invalid-input`. */
+  code: string;
+  /** Whether the same call may succeed when tried again. */
+  retryable: boolean;
+}
+
+/** The three request headers of SSE-C. */
+export interface SseCHeaders {
+  'x-amz-server-side-encryption-customer-algorithm': 'AES256';
+  'x-amz-server-side-encryption-customer-key': string;
+  'x-amz-server-side-encryption-customer-key-md5': string;
+}
+
+/** A customer key of 32 bytes: the storage encrypts with it and forgets it. Lose it and its objects are lost. */
+export class SseCKey {
+  private constructor();
+  /** Makes a key from the platform's cryptographic random source. */
+  static generate(): SseCKey;
+  /** Reads base64 (padded or not, standard or URL alphabet) or 64 hex digits; throws with the number of bytes found. */
+  static parse(text: string): SseCKey;
+  /** Reads a key file: 32 raw bytes, or text as for `parse`. */
+  static parseFile(content: Uint8Array): SseCKey;
+  /** The key's public name, 16 characters. */
+  readonly fingerprint: string;
+  /** The first 8 characters of it, as people see them: `7F3A-K9QX`. */
+  readonly shortFingerprint: string;
+  /** Base64 of the MD5 over the 32 raw bytes. */
+  readonly md5: string;
+  /** Hands the secret out, as 44 characters of base64. */
+  exposeBase64(): string;
+  /** The key as a file to keep. */
+  keyFile(): { name: string; contents: string };
+  /** The headers to send with a request. Never put them into a URL. */
+  headers(): SseCHeaders;
+  /** Wipes the key from memory; the object cannot be used afterwards. */
+  free(): void;
+}
+
+/** One bucket and the credentials to sign for it. */
+export interface PresignerOptions {
+  /** `https://s3.gra.io.cloud.ovh.net`: scheme, host and port only. */
+  endpoint: string;
+  region: string;
+  bucket: string;
+  /** Where the bucket's name goes; `path` unless said otherwise. */
+  addressing?: 'path' | 'virtual-host';
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+export interface PresignOptions {
+  /** Seconds, 1 to 604,800 (7 days); 3,600 unless said otherwise. */
+  expiresIn?: number;
+}
+
+export interface KeyedPresignOptions extends PresignOptions {
+  /** Signs all three SSE-C headers of this key; they must be sent with the request. */
+  sseCKey?: SseCKey;
+}
+
+/** A request to send as it is: `fetch(url, { method, headers })`. The URL gives access by itself; keep it out of logs. */
+export interface PresignedRequest {
+  method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  url: string;
+  /** Headers to send, the customer key among them if there is one. */
+  headers: Record<string, string>;
+  /** Names that the signature covers. */
+  signedHeaders: string[];
+  expiresAt: Date;
+}
+
+/** Presigns requests for one bucket. It holds the secret access key, so it belongs where its user may have that. */
+export class Presigner {
+  constructor(options: PresignerOptions);
+  get(objectKey: string, options?: KeyedPresignOptions): PresignedRequest;
+  head(objectKey: string, options?: KeyedPresignOptions): PresignedRequest;
+  put(objectKey: string, options?: KeyedPresignOptions): PresignedRequest;
+  delete(objectKey: string, options?: PresignOptions): PresignedRequest;
+}

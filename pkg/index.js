@@ -1,0 +1,49 @@
+// The package's entry for pages and bundlers: the wasm file lies beside this one and is fetched by `init`.
+import initWasm, { Presigner as WasmPresigner, SseCKey } from './generated/sealport.js';
+
+export { SseCKey };
+
+let ready;
+
+/** Loads the wasm part, once. A failed load may be tried again. */
+export default function init(source) {
+  ready ??= initWasm(source === undefined ? undefined : { module_or_path: source }).then(
+    () => undefined,
+    (error) => {
+      ready = undefined;
+      throw error;
+    },
+  );
+  return ready;
+}
+
+export class Presigner {
+  #wasm;
+
+  constructor(options) {
+    this.#wasm = new WasmPresigner(options);
+  }
+
+  get(objectKey, options) {
+    return this.#presign('GET', objectKey, options);
+  }
+
+  head(objectKey, options) {
+    return this.#presign('HEAD', objectKey, options);
+  }
+
+  put(objectKey, options) {
+    return this.#presign('PUT', objectKey, options);
+  }
+
+  delete(objectKey, options) {
+    return this.#presign('DELETE', objectKey, options);
+  }
+
+  // wasm-bindgen would take ownership of an optional key and leave the caller's object empty: hence two entries.
+  #presign(method, objectKey, { sseCKey, ...options } = {}) {
+    return sseCKey === undefined
+      ? this.#wasm.presign(method, objectKey, options)
+      : this.#wasm.presignWithKey(method, objectKey, sseCKey, options);
+  }
+}

@@ -1,0 +1,11 @@
+// The package's entry for Node: the same, with the wasm file read from the disk.
+import { readFile } from 'node:fs/promises';
+import initWeb, { Presigner, SseCKey } from './index.js';
+
+export { Presigner, SseCKey };
+
+const WASM = new URL('./generated/sealport_bg.wasm', import.meta.url);
+
+export default async function init(source) {
+  await initWeb(source ?? (await readFile(WASM)));
+}
