@@ -68,7 +68,7 @@ pub fn assemble(index: &str, generated: &Generated, read: impl Fn(&str) -> Resul
         other => bail!("start.js has an unknown placeholder `{other}`"),
     })?;
     let start = add(&mut files, "start.js", start.into_bytes());
-    let html = template::fill(index, |name| {
+    let html = template::fill(&template::without_comments(index), |name| {
         let file = match name {
             "start" => start.clone(),
             "glue" => glue.clone(),

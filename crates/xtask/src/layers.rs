@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 
 use crate::{
-    step,
+    sources, step,
     workspace::{WASM_TARGET, Workspace},
 };
 
@@ -30,38 +30,14 @@ pub const RULES: &[Rule] = &[
         package: "sealport-core",
         target: "all",
         own: &[],
-        never: &[
-            "url",
-            "http",
-            "tokio",
-            "futures*",
-            "async-*",
-            "getrandom",
-            "chrono",
-            "time",
-            "js-sys",
-            "wasm-bindgen*",
-            "web-*",
-        ],
+        never: &["url", "http", "tokio", "futures*", "async-*", "getrandom", "js-sys", "wasm-bindgen*", "web-*"],
         never_directly: &[],
     },
     Rule {
         package: "sealport-s3",
         target: "all",
         own: &["sealport-core"],
-        never: &[
-            "url",
-            "idna",
-            "tokio",
-            "futures*",
-            "async-*",
-            "getrandom",
-            "chrono",
-            "time",
-            "js-sys",
-            "wasm-bindgen*",
-            "web-*",
-        ],
+        never: &["url", "idna", "tokio", "futures*", "async-*", "getrandom", "js-sys", "wasm-bindgen*", "web-*"],
         never_directly: &[],
     },
     Rule {
@@ -166,8 +142,8 @@ fn matches(pattern: &str, name: &str) -> bool {
     pattern.strip_suffix('*').map_or(name == pattern, |start| name.starts_with(start))
 }
 
-/// Crates whose sources must not differ between targets.
-const ONE_FOR_ALL_TARGETS: [&str; 3] = ["core", "s3", "client"];
+/// Crates that are the same for every target, and that take the time as an argument.
+const PURE: [&str; 3] = ["core", "s3", "client"];
 
 /// Checks every rule on the checkout.
 ///
@@ -186,9 +162,9 @@ pub fn check(workspace: &Workspace) -> Result<()> {
         tree.args(["--edges", "normal,no-proc-macro", "--prefix", "depth", "--format", " {p}", "--color", "never"]);
         found.extend(rule.breaches(&Graph::parse(&step::output_of(&mut tree)?)?));
     }
-    for name in ONE_FOR_ALL_TARGETS {
-        let sources = workspace.root().join("crates").join(name).join("src");
-        found.extend(crate::sources::target_switches(&sources)?);
+    for name in PURE {
+        let folder = workspace.root().join("crates").join(name).join("src");
+        found.extend(sources::breaches(&folder)?);
     }
     if !found.is_empty() {
         bail!("{} breach(es) of the layer rules:\n  {}", found.len(), found.join("\n  "));

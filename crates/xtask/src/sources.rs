@@ -7,31 +7,31 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// Lines that compile differently by target, as `FILE:LINE: text`.
+/// Lines that differ between targets or read a clock, as `FILE:LINE: rule: text`.
 ///
 /// # Errors
 ///
 /// When a file cannot be read.
-pub fn target_switches(sources: &Path) -> Result<Vec<String>> {
+pub fn breaches(sources: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for file in rust_files(sources)? {
         let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        for (index, line) in text.lines().enumerate().filter(|(_, line)| is_target_switch(line)) {
-            found.push(format!(
-                "{}:{}: this crate is the same for every target: {}",
-                file.display(),
-                index + 1,
-                line.trim()
-            ));
+        for (index, line) in text.lines().enumerate() {
+            if let Some(rule) = breach(line) {
+                found.push(format!("{}:{}: {rule}: {}", file.display(), index + 1, line.trim()));
+            }
         }
     }
     Ok(found)
 }
 
-fn is_target_switch(line: &str) -> bool {
+fn breach(line: &str) -> Option<&'static str> {
     let code = line.split("//").next().unwrap_or_default();
-    code.split_once("cfg")
-        .is_some_and(|(_, after)| ["target_", "unix", "windows", "wasm"].iter().any(|word| after.contains(word)))
+    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    if code.split_once("cfg").is_some_and(|(_, after)| has(after, &["target_", "unix", "windows", "wasm"])) {
+        return Some("this crate is the same for every target");
+    }
+    has(code, &["SystemTime::now", "Instant::now", "now_utc(", "now_local("]).then_some("the time is an argument here")
 }
 
 /// All `.rs` files below a folder.
@@ -57,12 +57,17 @@ mod tests {
 
     #[test]
     fn switches_by_target_are_found_in_attributes_and_expressions() {
-        for line in [
-            "#[cfg(target_arch = \"wasm32\")]",
-            "  if cfg!(any(test, target_os = \"linux\")) {",
-            "#[cfg_attr(unix, x)]",
-        ] {
-            assert!(is_target_switch(line), "{line}");
+        for line in
+            ["#[cfg(target_arch = \"wasm32\")]", "if cfg!(any(test, target_os = \"linux\")) {", "#[cfg_attr(unix, x)]"]
+        {
+            assert_eq!(breach(line), Some("this crate is the same for every target"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_read_is_found() {
+        for line in ["let now = SystemTime::now();", "    OffsetDateTime::now_utc().year()"] {
+            assert_eq!(breach(line), Some("the time is an argument here"), "{line}");
         }
     }
 
@@ -71,16 +76,16 @@ mod tests {
         for line in
             ["#[cfg(test)]", "let target_len = 3;", "// cfg(target_os) has no place here", "#[cfg(test)] // unix"]
         {
-            assert!(!is_target_switch(line), "{line}");
+            assert_eq!(breach(line), None, "{line}");
         }
     }
 
     #[test]
-    fn a_switch_is_reported_with_file_and_line() {
+    fn a_breach_is_reported_with_file_and_line() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("deep")).unwrap();
         fs::write(folder.path().join("deep/a.rs"), "fn a() {}\n#[cfg(target_os = \"linux\")]\nfn b() {}\n").unwrap();
-        let found = target_switches(folder.path()).unwrap();
+        let found = breaches(folder.path()).unwrap();
         assert_eq!(found.len(), 1);
         assert!(found[0].contains("a.rs:2:"), "{found:?}");
     }
