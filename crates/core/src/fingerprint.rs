@@ -63,7 +63,8 @@ impl Fingerprint {
     /// [`FingerprintError`] for anything that is not 80 bits of Crockford base32.
     pub fn parse(text: &str) -> Result<Self, FingerprintError> {
         let plain: String = text.chars().filter(|c| *c != '-').collect();
-        let bytes = CROCKFORD.decode(plain.as_bytes()).map_err(|_| FingerprintError)?;
+        // The decoder drops bits that do not fill a byte, so the length is checked here.
+        let bytes = base32::decode(CROCKFORD, &plain).filter(|_| plain.len() == 16).ok_or(FingerprintError)?;
         bytes.try_into().map(Self).map_err(|_| FingerprintError)
     }
 
@@ -83,7 +84,7 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&CROCKFORD.encode(&self.0))
+        f.write_str(&base32::encode(CROCKFORD, &self.0))
     }
 }
 

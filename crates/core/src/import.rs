@@ -2,7 +2,6 @@
 //! refusal says what was found.
 
 use base64::Engine;
-use data_encoding::HEXLOWER_PERMISSIVE;
 use zeroize::Zeroizing;
 
 use crate::encoding::{BASE64, BASE64_URL};
@@ -55,7 +54,7 @@ impl SseCKey {
             return Err(KeyImportError::Empty);
         }
         if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
-            let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes());
+            let bytes = base16ct::mixed::decode_vec(text);
             return Self::exactly(Zeroizing::new(bytes.unwrap_or_default()));
         }
         let engine = if text.contains(['-', '_']) { BASE64_URL } else { BASE64 };

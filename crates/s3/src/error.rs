@@ -5,7 +5,6 @@
 
 use std::fmt;
 
-use data_encoding::{HEXLOWER, HEXUPPER};
 use sealport_core::{SseCKey, Zeroizing};
 
 use crate::answer::AnswerHeaders;
@@ -223,8 +222,8 @@ fn secret_forms(ssec: &SseCKey) -> Vec<Zeroizing<String>> {
         unpadded.to_ascii_lowercase(),
         encode::value(unpadded).to_ascii_lowercase(),
         unpadded.replace('+', "-").replace('/', "_").to_ascii_lowercase(),
-        HEXLOWER.encode(ssec.expose_bytes()),
-        HEXUPPER.encode(base64.as_bytes()).to_ascii_lowercase(),
+        base16ct::lower::encode_string(ssec.expose_bytes()),
+        base16ct::lower::encode_string(base64.as_bytes()),
         spaced.join(" "),
     ]
     .into_iter()

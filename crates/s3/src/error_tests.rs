@@ -199,7 +199,7 @@ fn a_signature_error_loses_the_key_it_carries() {
     let ours = ssec();
     let base64 = ours.expose_base64().to_string();
     let unpadded = base64.trim_end_matches('=').to_owned();
-    let hex = HEXLOWER.encode(ours.expose_bytes());
+    let hex = base16ct::lower::encode_string(ours.expose_bytes());
     let spaced: Vec<String> = base64.bytes().map(|b| format!("{b:02X}")).collect();
     let encoded = encode::value(&base64);
     let context =

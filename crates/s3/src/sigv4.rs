@@ -3,7 +3,6 @@
 //! Spec: AWS, "Create a signed AWS API request" and Amazon S3 API Reference, "Authenticating Requests (AWS Signature
 //! Version 4)". S3's reading: the path is encoded once and not normalised.
 
-use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
 use sealport_core::Zeroizing;
 use sha2::{Digest, Sha256};
@@ -199,7 +198,7 @@ fn signature(
     for part in [region.as_str(), "s3", "aws4_request"] {
         *signing = hmac(signing.as_slice(), part.as_bytes());
     }
-    HEXLOWER.encode(&hmac(signing.as_slice(), text.as_bytes()))
+    base16ct::lower::encode_string(&hmac(signing.as_slice(), text.as_bytes()))
 }
 
 fn hmac(secret: &[u8], data: &[u8]) -> [u8; 32] {
@@ -211,7 +210,7 @@ fn hmac(secret: &[u8], data: &[u8]) -> [u8; 32] {
 }
 
 fn sha256_hex(data: &[u8]) -> String {
-    HEXLOWER.encode(&Sha256::digest(data))
+    base16ct::lower::encode_string(&Sha256::digest(data))
 }
 
 #[cfg(test)]
