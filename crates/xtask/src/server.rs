@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead as _, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
@@ -65,8 +65,8 @@ impl Server {
                 },
                 Err(RecvTimeoutError::Timeout) => bail!("the local S3 server was not ready after {READY_TIMEOUT:?}"),
                 Err(RecvTimeoutError::Disconnected) => {
-                    let status = server.child.wait()?;
-                    bail!("the local S3 server ended at once with {status}; its message is above");
+                    let status = server.wait(STOP_TIMEOUT).map_or_else(String::new, |status| format!(" with {status}"));
+                    bail!("the local S3 server ended at once{status}; its message is above");
                 }
             }
         }
@@ -82,22 +82,31 @@ impl Server {
     /// # Errors
     ///
     /// When the system cannot tell.
-    pub fn ended(&mut self) -> Result<Option<std::process::ExitStatus>> {
+    pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
     }
 
     /// Asks the server to end, and ends it after 5 seconds.
     pub fn stop(&mut self) {
         ask_to_end(&mut self.child);
-        let deadline = Instant::now() + STOP_TIMEOUT;
-        while Instant::now() < deadline {
-            if !matches!(self.child.try_wait(), Ok(None)) {
-                return;
+        if self.wait(STOP_TIMEOUT).is_none() {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+
+    /// Waits for the server's end, at most `limit`.
+    fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let deadline = Instant::now() + limit;
+        loop {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Some(status);
+            }
+            if Instant::now() >= deadline {
+                return None;
             }
             thread::sleep(Duration::from_millis(20));
         }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
