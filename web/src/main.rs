@@ -1,2 +1,7 @@
 //! Starts the page.
-fn main() {}
+
+#![forbid(unsafe_code)]
+
+fn main() {
+    sealport_web::start();
+}

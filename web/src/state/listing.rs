@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 pub const DRAWN_STEP: usize = 150;
 
 /// A line of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
     /// The whole object key, or for a folder the whole prefix with its `/`.
     pub object_key: String,
@@ -16,7 +16,7 @@ pub struct Row {
 }
 
 /// A folder has neither length nor date.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RowKind {
     /// A common prefix.
     Folder,

@@ -58,6 +58,12 @@ impl KnownProtections {
         self.by_object.clear();
     }
 
+    /// Whether anything was learnt about an object: it exists, then.
+    #[must_use]
+    pub fn has(&self, object_key: &str) -> bool {
+        self.by_object.contains_key(object_key)
+    }
+
     /// The key of an object, unless its ETag says that it is another content by now.
     #[must_use]
     pub fn fingerprint_of(&self, object_key: &str, etag: Option<&str>) -> Option<&str> {

@@ -1,0 +1,199 @@
+//! The frame around every screen: top bar, navigation, and what lies in front of the page.
+
+use crate::bind::{session, web};
+use crate::components::dialog::DialogHost;
+use crate::components::icon::icon;
+use crate::components::menu::{self, MenuHost};
+use crate::components::toast::Toasts;
+use crate::context::{App, MenuOf, Stage};
+use crate::pages::connect::{ConnectPage, InsecurePage};
+use crate::pages::files::FilesPage;
+use crate::pages::keys::KeysPage;
+use crate::pages::object::ObjectPage;
+use crate::state::intent::Ask;
+use crate::state::names;
+use crate::state::route::{KeysRoute, Route};
+use crate::text::words;
+use leptos::prelude::*;
+
+/// Which screen is drawn; routes of one screen keep its components.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    Starting,
+    Insecure,
+    Connect,
+    Files,
+    Object,
+    Keys,
+}
+
+/// The whole page.
+#[component]
+pub fn Root() -> impl IntoView {
+    let app = App::new();
+    provide_context(app);
+    session::start(app);
+
+    let screen = Memo::new(move |_| match app.stage.get() {
+        Stage::Starting => Screen::Starting,
+        Stage::Insecure => Screen::Insecure,
+        Stage::Connect => Screen::Connect,
+        Stage::Connected => match app.route.get() {
+            Route::Files { .. } => Screen::Files,
+            Route::Object { .. } => Screen::Object,
+            Route::Keys(_) => Screen::Keys,
+        },
+    });
+    Effect::new(move || web::apply_theme(app.theme.get()));
+    Effect::new(move || web::set_bare(app.stage.get() != Stage::Connected));
+    Effect::new(move |before: Option<Route>| {
+        let route = app.route.get();
+        if app.stage.get_untracked() == Stage::Connected && before.as_ref() != Some(&route) {
+            session::show_route(app);
+            if before.is_some() {
+                web::after_ms(0, || web::focus("#main"));
+            }
+        }
+        route
+    });
+    let percent = Memo::new(move |_| {
+        app.transfers.with(|transfers| (transfers.active() > 0).then(|| transfers.totals().percent))
+    });
+    Effect::new(move || {
+        let name = match (screen.get(), app.route.get()) {
+            (Screen::Files | Screen::Object | Screen::Keys, Route::Object { object_key }) => {
+                names::shown(names::file_name(&object_key))
+            }
+            (Screen::Keys, _) => words::KEYS.to_owned(),
+            (Screen::Files, _) => words::FILES.to_owned(),
+            _ => words::CONNECT.to_owned(),
+        };
+        web::set_title(&words::title(&name, percent.get()));
+    });
+
+    view! {
+        <a
+            class="skip"
+            href="#main"
+            on:click=move |event| {
+                // The fragment is the route: it must not change.
+                event.prevent_default();
+                web::focus("#main");
+            }
+        >
+            {words::SKIP}
+        </a>
+        <TopBar/>
+        <main id="main" tabindex="-1">
+            {move || match screen.get() {
+                Screen::Starting => view! {
+                    <div class="page starting" role="status">
+                        <span class="spin" aria-hidden="true"></span>
+                        <span class="soft">{words::STARTING}</span>
+                    </div>
+                }
+                .into_any(),
+                Screen::Insecure => view! { <InsecurePage/> }.into_any(),
+                Screen::Connect => view! { <ConnectPage/> }.into_any(),
+                Screen::Files => view! { <FilesPage/> }.into_any(),
+                Screen::Object => view! { <ObjectPage/> }.into_any(),
+                Screen::Keys => view! { <KeysPage/> }.into_any(),
+            }}
+        </main>
+        <MenuHost/>
+        <Toasts/>
+        <DialogHost/>
+    }
+}
+
+#[component]
+fn TopBar() -> impl IntoView {
+    let app = App::here();
+    let connected = move || app.stage.get() == Stage::Connected;
+    let home = Route::default().to_hash();
+    view! {
+        <header class="top">
+            <a class="brandmark" href=home aria-label=words::HOME>
+                <svg aria-hidden="true"><use_ href="#logo"/></svg>
+                <span>{words::PRODUCT}</span>
+            </a>
+            {move || connected().then(|| view! {
+                <span class="slash"></span>
+                <WhereButton/>
+                <Navigation/>
+            })}
+            <div class="tools">
+                <button
+                    type="button"
+                    class="btn quiet icon"
+                    title=words::THEME
+                    aria-label=move || words::theme_label(app.theme.get())
+                    data-testid="theme"
+                    on:click=move |_| app.theme.update(|theme| *theme = theme.next())
+                >
+                    {icon("i-theme")}
+                </button>
+                <button
+                    type="button"
+                    class="btn quiet icon wide"
+                    title=words::HELP
+                    aria-label=words::HELP
+                    data-testid="help"
+                    on:click=move |_| app.ask.set(Some(Ask::Help))
+                >
+                    {icon("i-help")}
+                </button>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn WhereButton() -> impl IntoView {
+    let app = App::here();
+    view! {
+        <button
+            type="button"
+            class="where"
+            aria-haspopup="menu"
+            aria-expanded=move || menu::is_open(app, &MenuOf::Storage).to_string()
+            data-testid="where"
+            on:click=move |event| menu::toggle(app, MenuOf::Storage, &event)
+        >
+            <span class="dot"></span>
+            <span class="sr">{words::CONNECTED_TO}</span>
+            {move || app.place.get().map(|place| view! {
+                <span class="cut">{place.bucket.clone()}</span>
+                " "
+                <span class="region cut">{words::region_label(&place)}</span>
+            })}
+            {icon("i-caret")}
+        </button>
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let app = App::here();
+    // Files leads back to the folder that was being shown.
+    let files = move || {
+        Route::Files { prefix: app.listing.with(|listing| listing.prefix.clone()) }.to_hash()
+    };
+    let current = move |files: bool| (app.route.with(Route::is_files) == files).then_some("page");
+    view! {
+        <nav class="nav" aria-label=words::NAV>
+            <a href=files aria-current=move || current(true) data-testid="nav-files">
+                {icon("i-folder")}
+                <span>{words::FILES}</span>
+            </a>
+            <a
+                href=Route::Keys(KeysRoute::Ring(None)).to_hash()
+                aria-current=move || current(false)
+                data-testid="nav-keys"
+            >
+                {icon("i-key")}
+                <span>{words::KEYS}</span>
+            </a>
+        </nav>
+    }
+}

@@ -1,0 +1,143 @@
+//! Making, importing, proving, showing and saving SSE-C keys. The secret bytes never leave this file and `held`,
+//! except to the client and on the person's word.
+
+use super::web;
+use crate::context::App;
+use crate::state::keyring::{KeyFace, Source};
+use crate::text::words;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sealport_browser::{SystemEntropy, save_bytes};
+use sealport_client::{KeyImportError, SseCKey, Zeroizing};
+use web_sys::File;
+
+/// Makes a key for the connected storage and chooses it for uploads. Returns its fingerprint.
+pub fn generate(app: App) -> Option<String> {
+    match SseCKey::generate(&mut SystemEntropy) {
+        Ok(key) => add(app, key, Source::Made).map(|(face, _)| face.fingerprint),
+        Err(_) => {
+            app.notify(words::NO_CRYPTO);
+            None
+        }
+    }
+}
+
+/// Imports a pasted key. Returns its face and whether it is new here.
+pub fn import_text(app: App, text: &str) -> Result<(KeyFace, bool), KeyImportError> {
+    let key = SseCKey::parse_text(text)?;
+    add(app, key, Source::Imported).ok_or(KeyImportError::Empty)
+}
+
+/// Imports a key file.
+pub async fn import_file(app: App, file: File) -> Result<(KeyFace, bool), KeyImportError> {
+    let key = read_key(&file).await?;
+    add(app, key, Source::Imported).ok_or(KeyImportError::Empty)
+}
+
+async fn read_key(file: &File) -> Result<SseCKey, KeyImportError> {
+    match web::read_small(file, SseCKey::MAX_FILE_LEN).await {
+        Some(bytes) => SseCKey::parse_file(&Zeroizing::new(bytes)),
+        None => Err(KeyImportError::FileTooLong { found: file.size() as u64 }),
+    }
+}
+
+fn add(app: App, key: SseCKey, source: Source) -> Option<(KeyFace, bool)> {
+    let home = app.place.with_untracked(|place| place.as_ref().map(crate::state::connect::Place::home))?;
+    let fingerprint = key.fingerprint();
+    let face = KeyFace::new(
+        fingerprint.to_string(),
+        fingerprint.short(),
+        *fingerprint.as_bytes(),
+        source,
+        home,
+        web::now_secs(),
+    );
+    app.held.update_value(|held| {
+        held.keys.insert(face.fingerprint.clone(), key);
+    });
+    let mut new = false;
+    app.ring.update(|ring| new = ring.add(face.clone()));
+    app.uploads.update(|uploads| uploads.fingerprint = Some(face.fingerprint.clone()));
+    Some((face, new))
+}
+
+/// Whether a typed text is the last four characters of a key: with or without the `=` that ends its base64.
+pub fn proves_by_text(app: App, fingerprint: &str, typed: &str) -> bool {
+    let typed = typed.trim();
+    with_key(app, fingerprint, |key| {
+        let text = key.expose_base64();
+        let bare = text.trim_end_matches('=');
+        typed.len() == 4 && (bare.ends_with(typed) || text.ends_with(typed))
+    })
+    .unwrap_or(false)
+}
+
+/// Whether a chosen file holds a key.
+pub async fn proves_by_file(app: App, fingerprint: String, file: File) -> bool {
+    match read_key(&file).await {
+        Ok(read) => with_key(app, &fingerprint, |key| *key == read).unwrap_or(false),
+        Err(_) => false,
+    }
+}
+
+/// Saves the key file to the person's downloads.
+pub fn save_key_file(app: App, fingerprint: &str) -> bool {
+    with_key(app, fingerprint, |key| {
+        let file = key.key_file();
+        save_bytes(&file.name, file.contents.as_bytes()).is_ok()
+    })
+    .unwrap_or(false)
+}
+
+/// Puts the key on the clipboard.
+pub fn copy(app: App, fingerprint: &str) {
+    if let Some(text) = reveal(app, fingerprint) {
+        web::copy(app, text.to_string(), words::KEY_COPIED, true);
+    }
+}
+
+/// The key as base64, to be shown on the person's word.
+pub fn reveal(app: App, fingerprint: &str) -> Option<Zeroizing<String>> {
+    with_key(app, fingerprint, SseCKey::expose_base64)
+}
+
+/// The MD5 that goes with the key; not secret.
+pub fn md5(app: App, fingerprint: &str) -> Option<String> {
+    with_key(app, fingerprint, SseCKey::md5_base64)
+}
+
+/// The key itself, for a request.
+pub fn secret(app: App, fingerprint: &str) -> Option<SseCKey> {
+    with_key(app, fingerprint, SseCKey::clone)
+}
+
+fn with_key<T>(app: App, fingerprint: &str, what: impl FnOnce(&SseCKey) -> T) -> Option<T> {
+    app.held.with_value(|held| held.keys.get(fingerprint).map(what))
+}
+
+/// Takes a key out of the tab.
+pub fn remove(app: App, fingerprint: &str) {
+    app.held.update_value(|held| {
+        held.keys.remove(fingerprint);
+    });
+    app.ring.update(|ring| ring.remove(fingerprint));
+    app.uploads.update(|uploads| {
+        if uploads.fingerprint.as_deref() == Some(fingerprint) {
+            uploads.fingerprint = None;
+        }
+    });
+}
+
+/// Imports a file chosen in an input, then says how it went.
+pub fn import_chosen(
+    app: App,
+    file: File,
+    then: impl FnOnce(Result<(KeyFace, bool), KeyImportError>) + 'static,
+) {
+    spawn_local(async move { then(import_file(app, file).await) });
+}
+
+/// Checks a file chosen as proof, then says how it went.
+pub fn check_chosen(app: App, fingerprint: String, file: File, then: impl FnOnce(bool) + 'static) {
+    spawn_local(async move { then(proves_by_file(app, fingerprint, file).await) });
+}

@@ -1,0 +1,29 @@
+//! The only files that await the client or touch the browser beyond drawing.
+
+pub mod crash;
+pub mod files;
+pub mod held;
+pub mod keys;
+pub mod listing;
+pub mod object;
+pub mod session;
+pub mod transfers;
+pub mod web;
+
+use crate::state::fault::Fault;
+use sealport_client::ClientError;
+
+/// A client's error as the page keeps it.
+pub fn fault(error: &ClientError, operation: &'static str) -> Fault {
+    Fault {
+        code: error.code().as_str(),
+        operation,
+        said: error.to_string(),
+        status: error.status(),
+        s3_code: error.s3_code().map(str::to_owned),
+        request_id: error.request_id().map(str::to_owned),
+        server_time: error.server_time().map(str::to_owned),
+        at_secs: web::now_secs(),
+        retryable: error.retryable(),
+    }
+}

@@ -1,0 +1,294 @@
+//! Starting the page, connecting, disconnecting, and what the window tells us.
+
+use super::held::PageClient;
+use super::{fault, files, listing, object, web};
+use crate::context::{App, Stage};
+use crate::state::checks::Checks;
+use crate::state::connect::{ConnectForm, FieldFaults, Place, Provider};
+use crate::state::intent::Ask;
+use crate::state::route::Route;
+use crate::text::words;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sealport_browser::{BrowserPlatform, SystemEntropy};
+use sealport_client::{
+    Cancel, Client, Credentials, ErrorCode, ListRequest, ObjectKey, ObjectPrefix, SseCKey, Storage, Zeroizing,
+    cors_document,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
+
+/// Where the embedded server describes its demo storage; relative, so that it works under any path.
+const DEMO_ADDRESS: &str = "./sealport-demo.json";
+
+/// Connects the page to the window, then looks for a demo storage.
+pub fn start(app: App) {
+    app.theme.set(web::stored_theme());
+    app.route.set(Route::parse(&web::hash()));
+    tick(app);
+    let _ = set_interval_with_handle(move || tick(app), std::time::Duration::from_secs(30));
+    let _ = window_event_listener(ev::hashchange, move |_| {
+        app.menu.set(None);
+        app.ask.set(None);
+        app.route.set(Route::parse(&web::hash()));
+    });
+    let _ = window_event_listener(ev::beforeunload, move |event| {
+        if app.transfers.with_untracked(|transfers| transfers.active()) > 0 {
+            event.prevent_default();
+            event.set_return_value("");
+        }
+    });
+    let _ = window_event_listener(ev::pagehide, move |_| forget_everything(app));
+    let _ = window_event_listener(ev::pageshow, move |event| {
+        // A page from the browser's back-forward store has lost its keys: start anew.
+        if event.unchecked_ref::<web_sys::PageTransitionEvent>().persisted()
+            && let Some(window) = web::window()
+        {
+            let _ = window.location().reload();
+        }
+    });
+    let _ = window_event_listener(ev::keydown, move |event| shortcut(app, &event));
+    files::listen_to_drops(app);
+    if web::is_secure() {
+        look_for_demo(app);
+    } else {
+        app.stage.set(Stage::Insecure);
+    }
+}
+
+fn tick(app: App) {
+    app.now_secs.set(web::now_secs());
+    app.offset_min.set(web::offset_min());
+}
+
+/// The person accepts that the page may have been altered on its way.
+pub fn accept_insecure(app: App) {
+    app.insecure_accepted.set(true);
+    app.stage.set(Stage::Starting);
+    look_for_demo(app);
+}
+
+fn shortcut(app: App, event: &web_sys::KeyboardEvent) {
+    let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
+    if modified || event.is_composing() || app.ask.with_untracked(Option::is_some) || web::is_typing(event.target()) {
+        return;
+    }
+    let in_files = app.stage.get_untracked() == Stage::Connected
+        && matches!(app.route.get_untracked(), Route::Files { .. });
+    match event.key().as_str() {
+        "?" => app.ask.set(Some(Ask::Help)),
+        "u" | "U" if in_files => web::click("#choose-files"),
+        "/" if in_files => web::focus("#filter"),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+// ---- demo ----
+
+fn look_for_demo(app: App) {
+    spawn_local(async move {
+        match demo().await {
+            Some(Ok((storage, credentials))) => {
+                let place = Place::of(&storage, true);
+                enter(app, Client::new(BrowserPlatform::new(), storage, credentials), place);
+            }
+            Some(Err(())) => {
+                app.demo_fault.set(true);
+                app.stage.set(Stage::Connect);
+            }
+            None => app.stage.set(Stage::Connect),
+        }
+    });
+}
+
+/// The demo storage. None where this page's host offers none; an error where it does and cannot be understood.
+async fn demo() -> Option<Result<(Storage, Credentials), ()>> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoStore);
+    options.set_credentials(RequestCredentials::SameOrigin);
+    options.set_redirect(RequestRedirect::Error);
+    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    let asked = web::window()?.fetch_with_str_and_init(DEMO_ADDRESS, &options);
+    let answer: Response = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
+    let media_type = answer.headers().get("content-type").ok().flatten().unwrap_or_default();
+    // Hosts that answer every address with their start page say so by its type.
+    if !answer.ok() || !media_type.trim_start().starts_with("application/json") {
+        return None;
+    }
+    let document = JsFuture::from(answer.json().ok()?).await.ok()?;
+    Some(read_demo(&document).ok_or(()))
+}
+
+fn read_demo(document: &JsValue) -> Option<(Storage, Credentials)> {
+    let text = |name: &str| js_sys::Reflect::get(document, &JsValue::from_str(name)).ok()?.as_string();
+    let form = ConnectForm {
+        provider: Provider::Other,
+        endpoint: text("endpoint")?,
+        region: text("region")?,
+        bucket: text("bucket")?,
+        access_key_id: text("accessKeyId")?,
+        secret_access_key: Zeroizing::new(text("secretAccessKey")?),
+        ..ConnectForm::default()
+    };
+    form.check().ok()
+}
+
+// ---- connecting ----
+
+/// Checks the form, then the storage: a list of the top of the bucket, then a question with key headers. Writes nothing.
+pub fn connect(app: App) {
+    let (storage, credentials) = match app.form.with_untracked(ConnectForm::check) {
+        Ok(valid) => {
+            app.field_faults.set(FieldFaults::default());
+            valid
+        }
+        Err(faults) => {
+            app.field_faults.set(faults);
+            web::after_ms(0, || web::focus("form [aria-invalid=true]"));
+            return;
+        }
+    };
+    let place = Place::of(&storage, false);
+    let client = Client::new(BrowserPlatform::new(), storage, credentials);
+    let cancel = Cancel::new();
+    app.held.update_value(|held| {
+        if let Some(old) = held.checking.replace(cancel.clone()) {
+            old.cancel();
+        }
+        held.checked = Some((client.clone(), place));
+    });
+    app.checks.set(Checks::started());
+    spawn_local(async move {
+        run_checks(app, &client, &cancel).await;
+        if !cancel.is_cancelled() {
+            web::after_ms(0, || web::focus("#open-bucket"));
+        }
+    });
+}
+
+async fn run_checks(app: App, client: &PageClient, cancel: &Cancel) {
+    let started_ms = web::steady_ms();
+    let request =
+        ListRequest { prefix: ObjectPrefix::default(), folders: true, continuation: None, max_keys: listing::PAGE };
+    let answer = client.list(&request, cancel).await;
+    let millis = (web::steady_ms() - started_ms) as u32;
+    match answer {
+        Ok(page) => {
+            let count = page.objects.len() + page.folders.len();
+            app.checks.update(|checks| checks.listed(millis, count, page.next.is_some()));
+        }
+        Err(error) if error.code() == ErrorCode::Cancelled => return,
+        Err(error) => {
+            let fault = fault(&error, words::LIST);
+            app.checks.update(|checks| checks.refused(millis, fault));
+            return;
+        }
+    }
+    match key_headers_pass(client, cancel).await {
+        Ok(()) => app.checks.update(Checks::key_headers_pass),
+        Err(error) if error.code() == ErrorCode::Cancelled => {}
+        Err(error) => {
+            let fault = fault(&error, words::HEAD);
+            app.checks.update(|checks| checks.key_headers_blocked(fault));
+        }
+    }
+}
+
+/// Asks for an object that is not there, with a key made for this question alone: any readable answer shows that the
+/// bucket lets this page send key headers.
+async fn key_headers_pass(client: &PageClient, cancel: &Cancel) -> Result<(), sealport_client::ClientError> {
+    let Ok(throw_away) = SseCKey::generate(&mut SystemEntropy) else {
+        return Ok(());
+    };
+    let name = format!("sealport-check-{}", throw_away.fingerprint());
+    match client.head(&ObjectKey::parse(&name)?, Some(&throw_away), cancel).await {
+        Err(error) if matches!(error.code(), ErrorCode::NetworkOrCors | ErrorCode::Cancelled) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Goes into the bucket that was checked.
+pub fn open(app: App) {
+    if let Some((client, place)) = app.held.try_update_value(|held| held.checked.take()).flatten() {
+        app.form.update(ConnectForm::forget_secrets);
+        enter(app, client, place);
+    }
+}
+
+fn enter(app: App, client: PageClient, place: Place) {
+    app.held.update_value(|held| {
+        held.disconnect();
+        held.client = Some(client);
+    });
+    forget_bucket(app);
+    app.place.set(Some(place));
+    app.stage.set(Stage::Connected);
+    show_route(app);
+}
+
+/// Leaves the storage: credentials are dropped, transfers stopped. The keys stay in the tab.
+pub fn disconnect(app: App) {
+    app.held.update_value(super::held::Held::disconnect);
+    forget_bucket(app);
+    app.form.update(ConnectForm::forget_secrets);
+    app.place.set(None);
+    app.stage.set(Stage::Connect);
+    web::go(&Route::default().to_hash());
+}
+
+fn forget_bucket(app: App) {
+    app.checks.set(Checks::default());
+    app.listing.set(crate::state::listing::Listing::default());
+    app.object.set(crate::state::object::ObjectView::default());
+    app.staged.set(crate::state::staged::Staged::default());
+    app.transfers.set(crate::state::transfers::Transfers::default());
+    app.known.update(crate::state::protection::KnownProtections::clear);
+    app.destination.set(None);
+    app.choosing_protection.set(false);
+    app.tray_up.set(false);
+}
+
+/// The page goes away: nothing secret stays, not even in the browser's back-forward store.
+fn forget_everything(app: App) {
+    app.held.update_value(|held| {
+        held.disconnect();
+        held.keys.clear();
+    });
+    app.form.update(ConnectForm::forget_secrets);
+    app.ring.update(crate::state::keyring::KeyRing::clear);
+}
+
+/// Fetches what the current route shows.
+pub fn show_route(app: App) {
+    match app.route.get_untracked() {
+        Route::Files { prefix } => {
+            let shown = app.listing.with_untracked(|l| l.generation > 0 && l.prefix == prefix);
+            if !shown {
+                listing::load(app, &prefix);
+            }
+            app.destination.set(None);
+        }
+        Route::Object { object_key } => {
+            // The list around it, for "back" and for size and date of an object that stays locked.
+            let folder = object_key.rfind('/').map_or("", |at| &object_key[..=at]).to_owned();
+            if app.listing.with_untracked(|l| l.generation == 0) {
+                listing::load(app, &folder);
+            }
+            object::load(app, &object_key);
+        }
+        Route::Keys(_) => {}
+    }
+}
+
+/// The CORS document for this page, as JSON and as one aws command.
+pub fn cors_texts(app: App) -> (String, String) {
+    let document = cors_document(&web::page_origin());
+    let command = app.held.with_value(|held| {
+        let client = held.checked.as_ref().map(|(client, _)| client).or(held.client.as_ref());
+        client.map(|client| document.aws_command(client.storage()))
+    });
+    (document.to_json(), command.unwrap_or_default())
+}

@@ -1,0 +1,373 @@
+//! Running uploads and downloads: gates first, then up to three at a time.
+
+use super::held::{Job, PageClient};
+use super::{fault, keys, object, web};
+use crate::context::App;
+use crate::state::fault::Fault;
+use crate::state::intent::{Ask, Intent};
+use crate::state::keyring::Leave;
+use crate::state::listing::RowKind;
+use crate::state::names;
+use crate::state::protection::bare_etag;
+use crate::state::route::{KeysRoute, Route};
+use crate::state::staged::Clash;
+use crate::state::transfers::{Outcome, Progress, Transfer};
+use crate::text::words;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sealport_browser::{FileSource, SaveSink};
+use sealport_client::{
+    Cancel, ClientError, Confirmation, ObjectKey, SinkError, UploadOptions, UploadReceipt, clean_file_name,
+};
+
+/// Progress is drawn at most this often for one transfer, in milliseconds.
+const DRAW_MS: f64 = 120.0;
+
+/// Goes on with what had to wait for an answer.
+pub fn go_on(app: App, intent: Intent) {
+    match intent {
+        Intent::UploadStaged => upload_staged(app),
+        Intent::Retry(id) => retry(app, id),
+        Intent::Download { object_key } => download(app, object_key),
+        Intent::Details { object_key } => object::load(app, &object_key),
+    }
+}
+
+/// Whether a key may be used now. Where it may not, the question is asked that must come first.
+fn may_upload(app: App, fingerprint: &str, then: Intent) -> bool {
+    let Some(home) = app.place.with_untracked(|place| place.as_ref().map(crate::state::connect::Place::home)) else {
+        return false;
+    };
+    let fingerprint = fingerprint.to_owned();
+    match app.ring.with_untracked(|ring| ring.leave_to_upload(&fingerprint, &home)) {
+        Leave::Given => return true,
+        Leave::NotSaved => app.ask.set(Some(Ask::SaveKey { fingerprint, then })),
+        Leave::OtherStorage => app.ask.set(Some(Ask::OtherStorage { fingerprint, then })),
+        Leave::Missing => web::go(&Route::Keys(KeysRoute::Ring(None)).to_hash()),
+    }
+    false
+}
+
+/// Queues everything staged, once the chosen key may be used.
+pub fn upload_staged(app: App) {
+    let mut fingerprint = None;
+    if app.uploads.with_untracked(|uploads| uploads.ssec) {
+        let chosen = app.ring.with_untracked(|ring| {
+            app.uploads.with_untracked(|uploads| uploads.key_of(ring).map(|key| key.fingerprint.clone()))
+        });
+        // Without a key yet, one is made; the gate then asks to save it.
+        let Some(chosen) = chosen.or_else(|| keys::generate(app)) else {
+            return;
+        };
+        if !may_upload(app, &chosen, Intent::UploadStaged) {
+            return;
+        }
+        fingerprint = Some(chosen);
+    }
+    let prefix = untrack(|| app.upload_prefix());
+    let planned = app.staged.with_untracked(|staged| staged.plan(&prefix, |key| untrack(|| app.in_use(key))));
+    let mut files = app.held.try_update_value(|held| std::mem::take(&mut held.files)).unwrap_or_default();
+    for upload in &planned {
+        if let Some(file) = files.remove(&upload.id) {
+            let id = app.transfers.try_update(|transfers| transfers.add_upload(upload, fingerprint.clone()));
+            if let Some(id) = id {
+                app.held.update_value(|held| {
+                    held.jobs.insert(id, Job::Upload(file));
+                });
+            }
+        }
+    }
+    app.staged.update(|staged| staged.files.clear());
+    pump(app);
+}
+
+/// Starts waiting transfers while there is room.
+pub fn pump(app: App) {
+    while let Some(id) = app.transfers.try_update(|transfers| transfers.start_next()).flatten() {
+        let Some(client) = app.held.with_value(|held| held.client.clone()) else {
+            return;
+        };
+        let Some(transfer) = app.transfers.with_untracked(|transfers| transfers.find(id).cloned()) else {
+            continue;
+        };
+        let cancel = Cancel::new();
+        app.held.update_value(|held| {
+            held.cancels.insert(id, cancel.clone());
+        });
+        spawn_local(async move {
+            run(app, &client, &transfer, &cancel).await;
+            app.held.update_value(|held| {
+                held.cancels.remove(&id);
+            });
+            announce(app, id);
+            pump(app);
+        });
+    }
+}
+
+enum Ready {
+    Up(FileSource, Option<String>),
+    Down(SaveSink),
+}
+
+async fn run(app: App, client: &PageClient, transfer: &Transfer, cancel: &Cancel) {
+    let id = transfer.id;
+    let ready = app.held.try_update_value(|held| match held.jobs.get_mut(&id) {
+        Some(Job::Upload(file)) => {
+            let media_type = Some(file.type_()).filter(|name| !name.is_empty());
+            Some(Ready::Up(FileSource::new(file.clone().into()), media_type))
+        }
+        Some(Job::Download(sink)) => sink.take().map(Ready::Down),
+        None => None,
+    });
+    let outcome = match ready.flatten() {
+        Some(Ready::Up(source, media_type)) => upload(app, client, transfer, &source, media_type, cancel).await,
+        Some(Ready::Down(sink)) => download_into(app, client, transfer, sink, cancel).await,
+        None => Err(Fault::here("bug", words::GET, "the transfer has nothing to work on", web::now_secs())),
+    };
+    if let Err(fault) = outcome {
+        match fault.code {
+            "cancelled" => {
+                app.transfers.update(|transfers| {
+                    transfers.cancel(id);
+                });
+            }
+            "already-exists" => {
+                app.transfers.update(|transfers| {
+                    transfers.in_use(id, |key| untrack(|| app.in_use(key)));
+                });
+            }
+            _ => app.transfers.update(|transfers| transfers.failed(id, fault)),
+        }
+    }
+}
+
+fn reporter(app: App, id: u64) -> impl FnMut(sealport_client::Progress) {
+    let mut drawn_ms = f64::NEG_INFINITY;
+    move |progress| {
+        let now_ms = web::steady_ms();
+        let complete = progress.total == Some(progress.transferred);
+        if complete || now_ms - drawn_ms >= DRAW_MS {
+            drawn_ms = now_ms;
+            app.transfers.update(|transfers| transfers.moved(id, progress.transferred, progress.total, now_ms));
+        }
+    }
+}
+
+/// The key of a transfer; a fault when it was removed from the tab meanwhile.
+fn key_of(app: App, transfer: &Transfer, operation: &'static str) -> Result<Option<sealport_client::SseCKey>, Fault> {
+    match &transfer.fingerprint {
+        None => Ok(None),
+        Some(id) => match keys::secret(app, id) {
+            Some(key) => Ok(Some(key)),
+            None => Err(Fault::here("ssec-key-required", operation, "the key is not in this tab", web::now_secs())),
+        },
+    }
+}
+
+async fn upload(
+    app: App,
+    client: &PageClient,
+    transfer: &Transfer,
+    source: &FileSource,
+    content_type: Option<String>,
+    cancel: &Cancel,
+) -> Result<(), Fault> {
+    let failed = |error: ClientError| fault(&error, words::PUT);
+    let object_key = ObjectKey::parse(&transfer.object_key).map_err(|error| failed(error.into()))?;
+    let ssec = key_of(app, transfer, words::PUT)?;
+    let options = UploadOptions { content_type, ssec, overwrite: transfer.overwrite };
+    let receipt = client
+        .upload(&object_key, source, options, reporter(app, transfer.id), cancel)
+        .await
+        .map_err(failed)?;
+    note_stored(app, transfer, &receipt);
+    app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, outcome_of(receipt.confirmation)));
+    app.held.update_value(|held| {
+        held.jobs.remove(&transfer.id);
+    });
+    Ok(())
+}
+
+fn outcome_of(confirmation: Confirmation) -> Outcome {
+    match confirmation {
+        Confirmation::Confirmed => Outcome::KeyConfirmed,
+        Confirmation::NotVerified => Outcome::NotVerified,
+        Confirmation::NotAsked => Outcome::Stored,
+    }
+}
+
+fn note_stored(app: App, transfer: &Transfer, receipt: &UploadReceipt) {
+    let etag = receipt.etag.as_deref();
+    app.known.update(|known| match &transfer.fingerprint {
+        Some(id) => known.learn(&transfer.object_key, id, etag),
+        None => known.forget(&transfer.object_key),
+    });
+    if let Some(id) = &transfer.fingerprint {
+        app.ring.update(|ring| ring.count_upload(id));
+    }
+    let kind = RowKind::Object {
+        len: receipt.len,
+        modified_secs: Some(web::now_secs()),
+        etag: etag.map(bare_etag),
+    };
+    app.listing.update(|listing| listing.put(&transfer.object_key, kind));
+}
+
+async fn download_into(
+    app: App,
+    client: &PageClient,
+    transfer: &Transfer,
+    sink: SaveSink,
+    cancel: &Cancel,
+) -> Result<(), Fault> {
+    let failed = |error: ClientError| fault(&error, words::GET);
+    let object_key = ObjectKey::parse(&transfer.object_key).map_err(|error| failed(error.into()))?;
+    let ssec = key_of(app, transfer, words::GET)?;
+    let receipt = client
+        .download(&object_key, ssec.as_ref(), sink, reporter(app, transfer.id), cancel)
+        .await
+        .map_err(failed)?;
+    app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, Outcome::Saved));
+    app.held.update_value(|held| {
+        held.jobs.remove(&transfer.id);
+    });
+    Ok(())
+}
+
+/// Says for screen readers how a transfer ended.
+fn announce(app: App, id: u64) {
+    let ended = app.transfers.with_untracked(|transfers| {
+        transfers
+            .find(id)
+            .filter(|t| !matches!(t.progress, Progress::Waiting | Progress::Running))
+            .map(|t| words::transfer_ended(&names::shown(names::file_name(&t.object_key)), t))
+    });
+    if let Some(ended) = ended {
+        app.announcement.set(ended);
+    }
+}
+
+/// Saves an object to this device. Called in the click, so that the browser shows its save dialog.
+///
+/// The question which key fits comes first, by a request for the details: a wrong key then costs no dialog.
+pub fn download(app: App, object_key: String) {
+    let Some(client) = app.held.with_value(|held| held.client.clone()) else {
+        return;
+    };
+    spawn_local(async move {
+        match object::probe(app, &client, &object_key, &Cancel::new()).await {
+            Ok(found) => start_download(app, object_key, found.len, found.fingerprint).await,
+            Err(object::Refusal::Key { refused }) => {
+                let then = Intent::Download { object_key: object_key.clone() };
+                app.ask.set(Some(Ask::NeedKey { object_key, refused, then }));
+            }
+            Err(object::Refusal::Other(fault)) => {
+                let id = app.transfers.try_update(|transfers| transfers.add_download(&object_key, None, None));
+                if let Some(id) = id {
+                    app.transfers.update(|transfers| transfers.failed(id, fault));
+                    app.tray_up.set(true);
+                    announce(app, id);
+                }
+            }
+        }
+    });
+}
+
+async fn start_download(app: App, object_key: String, len: Option<u64>, fingerprint: Option<String>) {
+    let sink = match SaveSink::open(&clean_file_name(&object_key), len).await {
+        Ok(sink) => Ok(sink),
+        Err(SinkError::Dismissed) => return,
+        Err(error) => Err(fault(&ClientError::from(error), words::GET)),
+    };
+    let Some(id) = app.transfers.try_update(|transfers| transfers.add_download(&object_key, len, fingerprint)) else {
+        return;
+    };
+    match sink {
+        Ok(sink) => {
+            app.held.update_value(|held| {
+                held.jobs.insert(id, Job::Download(Some(sink)));
+            });
+            pump(app);
+        }
+        Err(fault) => {
+            app.transfers.update(|transfers| transfers.failed(id, fault));
+            announce(app, id);
+        }
+    }
+}
+
+/// Stops one transfer, or drops the question about it.
+pub fn cancel(app: App, id: u64) {
+    app.transfers.update(|transfers| {
+        transfers.cancel(id);
+    });
+    if let Some(cancel) = app.held.try_update_value(|held| held.cancels.remove(&id)).flatten() {
+        cancel.cancel();
+    }
+    pump(app);
+}
+
+/// Stops everything that has not ended.
+pub fn cancel_all(app: App) {
+    for id in app.transfers.with_untracked(|transfers| transfers.unfinished()) {
+        app.transfers.update(|transfers| {
+            transfers.cancel(id);
+        });
+        if let Some(cancel) = app.held.try_update_value(|held| held.cancels.remove(&id)).flatten() {
+            cancel.cancel();
+        }
+    }
+}
+
+/// Tries a failed or cancelled transfer again: an upload from its file, a download from the start.
+pub fn retry(app: App, id: u64) {
+    let Some(transfer) = app.transfers.with_untracked(|transfers| transfers.find(id).cloned()) else {
+        return;
+    };
+    let is_upload = app.held.with_value(|held| matches!(held.jobs.get(&id), Some(Job::Upload(_))));
+    if !is_upload {
+        forget(app, id);
+        download(app, transfer.object_key);
+        return;
+    }
+    if let Some(fingerprint) = &transfer.fingerprint
+        && !may_upload(app, fingerprint, Intent::Retry(id))
+    {
+        return;
+    }
+    app.transfers.update(|transfers| {
+        transfers.retry(id);
+    });
+    pump(app);
+}
+
+/// The person decided about a name in use.
+pub fn decide(app: App, id: u64, clash: Clash) {
+    app.transfers.update(|transfers| match clash {
+        Clash::KeepBoth => transfers.keep_both(id, |key| untrack(|| app.in_use(key))),
+        Clash::Replace => transfers.replace(id),
+        Clash::Skip => {
+            transfers.cancel(id);
+        }
+    });
+    pump(app);
+}
+
+/// Takes an ended transfer out of the list.
+pub fn forget(app: App, id: u64) {
+    app.transfers.update(|transfers| transfers.remove(id));
+    app.held.update_value(|held| {
+        held.jobs.remove(&id);
+    });
+}
+
+/// Takes all ended transfers out of the list.
+pub fn forget_ended(app: App) {
+    let ended = app.transfers.try_update(|transfers| transfers.clear_ended()).unwrap_or_default();
+    app.held.update_value(|held| {
+        for id in ended {
+            held.jobs.remove(&id);
+        }
+    });
+}

@@ -1,0 +1,178 @@
+//! "Save this key before its first upload": a copy outside this browser, and the proof of it.
+
+use crate::bind::files::take_one;
+use crate::bind::keys;
+use crate::components::icon::{icon, icon_as};
+use crate::context::App;
+use crate::text::words;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+/// The gate of one key. `on_saved` runs once the person has proven and confirmed it.
+#[component]
+pub fn Gate(
+    fingerprint: String,
+    on_saved: impl Fn() + 'static,
+    on_later: impl Fn() + 'static,
+    /// Level of the heading: 3 inside a page, 2 where the dialog has this as its title.
+    #[prop(optional)]
+    heads_dialog: bool,
+) -> impl IntoView {
+    let app = App::here();
+    let copied = RwSignal::new(false);
+    let proven = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    let wrong = RwSignal::new(None::<&'static str>);
+    let file = NodeRef::<Input>::new();
+    let id = StoredValue::new(fingerprint);
+
+    let check_typed = move || {
+        let text = typed.get_untracked();
+        let proves = keys::proves_by_text(app, &id.get_value(), &text);
+        if proves {
+            proven.set(true);
+        }
+        wrong.set((!proves && text.trim().len() >= 4).then_some(words::GATE_WRONG_TEXT));
+    };
+    let on_file = move |_| {
+        if let Some(chosen) = file.get_untracked().and_then(|input| take_one(&input)) {
+            keys::check_chosen(app, id.get_value(), chosen, move |proves| {
+                if proves {
+                    proven.set(true);
+                }
+                wrong.set((!proves).then_some(words::GATE_WRONG_FILE));
+            });
+        }
+    };
+    let confirm = move |_| {
+        if proven.get_untracked() {
+            app.ring.update(|ring| ring.mark_saved(&id.get_value()));
+            on_saved();
+        }
+    };
+    let title = view! { {icon("i-alert")}<span>{words::GATE_TITLE}</span> };
+    view! {
+        <div class="gate" data-testid="gate">
+            {if heads_dialog {
+                view! { <h2 id="ask-title" class="gatetitle">{title}</h2> }.into_any()
+            } else {
+                view! { <h3>{title}</h3> }.into_any()
+            }}
+            <p>{move || app.place.with(|place| words::gate_lose(words::provider(place.as_ref())))}</p>
+            <ol class="steps">
+                <li class:did=move || copied.get() || proven.get()>
+                    <span class="stack s2">
+                        <span>{words::GATE_STEP_COPY}</span>
+                        <span class="row">
+                            <button
+                                type="button"
+                                class="btn small"
+                                data-testid="gate-key-file"
+                                on:click=move |_| {
+                                    if keys::save_key_file(app, &id.get_value()) {
+                                        copied.set(true);
+                                    }
+                                }
+                            >
+                                {icon("i-download")}
+                                {words::KEY_FILE}
+                            </button>
+                            <button
+                                type="button"
+                                class="btn small"
+                                data-testid="gate-copy"
+                                on:click=move |_| {
+                                    keys::copy(app, &id.get_value());
+                                    copied.set(true);
+                                }
+                            >
+                                {icon("i-copy")}
+                                {words::COPY}
+                            </button>
+                        </span>
+                    </span>
+                </li>
+                <li class:did=move || proven.get()>
+                    <span class="stack s2">
+                        <span>{words::GATE_STEP_PROVE}</span>
+                        <span class="row">
+                            <button
+                                type="button"
+                                class="btn small"
+                                on:click=move |_| {
+                                    if let Some(input) = file.get_untracked() {
+                                        input.click();
+                                    }
+                                }
+                            >
+                                {words::GATE_CHOOSE}
+                            </button>
+                            <input
+                                class="sr"
+                                type="file"
+                                tabindex="-1"
+                                aria-label=words::GATE_CHOOSE
+                                data-testid="gate-proof-file"
+                                node_ref=file
+                                on:change=on_file
+                            />
+                            <input
+                                class="input s mono proof"
+                                aria-label=words::GATE_LAST4
+                                aria-describedby="gate-help"
+                                aria-invalid=move || wrong.get().is_some().then_some("true")
+                                placeholder="••••"
+                                maxlength="4"
+                                autocomplete="off"
+                                autocapitalize="none"
+                                spellcheck="false"
+                                translate="no"
+                                data-testid="gate-proof-text"
+                                prop:value=typed
+                                on:input=move |event| {
+                                    typed.set(event_target_value(&event));
+                                    check_typed();
+                                }
+                            />
+                            {move || proven.get().then(|| view! {
+                                <span class="tag ok">{icon("i-check")}{words::GATE_PROVEN}</span>
+                            })}
+                        </span>
+                        <span class="small faint" id="gate-help">{words::GATE_LAST4_HELP}</span>
+                        <span aria-live="polite">
+                            {move || wrong.get().map(|text| view! {
+                                <span class="small bad row nowrap">{icon("i-badc")}<span>{text}</span></span>
+                            })}
+                        </span>
+                    </span>
+                </li>
+            </ol>
+            <div class="row">
+                <button
+                    type="button"
+                    class="btn primary"
+                    data-testid="gate-saved"
+                    aria-disabled=move || (!proven.get()).then_some("true")
+                    on:click=confirm
+                >
+                    {words::GATE_SAVED}
+                </button>
+                <button type="button" class="btn quiet" data-testid="gate-later" on:click=move |_| on_later()>
+                    {words::GATE_LATER}
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// The note that the keys live in this tab only.
+pub fn tab_only_note() -> impl IntoView {
+    view! {
+        <div class="note warn tabonly">
+            {icon_as("i-info", "i")}
+            <span class="grow">
+                <span><strong>{words::TAB_ONLY_TITLE}</strong>" "{words::TAB_ONLY_TEXT}</span>
+            </span>
+        </div>
+    }
+}

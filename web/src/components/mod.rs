@@ -1,0 +1,12 @@
+//! Parts that more than one screen uses.
+
+pub mod crumbs;
+pub mod dialog;
+pub mod fault_box;
+pub mod field;
+pub mod gate;
+pub mod icon;
+pub mod import_form;
+pub mod key_art;
+pub mod menu;
+pub mod toast;

@@ -1,0 +1,257 @@
+//! What moves: the whole, and one row a transfer.
+
+use crate::bind::transfers;
+use crate::components::fault_box::fault_details;
+use crate::components::icon::icon;
+use crate::context::App;
+use crate::state::fault::Fault;
+use crate::state::format;
+use crate::state::intent::{Ask, Intent};
+use crate::state::names;
+use crate::state::staged::Clash;
+use crate::state::transfers::{Progress, Transfer, Transfers, Way};
+use crate::text::words;
+use leptos::prelude::*;
+
+/// All transfers together.
+#[component]
+pub fn TransferTotals() -> impl IntoView {
+    let app = App::here();
+    let totals = Memo::new(move |_| app.transfers.with(Transfers::totals));
+    let active = Memo::new(move |_| totals.with(|totals| totals.active > 0));
+    let unfinished = Memo::new(move |_| app.transfers.with(|transfers| !transfers.unfinished().is_empty()));
+    view! {
+        <section data-testid="totals">
+            <div class="total">
+                <div class="row nowrap">
+                    <h2>{words::TRANSFERS}</h2>
+                    <span class="push row tight nowrap">
+                        {move || if unfinished.get() {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="btn small quiet"
+                                    data-testid="cancel-all"
+                                    on:click=move |_| transfers::cancel_all(app)
+                                >
+                                    {words::CANCEL_ALL}
+                                </button>
+                            }
+                            .into_any()
+                        } else {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="btn small quiet"
+                                    data-testid="clear-ended"
+                                    on:click=move |_| transfers::forget_ended(app)
+                                >
+                                    {words::CLEAR_ENDED}
+                                </button>
+                            }
+                            .into_any()
+                        }}
+                    </span>
+                </div>
+                {move || active.get().then(|| view! {
+                    <progress
+                        class="thick"
+                        max="100"
+                        value=move || totals.with(|totals| totals.percent.to_string())
+                        aria-label=words::ALL_TRANSFERS
+                    ></progress>
+                    <p class="line">
+                        <b>{move || totals.with(|totals| words::percent(totals.percent))}</b>
+                        <span>{move || totals.with(|totals| words::size_of(totals.moved, totals.total))}</span>
+                        {move || totals.with(|totals| totals.bytes_per_sec).map(|speed| view! {
+                            <span data-testid="speed">{words::speed(speed)}</span>
+                        })}
+                        {move || totals.with(|totals| totals.secs_left).map(|secs| view! {
+                            <span data-testid="time-left">{words::time_left(secs)}</span>
+                        })}
+                    </p>
+                })}
+            </div>
+        </section>
+    }
+}
+
+/// One row a transfer.
+#[component]
+pub fn TransferList() -> impl IntoView {
+    let app = App::here();
+    let listed = Memo::new(move |_| app.transfers.with(Transfers::listed));
+    view! {
+        <ul class="tlist" aria-label=words::TRANSFERS data-testid="transfers">
+            <For
+                each=move || listed.with(|(ids, _)| ids.clone())
+                key=|id| *id
+                children=move |id| view! { <TransferRow id=id/> }
+            />
+            {move || listed.with(|(_, more)| *more).checked_sub(1).map(|rest| view! {
+                <li class="rest faint small">{words::and_more(rest + 1)}</li>
+            })}
+        </ul>
+    }
+}
+
+#[component]
+fn TransferRow(id: u64) -> impl IntoView {
+    let app = App::here();
+    let transfer = Memo::new(move |_| app.transfers.with(|transfers| transfers.find(id).cloned()));
+    // What changes rarely is apart from what changes with every progress event, so buttons keep their focus.
+    let standing = Memo::new(move |_| transfer.with(|t| t.as_ref().map(|t| t.progress.clone())));
+    let object_key = Memo::new(move |_| transfer.with(|t| t.as_ref().map(|t| t.object_key.clone()).unwrap_or_default()));
+    let name = move || object_key.with(|key| names::shown(names::file_name(key)));
+    let state = move || standing.with(|standing| standing.as_ref().map_or("", Progress::name));
+    view! {
+        <li
+            class:done=move || state() == "done"
+            class:failed=move || state() == "failed"
+            data-testid="transfer"
+            data-state=state
+            data-object-key=move || object_key.get()
+            data-way=move || transfer.with(|t| t.as_ref().map_or("", |t| if t.way == Way::Up { "up" } else { "down" }))
+        >
+            {move || standing.with(|standing| row_icon(standing.as_ref(), transfer))}
+            <span class="n"><span class="cut" title=move || object_key.with(|key| names::shown(key))><bdi>{name}</bdi></span></span>
+            <span class="acts">{move || row_buttons(app, id, standing.get(), &name())}</span>
+            {move || (state() == "running").then(|| view! {
+                <progress
+                    max="100"
+                    value=move || transfer.with(|t| t.as_ref().map_or(0, percent_of).to_string())
+                    aria-label=name
+                ></progress>
+            })}
+            <span class="s">
+                <span>{move || transfer.with(|t| t.as_ref().map(words::transfer_state))}</span>
+                <span>{move || transfer.with(|t| t.as_ref().map(bytes_text))}</span>
+            </span>
+            {move || match standing.get() {
+                Some(Progress::InUse) => Some(clash_buttons(app, id, &name()).into_any()),
+                Some(Progress::Failed(fault)) => Some(failure(app, id, object_key.get(), fault).into_any()),
+                _ => None,
+            }}
+        </li>
+    }
+}
+
+fn percent_of(transfer: &Transfer) -> u8 {
+    transfer.total.map_or(0, |total| format::percent(transfer.moved, total))
+}
+
+fn bytes_text(transfer: &Transfer) -> String {
+    match (&transfer.progress, transfer.total) {
+        (Progress::Running, Some(total)) => words::size_of(transfer.moved, total),
+        (Progress::Failed(_) | Progress::Cancelled, _) => String::new(),
+        (_, Some(total)) => words::size(total),
+        (_, None) => String::new(),
+    }
+}
+
+fn row_icon(standing: Option<&Progress>, transfer: Memo<Option<Transfer>>) -> AnyView {
+    let up = transfer.with_untracked(|t| t.as_ref().is_some_and(|t| t.way == Way::Up));
+    let name = match standing {
+        Some(Progress::Waiting) => "i-clock",
+        Some(Progress::InUse) => "i-alert",
+        Some(Progress::Done(_)) => "i-okc",
+        Some(Progress::Failed(_)) => "i-badc",
+        Some(Progress::Cancelled) => "i-x",
+        _ if up => "i-up",
+        _ => "i-down",
+    };
+    icon(name).into_any()
+}
+
+fn row_buttons(app: App, id: u64, standing: Option<Progress>, name: &str) -> AnyView {
+    let retry = || view! {
+        <button
+            type="button"
+            class="btn quiet icon small"
+            aria-label=words::retry_named(name)
+            data-testid="transfer-retry"
+            on:click=move |_| transfers::retry(app, id)
+        >
+            {icon("i-retry")}
+        </button>
+    };
+    let remove = || view! {
+        <button
+            type="button"
+            class="btn quiet icon small"
+            aria-label=words::remove_named(name)
+            data-testid="transfer-remove"
+            on:click=move |_| transfers::forget(app, id)
+        >
+            {icon("i-x")}
+        </button>
+    };
+    match standing {
+        Some(Progress::Waiting | Progress::Running | Progress::InUse) => view! {
+            <button
+                type="button"
+                class="btn quiet icon small"
+                aria-label=words::cancel_named(name)
+                data-testid="transfer-cancel"
+                on:click=move |_| transfers::cancel(app, id)
+            >
+                {icon("i-x")}
+            </button>
+        }
+        .into_any(),
+        Some(Progress::Failed(_) | Progress::Cancelled) => view! { {retry()}{remove()} }.into_any(),
+        Some(Progress::Done(_)) => remove().into_any(),
+        None => ().into_any(),
+    }
+}
+
+fn clash_buttons(app: App, id: u64, name: &str) -> impl IntoView + use<> {
+    let button = move |clash: Clash, text: &'static str, test_id: &'static str| view! {
+        <button
+            type="button"
+            class="btn small"
+            data-testid=test_id
+            on:click=move |_| transfers::decide(app, id, clash)
+        >
+            {text}
+        </button>
+    };
+    view! {
+        <span class="fix" role="group" aria-label=words::exists_already(name)>
+            {button(Clash::KeepBoth, words::KEEP_BOTH, "asked-keep-both")}
+            {button(Clash::Replace, words::REPLACE, "asked-replace")}
+            {button(Clash::Skip, words::SKIP_FILE, "asked-skip")}
+        </span>
+    }
+}
+
+fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView {
+    let key_matter = matches!(fault.code, "wrong-key" | "ssec-key-required");
+    let (code, advice) = (fault.code, words::error_advice(&fault));
+    view! {
+        <div class="fix why" data-code=code>
+            <p class="small soft">{advice}</p>
+            <span class="row">
+                {key_matter.then(|| view! {
+                    <button
+                        type="button"
+                        class="btn small"
+                        on:click=move |_| {
+                            let then = Intent::Download { object_key: object_key.clone() };
+                            transfers::forget(app, id);
+                            app.ask.set(Some(Ask::NeedKey { object_key: object_key.clone(), refused: None, then }));
+                        }
+                    >
+                        {words::CHOOSE_KEY}
+                    </button>
+                })}
+                {(!key_matter).then(|| view! {
+                    <button type="button" class="btn small" on:click=move |_| transfers::retry(app, id)>
+                        {words::TRY_AGAIN}
+                    </button>
+                })}
+            </span>
+            {fault_details(fault)}
+        </div>
+    }
+}
