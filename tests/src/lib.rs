@@ -1,1 +1,20 @@
-//! Shared parts of the tests.
+//! Shared parts of the tests: servers and browsers that a test starts, looks at, and ends.
+//!
+//! Everything runs on loopback, on ports of its own, in folders of its own, and ends with the value that stands for it.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod bytes;
+pub mod garage;
+pub mod places;
+pub mod program;
+pub mod sandbox;
+pub mod session;
+pub mod site;
+pub mod storage;
+pub mod wait;
+
+mod browser;
+
+pub use browser::Browser;

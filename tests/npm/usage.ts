@@ -1,0 +1,50 @@
+// Compiled, never run: what the published types allow, and what they must not.
+import init, { Presigner, SseCKey, type PresignedRequest, type SealportError, type SseCHeaders } from 'sealport';
+
+export async function use(file: Blob): Promise<string> {
+  await init();
+  await init(new URL('sealport_bg.wasm', 'https://page.example/'));
+  const key: SseCKey = SseCKey.generate();
+  const imported = SseCKey.parseFile(new Uint8Array(32));
+  const headers: SseCHeaders = key.headers();
+  const algorithm: 'AES256' = headers['x-amz-server-side-encryption-customer-algorithm'];
+  const saved: { name: string; contents: string } = key.keyFile();
+  const presigner = new Presigner({
+    endpoint: 'https://s3.gra.io.cloud.ovh.net',
+    region: 'gra',
+    bucket: 'clinic-archive',
+    addressing: 'virtual-host',
+    accessKeyId: 'id',
+    secretAccessKey: 'secret',
+  });
+  const request: PresignedRequest = presigner.put('a/b.txt', { sseCKey: key, expiresIn: 60 });
+  const answer: Response = await fetch(request.url, { method: request.method, headers: request.headers, body: file });
+  const expiry: Date = request.expiresAt;
+  presigner.delete('a/b.txt', { expiresIn: 60 });
+  imported.free();
+  return [algorithm, saved.name, answer.status, expiry.toISOString(), key.fingerprint, key.md5].join(' ');
+}
+
+export function describe(error: unknown): string {
+  const found = error as SealportError;
+  return found.retryable ? found.code : found.message;
+}
+
+export function refused(key: SseCKey, presigner: Presigner): void {
+  // @ts-expect-error a key is made or imported, never constructed
+  new SseCKey();
+  // @ts-expect-error the fingerprint cannot be set
+  key.fingerprint = 'A';
+  // @ts-expect-error a key is no text
+  presigner.get('a', { sseCKey: 'base64' });
+  // @ts-expect-error deleting needs no key
+  presigner.delete('a', { sseCKey: key });
+  // @ts-expect-error seconds are a number
+  presigner.get('a', { expiresIn: '60' });
+  // @ts-expect-error there are two styles of address
+  new Presigner({ endpoint: '', region: '', bucket: '', addressing: 'dns', accessKeyId: '', secretAccessKey: '' });
+  // @ts-expect-error the secret is needed
+  new Presigner({ endpoint: '', region: '', bucket: '', accessKeyId: '' });
+  // @ts-expect-error there is no such method
+  presigner.post('a');
+}

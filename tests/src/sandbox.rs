@@ -1,0 +1,104 @@
+//! The local S3 server as a program, on free ports, with a data folder of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::Result;
+use tempfile::TempDir;
+
+use crate::places;
+use crate::program::Program;
+use crate::storage::Storage;
+
+const READY_TIMEOUT: Duration = Duration::from_secs(20);
+const BUCKET: &str = "demo";
+const REGION: &str = "us-east-1";
+
+/// A running local S3 server.
+#[derive(Debug)]
+pub struct Sandbox {
+    // Before the folder, so that it ends first.
+    program: Program,
+    data: TempDir,
+    storage: Storage,
+    page: Option<String>,
+}
+
+impl Sandbox {
+    /// Starts one that lets in pages of `cors_origins` and, when `page` is given, serves that folder as its own page.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub async fn start(page: Option<&Path>, cors_origins: &[&str]) -> Result<Self> {
+        let data = tempfile::tempdir()?;
+        let (access_key_id, secret_access_key) = ("test-access-key".to_owned(), crate::bytes::marker(40)?);
+        let mut command = Command::new(places::sandbox()?);
+        command.args(["--listen", "127.0.0.1:0", "--bucket", BUCKET, "--region", REGION, "--data"]).arg(data.path());
+        for origin in cors_origins {
+            command.args(["--cors-origin", origin]);
+        }
+        if let Some(page) = page {
+            command.args(["--page-listen", "127.0.0.1:0", "--page"]).arg(page);
+        }
+        command.env("AWS_ACCESS_KEY_ID", &access_key_id).env("AWS_SECRET_ACCESS_KEY", &secret_access_key);
+        let mut program = Program::start("the local S3 server", command)?;
+        let (endpoint, page) = program.line(READY_TIMEOUT, addresses).await?;
+        let storage = Storage {
+            endpoint,
+            region: REGION.to_owned(),
+            bucket: BUCKET.to_owned(),
+            access_key_id,
+            secret_access_key,
+        };
+        Ok(Self { program, data, storage, page })
+    }
+
+    /// Its bucket.
+    #[must_use]
+    pub fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// The address of its page, `http://127.0.0.1:PORT`, or nothing.
+    #[must_use]
+    pub fn page(&self) -> &str {
+        self.page.as_deref().unwrap_or_default()
+    }
+
+    /// Where it keeps objects.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.data.path().to_owned()
+    }
+
+    /// Fails when the server has ended.
+    ///
+    /// # Errors
+    ///
+    /// With its last words.
+    pub fn alive(&mut self) -> Result<()> {
+        self.program.alive()
+    }
+}
+
+/// Those of the line `ready s3=... page=...`.
+fn addresses(line: &str) -> Option<(String, Option<String>)> {
+    let mut words = line.strip_prefix("ready ")?.split_ascii_whitespace();
+    let endpoint = words.next()?.strip_prefix("s3=")?.to_owned();
+    Some((endpoint, words.find_map(|word| word.strip_prefix("page=")).map(str::to_owned)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ready_line_names_one_address_or_two() {
+        let (s3, page) = ("http://127.0.0.1:1".to_owned(), "http://127.0.0.1:2".to_owned());
+        assert_eq!(addresses("ready s3=http://127.0.0.1:1 page=http://127.0.0.1:2"), Some((s3.clone(), Some(page))));
+        assert_eq!(addresses("ready s3=http://127.0.0.1:1"), Some((s3, None)));
+        assert_eq!(addresses("not ready s3=http://127.0.0.1:1"), None);
+    }
+}
