@@ -2,7 +2,7 @@
 
 use crate::bind::{session, web};
 use crate::components::dialog::DialogHost;
-use crate::components::icon::icon;
+use crate::components::icon::{icon, icon_as};
 use crate::components::menu::{self, MenuHost};
 use crate::components::toast::Toasts;
 use crate::context::{App, MenuOf, Stage};
@@ -114,7 +114,7 @@ fn TopBar() -> impl IntoView {
     view! {
         <header class="top">
             <a class="brandmark" href=home aria-label=words::HOME>
-                <svg aria-hidden="true"><use_ href="#logo"/></svg>
+                {icon_as("logo", "logo")}
                 <span>{words::PRODUCT}</span>
             </a>
             {move || connected().then(|| view! {

@@ -39,6 +39,7 @@ pub fn Gate(
             keys::check_chosen(app, id.get_value(), chosen, move |proves| {
                 if proves {
                     proven.set(true);
+                    typed.set(String::new());
                 }
                 wrong.set((!proves).then_some(words::GATE_WRONG_FILE));
             });

@@ -8,6 +8,9 @@ pub fn icon(name: &'static str) -> impl IntoView {
 }
 
 /// An icon with classes of its own.
+///
+/// The address is not a literal on purpose: of an element without dynamic parts the view macro writes the name
+/// `use_` as it stands.
 pub fn icon_as(name: &'static str, class: &'static str) -> impl IntoView {
     view! { <svg class=class aria-hidden="true"><use_ href=format!("#{name}")/></svg> }
 }
