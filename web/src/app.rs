@@ -99,8 +99,8 @@ pub fn Root() -> impl IntoView {
                 Screen::Object => view! { <ObjectPage/> }.into_any(),
                 Screen::Keys => view! { <KeysPage/> }.into_any(),
             }}
+            <MenuHost/>
         </main>
-        <MenuHost/>
         <Toasts/>
         <DialogHost/>
     }

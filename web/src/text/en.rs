@@ -233,7 +233,7 @@ pub fn region_option(region: &OvhRegion) -> String {
 #[must_use]
 pub fn field_fault(fault: &FieldFault) -> String {
     match fault {
-        FieldFault::Missing => "Needed.".to_owned(),
+        FieldFault::Missing => "This is needed.".to_owned(),
         FieldFault::ClearText => "SSE-C keys would cross the network in clear. Use an https address.".to_owned(),
         FieldFault::Ipv6Loopback => {
             "A browser page cannot be allowed to reach [::1]. Use 127.0.0.1 or localhost.".to_owned()
