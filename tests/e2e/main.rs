@@ -1,1 +1,15 @@
-//! The page in real browsers.
+//! The page in real browsers, on its built files: the whole main job, and everything that must not happen on the way.
+//!
+//! `SEALPORT_BROWSERS` chooses the browsers. Pictures of the screens go to `target/screenshots/`.
+
+mod page;
+
+mod cancelling;
+mod keyboard;
+mod leaks;
+mod main_job;
+mod origins;
+mod overwriting;
+mod picker;
+mod screens;
+mod wrong_key;

@@ -12,6 +12,7 @@ pub mod program;
 pub mod sandbox;
 pub mod session;
 pub mod site;
+pub mod slow;
 pub mod storage;
 pub mod wait;
 

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 use reqwest::{Client, Method, Response};
-use rusty_s3::actions::{GetObject, ListObjectsV2, PutObject, S3Action};
+use rusty_s3::actions::{DeleteObject, GetObject, ListObjectsV2, PutObject, S3Action};
 use rusty_s3::{Bucket, Credentials, UrlStyle};
 
 /// How long a signature is good for.
@@ -86,6 +86,21 @@ impl Storage {
         let answer = send(Method::PUT, action.sign(VALID).as_str(), &headers, contents).await?;
         if !answer.status().is_success() {
             bail!("storing {object_key} answered {}: {}", answer.status(), answer.text().await?);
+        }
+        Ok(())
+    }
+
+    /// Deletes an object.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not.
+    pub async fn remove(&self, object_key: &str) -> Result<()> {
+        let (bucket, credentials) = self.signer()?;
+        let url = DeleteObject::new(&bucket, Some(&credentials), object_key).sign(VALID);
+        let answer = send(Method::DELETE, url.as_str(), &[], Vec::new()).await?;
+        if !answer.status().is_success() {
+            bail!("deleting {object_key} answered {}: {}", answer.status(), answer.text().await?);
         }
         Ok(())
     }
