@@ -176,9 +176,7 @@ fn WhereButton() -> impl IntoView {
 fn Navigation() -> impl IntoView {
     let app = App::here();
     // Files leads back to the folder that was being shown.
-    let files = move || {
-        Route::Files { prefix: app.listing.with(|listing| listing.prefix.clone()) }.to_hash()
-    };
+    let files = move || Route::Files { prefix: app.listing.with(|listing| listing.prefix.clone()) }.to_hash();
     let current = move |files: bool| (app.route.with(Route::is_files) == files).then_some("page");
     view! {
         <nav class="nav" aria-label=words::NAV>

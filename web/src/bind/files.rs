@@ -189,18 +189,15 @@ async fn promised(start: impl FnOnce(&js_sys::Function, &js_sys::Function)) -> O
 /// Tells when an element comes near the visible part of the page.
 pub fn when_near(element: &web_sys::Element, what: impl Fn() + 'static) {
     let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-        let near = entries.iter().any(|entry| {
-            entry.unchecked_into::<web_sys::IntersectionObserverEntry>().is_intersecting()
-        });
+        let near =
+            entries.iter().any(|entry| entry.unchecked_into::<web_sys::IntersectionObserverEntry>().is_intersecting());
         if near {
             what();
         }
     });
     let options = web_sys::IntersectionObserverInit::new();
     options.set_root_margin("600px");
-    if let Ok(observer) =
-        web_sys::IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options)
-    {
+    if let Ok(observer) = web_sys::IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options) {
         observer.observe(element);
         // Both live as long as the element, which is as long as its list: the browser drops them together.
         callback.forget();

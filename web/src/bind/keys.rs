@@ -129,11 +129,7 @@ pub fn remove(app: App, fingerprint: &str) {
 }
 
 /// Imports a file chosen in an input, then says how it went.
-pub fn import_chosen(
-    app: App,
-    file: File,
-    then: impl FnOnce(Result<(KeyFace, bool), KeyImportError>) + 'static,
-) {
+pub fn import_chosen(app: App, file: File, then: impl FnOnce(Result<(KeyFace, bool), KeyImportError>) + 'static) {
     spawn_local(async move { then(import_file(app, file).await) });
 }
 

@@ -73,9 +73,8 @@ fn fetch_further(app: App, all: bool) {
     let Some(client) = app.held.with_value(|held| held.client.clone()) else {
         return;
     };
-    let (busy, generation, prefix, mut next) = app
-        .listing
-        .with_untracked(|l| (l.loading_more, l.generation, l.prefix.clone(), l.next.clone()));
+    let (busy, generation, prefix, mut next) =
+        app.listing.with_untracked(|l| (l.loading_more, l.generation, l.prefix.clone(), l.next.clone()));
     if busy || next.is_none() {
         return;
     }

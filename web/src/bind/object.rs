@@ -118,8 +118,8 @@ fn sign(
     name: &str,
     fingerprint: Option<&str>,
     secs: u64,
-) -> Result<SignedRequest, Fault> {
-    let failed = |error: ClientError| fault(&error, words::PRESIGN);
+) -> Result<SignedRequest, Box<Fault>> {
+    let failed = |error: ClientError| Box::new(fault(&error, words::PRESIGN));
     let object_key = ObjectKey::parse(name).map_err(|error| failed(error.into()))?;
     let ssec = fingerprint.and_then(|id| keys::secret(app, id));
     let operation = match operation {
@@ -132,7 +132,7 @@ fn sign(
     });
     match signed {
         Some(signed) => signed.map_err(failed),
-        None => Err(Fault::here("bug", words::PRESIGN, "not connected", web::now_secs())),
+        None => Err(Box::new(Fault::here("bug", words::PRESIGN, "not connected", web::now_secs()))),
     }
 }
 
@@ -143,7 +143,7 @@ pub fn shown_request(
     name: &str,
     fingerprint: Option<&str>,
     secs: u64,
-) -> Result<ShownRequest, Fault> {
+) -> Result<ShownRequest, Box<Fault>> {
     let signed = sign(app, operation, name, fingerprint, secs)?;
     let (origin, rest) = shown_url(signed.url().expose());
     let headers = signed

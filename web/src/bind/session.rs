@@ -75,8 +75,8 @@ fn shortcut(app: App, event: &web_sys::KeyboardEvent) {
     if modified || event.is_composing() || app.ask.with_untracked(Option::is_some) || web::is_typing(event.target()) {
         return;
     }
-    let in_files = app.stage.get_untracked() == Stage::Connected
-        && matches!(app.route.get_untracked(), Route::Files { .. });
+    let in_files =
+        app.stage.get_untracked() == Stage::Connected && matches!(app.route.get_untracked(), Route::Files { .. });
     match event.key().as_str() {
         "?" => app.ask.set(Some(Ask::Help)),
         "u" | "U" if in_files => web::click("#choose-files"),
@@ -146,7 +146,7 @@ pub fn connect(app: App) {
             valid
         }
         Err(faults) => {
-            app.field_faults.set(faults);
+            app.field_faults.set(*faults);
             web::after_ms(0, || web::focus("form [aria-invalid=true]"));
             return;
         }

@@ -123,7 +123,10 @@ async fn run(app: App, client: &PageClient, transfer: &Transfer, cancel: &Cancel
     let outcome = match ready.flatten() {
         Some(Ready::Up(source, media_type)) => upload(app, client, transfer, &source, media_type, cancel).await,
         Some(Ready::Down(sink)) => download_into(app, client, transfer, sink, cancel).await,
-        None => Err(Fault::here("bug", words::GET, "the transfer has nothing to work on", web::now_secs())),
+        None => {
+            let said = "the transfer has nothing to work on";
+            Err(Box::new(Fault::here("bug", words::GET, said, web::now_secs())))
+        }
     };
     if let Err(fault) = outcome {
         match fault.code {
@@ -137,7 +140,7 @@ async fn run(app: App, client: &PageClient, transfer: &Transfer, cancel: &Cancel
                     transfers.in_use(id, |key| untrack(|| app.in_use(key)));
                 });
             }
-            _ => app.transfers.update(|transfers| transfers.failed(id, fault)),
+            _ => app.transfers.update(|transfers| transfers.failed(id, *fault)),
         }
     }
 }
@@ -155,12 +158,19 @@ fn reporter(app: App, id: u64) -> impl FnMut(sealport_client::Progress) {
 }
 
 /// The key of a transfer; a fault when it was removed from the tab meanwhile.
-fn key_of(app: App, transfer: &Transfer, operation: &'static str) -> Result<Option<sealport_client::SseCKey>, Fault> {
+fn key_of(
+    app: App,
+    transfer: &Transfer,
+    operation: &'static str,
+) -> Result<Option<sealport_client::SseCKey>, Box<Fault>> {
     match &transfer.fingerprint {
         None => Ok(None),
         Some(id) => match keys::secret(app, id) {
             Some(key) => Ok(Some(key)),
-            None => Err(Fault::here("ssec-key-required", operation, "the key is not in this tab", web::now_secs())),
+            None => {
+                let said = "the key is not in this tab";
+                Err(Box::new(Fault::here("ssec-key-required", operation, said, web::now_secs())))
+            }
         },
     }
 }
@@ -172,15 +182,13 @@ async fn upload(
     source: &FileSource,
     content_type: Option<String>,
     cancel: &Cancel,
-) -> Result<(), Fault> {
-    let failed = |error: ClientError| fault(&error, words::PUT);
+) -> Result<(), Box<Fault>> {
+    let failed = |error: ClientError| Box::new(fault(&error, words::PUT));
     let object_key = ObjectKey::parse(&transfer.object_key).map_err(|error| failed(error.into()))?;
     let ssec = key_of(app, transfer, words::PUT)?;
     let options = UploadOptions { content_type, ssec, overwrite: transfer.overwrite };
-    let receipt = client
-        .upload(&object_key, source, options, reporter(app, transfer.id), cancel)
-        .await
-        .map_err(failed)?;
+    let receipt =
+        client.upload(&object_key, source, options, reporter(app, transfer.id), cancel).await.map_err(failed)?;
     note_stored(app, transfer, &receipt);
     app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, outcome_of(receipt.confirmation)));
     app.held.update_value(|held| {
@@ -206,11 +214,7 @@ fn note_stored(app: App, transfer: &Transfer, receipt: &UploadReceipt) {
     if let Some(id) = &transfer.fingerprint {
         app.ring.update(|ring| ring.count_upload(id));
     }
-    let kind = RowKind::Object {
-        len: receipt.len,
-        modified_secs: Some(web::now_secs()),
-        etag: etag.map(bare_etag),
-    };
+    let kind = RowKind::Object { len: receipt.len, modified_secs: Some(web::now_secs()), etag: etag.map(bare_etag) };
     app.listing.update(|listing| listing.put(&transfer.object_key, kind));
 }
 
@@ -220,14 +224,12 @@ async fn download_into(
     transfer: &Transfer,
     sink: SaveSink,
     cancel: &Cancel,
-) -> Result<(), Fault> {
-    let failed = |error: ClientError| fault(&error, words::GET);
+) -> Result<(), Box<Fault>> {
+    let failed = |error: ClientError| Box::new(fault(&error, words::GET));
     let object_key = ObjectKey::parse(&transfer.object_key).map_err(|error| failed(error.into()))?;
     let ssec = key_of(app, transfer, words::GET)?;
-    let receipt = client
-        .download(&object_key, ssec.as_ref(), sink, reporter(app, transfer.id), cancel)
-        .await
-        .map_err(failed)?;
+    let receipt =
+        client.download(&object_key, ssec.as_ref(), sink, reporter(app, transfer.id), cancel).await.map_err(failed)?;
     app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, Outcome::Saved));
     app.held.update_value(|held| {
         held.jobs.remove(&transfer.id);

@@ -122,7 +122,8 @@ pub fn click(selector: &str) {
 /// Whether keys pressed now belong to a field.
 pub fn is_typing(target: Option<web_sys::EventTarget>) -> bool {
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());
-    element.is_some_and(|element| element.closest("input, textarea, select, dialog, [role=menu]").ok().flatten().is_some())
+    element
+        .is_some_and(|element| element.closest("input, textarea, select, dialog, [role=menu]").ok().flatten().is_some())
 }
 
 /// Puts text on the clipboard and says so.

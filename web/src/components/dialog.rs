@@ -158,9 +158,8 @@ fn save_key(app: App, fingerprint: String, then: Intent) -> impl IntoView {
 fn use_key(app: App, object_key: &str, fingerprint: String, then: Intent) {
     object::choose_key(app, object_key, &fingerprint);
     let home = app.place.with_untracked(|place| place.as_ref().map(crate::state::connect::Place::home));
-    let given = home.is_some_and(|home| {
-        app.ring.with_untracked(|ring| ring.leave_to_read(&fingerprint, &home) == Leave::Given)
-    });
+    let given = home
+        .is_some_and(|home| app.ring.with_untracked(|ring| ring.leave_to_read(&fingerprint, &home) == Leave::Given));
     if given {
         app.ask.set(None);
         transfers::go_on(app, then);

@@ -117,14 +117,16 @@ fn Form() -> impl IntoView {
     };
     let is_ovh = Memo::new(move |_| app.form.with(|form| form.provider == Provider::Ovh));
     let running = move || app.checks.with(|checks| checks.verdict() == Verdict::Running);
-    let bucket = move || view! {
-        <TextField
-            id="bucket"
-            label=words::BUCKET
-            value=text(app, |form| &form.bucket)
-            on_input=move |value| change(app, |form| form.bucket = value)
-            fault=fault_text(app, |faults| &faults.bucket)
-        />
+    let bucket = move || {
+        view! {
+            <TextField
+                id="bucket"
+                label=words::BUCKET
+                value=text(app, |form| &form.bucket)
+                on_input=move |value| change(app, |form| form.bucket = value)
+                fault=fault_text(app, |faults| &faults.bucket)
+            />
+        }
     };
     view! {
         <form class="sheet pad stack s4" autocomplete="off" on:submit=on_submit novalidate=true>

@@ -149,10 +149,12 @@ enum Shown {
 fn List() -> impl IntoView {
     let app = App::here();
     let visible = Memo::new(move |_| {
-        app.listing.with(|listing| app.view.with(|view| {
-            // `drawn` changes often and must not sort again: it is taken below.
-            listing.visible(view)
-        }))
+        app.listing.with(|listing| {
+            app.view.with(|view| {
+                // `drawn` changes often and must not sort again: it is taken below.
+                listing.visible(view)
+            })
+        })
     });
     let shown = Memo::new(move |_| {
         app.listing.with(|listing| match &listing.phase {
@@ -296,9 +298,7 @@ fn object_row(
     let kind = names::icon(name);
     let details = Route::Object { object_key: object_key.clone() }.to_hash();
     let size = words::size(len);
-    let when = move || {
-        modified_secs.map(|secs| words::ago(secs, app.now_secs.get(), app.offset_min.get()))
-    };
+    let when = move || modified_secs.map(|secs| words::ago(secs, app.now_secs.get(), app.offset_min.get()));
     let of = MenuOf::Object(object_key.clone());
     let (of_open, of_click) = (of.clone(), of);
     let (for_download, attribute) = (object_key.clone(), object_key.clone());
@@ -377,14 +377,16 @@ fn short_of(fingerprint: &str) -> String {
 }
 
 fn ghost_table(app: App) -> impl IntoView {
-    let line = |a: &'static str, b: &'static str| view! {
-        <tr role="row">
-            <td role="cell" class="c-name"><span class=format!("ghost {a}")></span></td>
-            <td role="cell" class="c-prot"><span class=format!("ghost {b}")></span></td>
-            <td role="cell" class="c-size"><span class="ghost g2"></span></td>
-            <td role="cell" class="c-when"><span class="ghost g4"></span></td>
-            <td role="cell" class="c-act"></td>
-        </tr>
+    let line = |a: &'static str, b: &'static str| {
+        view! {
+            <tr role="row">
+                <td role="cell" class="c-name"><span class=format!("ghost {a}")></span></td>
+                <td role="cell" class="c-prot"><span class=format!("ghost {b}")></span></td>
+                <td role="cell" class="c-size"><span class="ghost g2"></span></td>
+                <td role="cell" class="c-when"><span class="ghost g4"></span></td>
+                <td role="cell" class="c-act"></td>
+            </tr>
+        }
     };
     view! {
         <table class="objects" role="table" aria-label=move || table_name(app)>
@@ -404,9 +406,9 @@ fn ghost_table(app: App) -> impl IntoView {
 fn EmptyList() -> impl IntoView {
     let app = App::here();
     let advice = move || {
-        let (ssec, short) = app.uploads.with(|uploads| {
-            (uploads.ssec, app.ring.with(|ring| uploads.key_of(ring).map(|key| key.short.clone())))
-        });
+        let (ssec, short) = app
+            .uploads
+            .with(|uploads| (uploads.ssec, app.ring.with(|ring| uploads.key_of(ring).map(|key| key.short.clone()))));
         match (ssec, short) {
             (true, Some(short)) => words::empty_text_ssec(&short),
             (true, None) => words::EMPTY_TEXT_NO_KEY.to_owned(),
@@ -558,7 +560,16 @@ fn drop_veil() -> impl IntoView {
             <div>
                 {mark("m-ssec", "mark mark-ssec l")}
                 <h2>{move || words::drop_into(&names::shown(&app.upload_prefix()))}</h2>
-                <p>{words::DROP_CHECK}</p>
+                <p>
+                    {move || {
+                        let short = app.uploads.with(|uploads| {
+                            let key = app.ring.with(|ring| uploads.key_of(ring).map(|key| key.short.clone()));
+                            key.filter(|_| uploads.ssec)
+                        });
+                        short.map(|short| format!("{} ", words::drop_key(&short)))
+                    }}
+                    {words::DROP_CHECK}
+                </p>
             </div>
         </div>
     }

@@ -33,7 +33,11 @@ pub fn KeysPage() -> impl IntoView {
             _ => None,
         };
         app.ring.with(|ring| {
-            named.as_deref().and_then(|short| ring.find(short)).or_else(|| ring.keys().first()).map(|key| key.fingerprint.clone())
+            named
+                .as_deref()
+                .and_then(|short| ring.find(short))
+                .or_else(|| ring.keys().first())
+                .map(|key| key.fingerprint.clone())
         })
     });
     let make = move |_| {

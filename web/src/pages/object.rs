@@ -69,21 +69,22 @@ pub fn ObjectPage() -> impl IntoView {
                     <div class="cap"><h2>{words::OBJECT}</h2></div>
                     {move || app.object.with(|view| facts(app, &view.object_key, &view.phase))}
                 </div>
-                <div class="sheet">
-                    {move || match app.object.with(|view| view.phase.clone()) {
-                        Phase::Ready(details) => view! {
+                {move || match app.object.with(|view| view.phase.clone()) {
+                    Phase::Ready(details) => Some(view! {
+                        <div class="sheet">
                             <RequestPanel object_key=object_key.get() fingerprint=details.fingerprint.clone()/>
-                        }
-                        .into_any(),
-                        phase => view! {
+                        </div>
+                    }
+                    .into_any()),
+                    Phase::Locked { .. } => Some(view! {
+                        <div class="sheet">
                             <div class="cap"><h2>{words::REQUEST}</h2></div>
-                            <p class="pad small faint">
-                                {matches!(phase, Phase::Locked { .. }).then_some(words::REQUEST_LOCKED)}
-                            </p>
-                        }
-                        .into_any(),
-                    }}
-                </div>
+                            <p class="pad small faint">{words::REQUEST_LOCKED}</p>
+                        </div>
+                    }
+                    .into_any()),
+                    Phase::Loading | Phase::Failed(_) => None,
+                }}
             </div>
         </section>
     }
@@ -282,34 +283,42 @@ fn RequestPanel(object_key: String, fingerprint: Option<String>) -> impl IntoVie
     let (name, key) = (StoredValue::new(object_key), StoredValue::new(fingerprint));
     let has_key = key.with_value(Option::is_some);
     let short = key
-        .with_value(|key| key.as_deref().and_then(|id| app.ring.with_untracked(|ring| ring.find(id).map(|k| k.short.clone()))))
+        .with_value(|key| {
+            key.as_deref().and_then(|id| app.ring.with_untracked(|ring| ring.find(id).map(|k| k.short.clone())))
+        })
         .unwrap_or_default();
     let request = move || {
         name.with_value(|name| {
             key.with_value(|key| object::shown_request(app, operation.get(), name, key.as_deref(), secs.get()))
         })
     };
-    let choice = move |is: Operation| view! {
-        <label>
-            <input
-                type="radio"
-                name="operation"
-                data-testid=format!("operation-{}", is.method().to_lowercase())
-                prop:checked=move || operation.get() == is
-                on:change=move |_| operation.set(is)
-            />
-            <span>{is.method()}</span>
-        </label>
+    let choice = move |is: Operation| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name="operation"
+                    data-testid=format!("operation-{}", is.method().to_lowercase())
+                    prop:checked=move || operation.get() == is
+                    on:change=move |_| operation.set(is)
+                />
+                <span>{is.method()}</span>
+            </label>
+        }
     };
     let copy_link = move |_| {
-        name.with_value(|name| key.with_value(|key| {
-            object::copy_link(app, operation.get_untracked(), name, key.as_deref(), secs.get_untracked());
-        }));
+        name.with_value(|name| {
+            key.with_value(|key| {
+                object::copy_link(app, operation.get_untracked(), name, key.as_deref(), secs.get_untracked());
+            })
+        });
     };
     let copy_headers = move |_| {
-        name.with_value(|name| key.with_value(|key| {
-            object::copy_headers(app, operation.get_untracked(), name, key.as_deref(), secs.get_untracked());
-        }));
+        name.with_value(|name| {
+            key.with_value(|key| {
+                object::copy_headers(app, operation.get_untracked(), name, key.as_deref(), secs.get_untracked());
+            })
+        });
     };
     view! {
         <div class="cap">
@@ -343,7 +352,7 @@ fn RequestPanel(object_key: String, fingerprint: Option<String>) -> impl IntoVie
             </div>
             {move || match request() {
                 Ok(shown) => request_box(app, shown, short.clone(), has_key, copy_link, copy_headers).into_any(),
-                Err(fault) => view! { <FaultBox fault=fault/> }.into_any(),
+                Err(fault) => view! { <FaultBox fault=*fault/> }.into_any(),
             }}
             <p class="small faint">{if has_key { words::LINK_ALONE_SSEC } else { words::LINK_ALONE_PLAIN }}</p>
         </div>

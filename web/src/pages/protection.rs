@@ -15,8 +15,8 @@ fn chosen_key(app: App) -> Option<KeyFace> {
 
 /// Makes a key and goes to its gate.
 fn make_key(app: App) {
-    if let Some(short) = keys::generate(app)
-        .and_then(|id| app.ring.with_untracked(|ring| ring.find(&id).map(|key| key.short.clone())))
+    if let Some(short) =
+        keys::generate(app).and_then(|id| app.ring.with_untracked(|ring| ring.find(&id).map(|key| key.short.clone())))
     {
         web::go(&Route::Keys(KeysRoute::Ring(Some(short))).to_hash());
     }

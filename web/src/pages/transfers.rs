@@ -101,7 +101,8 @@ fn TransferRow(id: u64) -> impl IntoView {
     let transfer = Memo::new(move |_| app.transfers.with(|transfers| transfers.find(id).cloned()));
     // What changes rarely is apart from what changes with every progress event, so buttons keep their focus.
     let standing = Memo::new(move |_| transfer.with(|t| t.as_ref().map(|t| t.progress.clone())));
-    let object_key = Memo::new(move |_| transfer.with(|t| t.as_ref().map(|t| t.object_key.clone()).unwrap_or_default()));
+    let object_key =
+        Memo::new(move |_| transfer.with(|t| t.as_ref().map(|t| t.object_key.clone()).unwrap_or_default()));
     let name = move || object_key.with(|key| names::shown(names::file_name(key)));
     let state = move || standing.with(|standing| standing.as_ref().map_or("", Progress::name));
     view! {
@@ -164,27 +165,31 @@ fn row_icon(standing: Option<&Progress>, transfer: Memo<Option<Transfer>>) -> An
 }
 
 fn row_buttons(app: App, id: u64, standing: Option<Progress>, name: &str) -> AnyView {
-    let retry = || view! {
-        <button
-            type="button"
-            class="btn quiet icon small"
-            aria-label=words::retry_named(name)
-            data-testid="transfer-retry"
-            on:click=move |_| transfers::retry(app, id)
-        >
-            {icon("i-retry")}
-        </button>
+    let retry = || {
+        view! {
+            <button
+                type="button"
+                class="btn quiet icon small"
+                aria-label=words::retry_named(name)
+                data-testid="transfer-retry"
+                on:click=move |_| transfers::retry(app, id)
+            >
+                {icon("i-retry")}
+            </button>
+        }
     };
-    let remove = || view! {
-        <button
-            type="button"
-            class="btn quiet icon small"
-            aria-label=words::remove_named(name)
-            data-testid="transfer-remove"
-            on:click=move |_| transfers::forget(app, id)
-        >
-            {icon("i-x")}
-        </button>
+    let remove = || {
+        view! {
+            <button
+                type="button"
+                class="btn quiet icon small"
+                aria-label=words::remove_named(name)
+                data-testid="transfer-remove"
+                on:click=move |_| transfers::forget(app, id)
+            >
+                {icon("i-x")}
+            </button>
+        }
     };
     match standing {
         Some(Progress::Waiting | Progress::Running | Progress::InUse) => view! {
@@ -206,15 +211,17 @@ fn row_buttons(app: App, id: u64, standing: Option<Progress>, name: &str) -> Any
 }
 
 fn clash_buttons(app: App, id: u64, name: &str) -> impl IntoView + use<> {
-    let button = move |clash: Clash, text: &'static str, test_id: &'static str| view! {
-        <button
-            type="button"
-            class="btn small"
-            data-testid=test_id
-            on:click=move |_| transfers::decide(app, id, clash)
-        >
-            {text}
-        </button>
+    let button = move |clash: Clash, text: &'static str, test_id: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="btn small"
+                data-testid=test_id
+                on:click=move |_| transfers::decide(app, id, clash)
+            >
+                {text}
+            </button>
+        }
     };
     view! {
         <span class="fix" role="group" aria-label=words::exists_already(name)>

@@ -118,8 +118,9 @@ pub fn Destination() -> impl IntoView {
             Err(error) => fault.set(Some(words::sentence(&error.to_string()))),
         }
     };
-    move || if editing.get() {
-        view! {
+    move || {
+        if editing.get() {
+            view! {
             <form class="stack s2 gap" on:submit=finish>
                 <div class="field">
                     <label for="destination">{words::DESTINATION}</label>
@@ -152,29 +153,30 @@ pub fn Destination() -> impl IntoView {
             </form>
         }
         .into_any()
-    } else {
-        view! {
-            <p class="to gap">
-                {icon("i-folder")}
-                <span class="cut">
-                    {words::GOES_TO}
-                    {move || match app.upload_prefix() {
-                        prefix if prefix.is_empty() => view! { <span>{words::TOP_OF_BUCKET}</span> }.into_any(),
-                        prefix => view! { <bdi class="mono">{names::shown(&prefix)}</bdi> }.into_any(),
-                    }}
-                </span>
-                <button
-                    type="button"
-                    class="link push"
-                    id="change-destination"
-                    data-testid="change-destination"
-                    on:click=start
-                >
-                    {words::CHANGE}
-                </button>
-            </p>
+        } else {
+            view! {
+                <p class="to gap">
+                    {icon("i-folder")}
+                    <span class="cut">
+                        {words::GOES_TO}
+                        {move || match app.upload_prefix() {
+                            prefix if prefix.is_empty() => view! { <span>{words::TOP_OF_BUCKET}</span> }.into_any(),
+                            prefix => view! { <bdi class="mono">{names::shown(&prefix)}</bdi> }.into_any(),
+                        }}
+                    </span>
+                    <button
+                        type="button"
+                        class="link push"
+                        id="change-destination"
+                        data-testid="change-destination"
+                        on:click=start
+                    >
+                        {words::CHANGE}
+                    </button>
+                </p>
+            }
+            .into_any()
         }
-        .into_any()
     }
 }
 

@@ -74,8 +74,8 @@ impl ConnectForm {
     /// # Errors
     ///
     /// All fields that are wrong, each with its reason.
-    pub fn check(&self) -> Result<(Storage, Credentials), FieldFaults> {
-        let mut faults = FieldFaults::default();
+    pub fn check(&self) -> Result<(Storage, Credentials), Box<FieldFaults>> {
+        let mut faults = Box::<FieldFaults>::default();
         let endpoint = match Endpoint::parse(&self.endpoint_text()).map_err(FieldFault::Input).and_then(reachable) {
             Ok(endpoint) => Some(endpoint),
             Err(fault) => {

@@ -37,12 +37,6 @@ impl Row {
     pub fn name<'a>(&'a self, prefix: &str) -> &'a str {
         self.object_key.strip_prefix(prefix).unwrap_or(&self.object_key)
     }
-
-    /// Whether it is a folder.
-    #[must_use]
-    pub fn is_folder(&self) -> bool {
-        self.kind == RowKind::Folder
-    }
 }
 
 /// Where loading stands.
@@ -388,7 +382,7 @@ mod tests {
         listing.put("elsewhere.txt", kind.clone());
         listing.put("a/new.txt", kind);
         assert!(listing.has("a/new.txt"));
-        assert!(listing.find("a/deep/").is_some_and(Row::is_folder));
+        assert!(listing.find("a/deep/").is_some_and(|row| row.kind == RowKind::Folder));
         assert_eq!(listing.rows().len(), 6);
         listing.remove("a/new.txt");
         assert!(!listing.has("a/new.txt"));

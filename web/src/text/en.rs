@@ -210,7 +210,6 @@ pub const CORS_NO_KEY_HEADERS: &str = "The bucket lets this page read, but not s
     This rule allows it.";
 pub const CORS_RULE: &str = "Rule for this page";
 pub const CORS_COMMAND: &str = "The same as one command";
-pub const JSON: &str = "JSON";
 pub const COPY_JSON: &str = "Copy JSON";
 pub const COPY_COMMAND: &str = "Copy command";
 pub const GO_ON_WITHOUT_SSEC: &str = "Go on without SSE-C";
@@ -385,7 +384,6 @@ pub const KEY: &str = "Key";
 pub const NO_KEY_YET: &str = "No key yet.";
 pub const MAKE_KEY: &str = "Make a key";
 pub const IMPORT_KEY: &str = "Import a key";
-pub const OTHER_KEY: &str = "Other key";
 pub const WHERE_READABLE: &str = "Where the content can be read";
 pub const PATH_BROWSER: &str = "Browser";
 pub const PATH_PROVIDER: &str = "Provider";
@@ -521,6 +519,12 @@ pub fn percent(value: u8) -> String {
 #[must_use]
 pub fn drop_into(prefix: &str) -> String {
     if prefix.is_empty() { "Drop to upload".to_owned() } else { format!("Drop to upload into {prefix}") }
+}
+
+/// Under the invitation to drop.
+#[must_use]
+pub fn drop_key(short: &str) -> String {
+    format!("Encrypted with your key {short}.")
 }
 
 pub const DROP_CHECK: &str = "You can check everything before it leaves.";
@@ -814,8 +818,10 @@ pub fn error_advice(fault: &Fault) -> String {
 fn advice(code: &str) -> &'static str {
     match code {
         "invalid-input" => "Check the name and the address.",
-        "too-large" => "Uploads hold up to 5 GiB. For a large download use Chrome or Edge, which write to disk as it \
-            arrives.",
+        "too-large" => {
+            "Uploads hold up to 5 GiB. For a large download use Chrome or Edge, which write to disk as it \
+            arrives."
+        }
         "source-changed" => "Choose it again once it is complete.",
         "already-exists" => "Keep both, replace it, or skip the file.",
         "wrong-key" => "The storage refused the key. Choose the key that the object was uploaded with.",
@@ -828,12 +834,16 @@ fn advice(code: &str) -> &'static str {
         "ssec-key-required" => "Choose the key that it was uploaded with.",
         "ssec-not-applicable" => "It is not encrypted with a key of yours; open it without one.",
         "headers-not-signed" => "A proxy on the way may add headers. Ask who runs the storage.",
-        "protection-not-confirmed" => "The object may be stored without your key. Look at its details, and delete it if \
-            it must not be readable.",
+        "protection-not-confirmed" => {
+            "The object may be stored without your key. Look at its details, and delete it if \
+            it must not be readable."
+        }
         "throttled" => "Wait a moment, then try again.",
         "service-failed" => "Try again. If it stays like this, ask who runs the storage, with the request id below.",
-        "network-or-cors" => "Either the connection is down, or the bucket has no rule for this page (CORS). \
-            An administrator can add the rule in a minute.",
+        "network-or-cors" => {
+            "Either the connection is down, or the bucket has no rule for this page (CORS). \
+            An administrator can add the rule in a minute."
+        }
         "storage-full" => "The disk may be full, or the browser refused. Make room, then try again.",
         "unsupported-browser" => "Use a current Chrome, Edge, Firefox or Safari.",
         "cancelled" => "Nothing was kept.",
