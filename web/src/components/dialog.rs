@@ -1,15 +1,12 @@
 //! The one dialog in front of the page. Its content follows the question; the browser keeps the focus inside.
 
-use crate::bind::{keys, object, transfers, web};
+use crate::bind::{object, web};
 use crate::components::fault_box::FaultBox;
-use crate::components::gate::Gate;
 use crate::components::icon::icon;
-use crate::components::import_form::ImportForm;
-use crate::components::key_art::key_art;
+use crate::components::key_dialogs::{NeedKey, other_storage, remove_key, save_key};
 use crate::context::App;
 use crate::state::fault::Fault;
-use crate::state::intent::{Ask, Intent};
-use crate::state::keyring::Leave;
+use crate::state::intent::Ask;
 use crate::state::names;
 use crate::text::words;
 use leptos::html::Dialog;
@@ -65,7 +62,8 @@ fn content(app: App, ask: Ask) -> AnyView {
     }
 }
 
-fn header(app: App, title: String) -> impl IntoView {
+/// Title and cross of a question.
+pub fn header(app: App, title: String) -> impl IntoView {
     view! {
         <header>
             <div><h2 id="ask-title">{title}</h2></div>
@@ -133,203 +131,6 @@ fn DeleteAsk(object_key: String) -> impl IntoView {
             </button>
             <button type="button" class="btn danger fill" data-testid="delete-confirm" on:click=delete>
                 {move || if busy.get() { words::DELETING } else { words::DELETE }}
-            </button>
-        </footer>
-    }
-}
-
-fn save_key(app: App, fingerprint: String, then: Intent) -> impl IntoView {
-    view! {
-        <div class="body">
-            <Gate
-                fingerprint=fingerprint
-                heads_dialog=true
-                on_saved=move || {
-                    app.ask.set(None);
-                    transfers::go_on(app, then.clone());
-                }
-                on_later=move || app.ask.set(None)
-            />
-        </div>
-    }
-}
-
-/// Uses a key for an object, after asking about a strange storage where that is needed.
-fn use_key(app: App, object_key: &str, fingerprint: String, then: Intent) {
-    object::choose_key(app, object_key, &fingerprint);
-    let home = app.place.with_untracked(|place| place.as_ref().map(crate::state::connect::Place::home));
-    let given = home
-        .is_some_and(|home| app.ring.with_untracked(|ring| ring.leave_to_read(&fingerprint, &home) == Leave::Given));
-    if given {
-        app.ask.set(None);
-        transfers::go_on(app, then);
-    } else {
-        app.ask.set(Some(Ask::OtherStorage { fingerprint, then }));
-    }
-}
-
-#[component]
-fn NeedKey(object_key: String, refused: Option<String>, then: Intent) -> impl IntoView {
-    let app = App::here();
-    let title = match &refused {
-        Some(short) => words::locked_refused(short),
-        None => words::LOCKED_NEEDS.to_owned(),
-    };
-    let choices: Vec<_> = app.ring.with_untracked(|ring| {
-        ring.keys().iter().filter(|key| refused.as_deref() != Some(key.short.as_str())).cloned().collect()
-    });
-    let none_here = choices.is_empty();
-    let chosen = RwSignal::new(choices.first().map(|key| key.fingerprint.clone()));
-    let importing = RwSignal::new(none_here);
-    let name = names::shown(names::file_name(&object_key));
-    let (for_use, for_import) = ((object_key.clone(), then.clone()), (object_key, then));
-    let list = choices
-        .into_iter()
-        .map(|key| {
-            let (id, same) = (key.fingerprint.clone(), key.fingerprint.clone());
-            let input_id = format!("need-{}", key.short);
-            view! {
-                <div class="opt">
-                    <input
-                        class="radio"
-                        type="radio"
-                        name="need-key"
-                        id=input_id.clone()
-                        prop:checked=move || !importing.get() && chosen.get().as_deref() == Some(same.as_str())
-                        on:change=move |_| {
-                            chosen.set(Some(id.clone()));
-                            importing.set(false);
-                        }
-                    />
-                    <label class="row nowrap" for=input_id>
-                        {key_art(&key.teeth, "fp inline")}
-                        <b class="mono">{key.short.clone()}</b>
-                        <span class="soft cut">{key.name.clone()}</span>
-                    </label>
-                </div>
-            }
-        })
-        .collect_view();
-    view! {
-        {header(app, title)}
-        <div class="body" data-testid="need-key">
-            <p class="soft">
-                <bdi class="mono">{name}</bdi>" · "
-                {if none_here { words::NEED_KEY_NONE } else { words::NEED_KEY_TEXT }}
-            </p>
-            {(!none_here).then(|| view! {
-                <div class="opts" role="radiogroup" aria-label=words::KEYS_HERE>
-                    {list}
-                    <div class="opt">
-                        <input
-                            class="radio"
-                            type="radio"
-                            name="need-key"
-                            id="need-import"
-                            data-testid="need-import"
-                            prop:checked=importing
-                            on:change=move |_| importing.set(true)
-                        />
-                        <label for="need-import"><b>{words::ANOTHER_KEY}</b></label>
-                    </div>
-                </div>
-            })}
-            {move || {
-                let (object_key, then) = for_import.clone();
-                importing.get().then(|| view! {
-                    <ImportForm
-                        button=words::USE_THIS_KEY
-                        on_done=move |key, _| use_key(app, &object_key, key.fingerprint, then.clone())
-                    />
-                })
-            }}
-            {move || (!importing.get()).then(|| app.place.get().map(|place| view! {
-                <div class="stack s1 sentto">
-                    <span class="small soft">{words::SENT_TO}</span>
-                    <strong class="host">{place.host.clone()}</strong>
-                    <span class="small soft">{words::bucket_named(&place.bucket)}</span>
-                </div>
-            }))}
-        </div>
-        <footer>
-            <button type="button" class="btn" on:click=move |_| app.ask.set(None)>{words::CANCEL}</button>
-            {move || {
-                let (object_key, then) = for_use.clone();
-                (!importing.get()).then(|| view! {
-                    <button
-                        type="button"
-                        class="btn primary"
-                        data-first=""
-                        data-testid="need-key-use"
-                        on:click=move |_| {
-                            if let Some(id) = chosen.get_untracked() {
-                                use_key(app, &object_key, id, then.clone());
-                            }
-                        }
-                    >
-                        {words::USE_THIS_KEY}
-                    </button>
-                })
-            }}
-        </footer>
-    }
-}
-
-fn other_storage(app: App, fingerprint: String, then: Intent) -> impl IntoView {
-    let short = app.ring.with_untracked(|ring| ring.find(&fingerprint).map(|key| key.short.clone()));
-    let place = app.place.get_untracked();
-    view! {
-        {header(app, words::other_storage_title(&short.unwrap_or_default()))}
-        <div class="body">
-            {place.map(|place| view! {
-                <div class="stack s1 sentto">
-                    <strong class="host" data-testid="other-storage-host">{place.host.clone()}</strong>
-                    <span class="soft">{words::bucket_named(&place.bucket)}</span>
-                </div>
-            })}
-            <p class="soft">{words::OTHER_STORAGE_TEXT}</p>
-        </div>
-        <footer>
-            <button type="button" class="btn" data-first="" on:click=move |_| app.ask.set(None)>{words::DO_NOT}</button>
-            <button
-                type="button"
-                class="btn primary"
-                data-testid="other-storage-accept"
-                on:click=move |_| {
-                    if let Some(home) = app.place.with_untracked(|p| p.as_ref().map(crate::state::connect::Place::home)) {
-                        app.ring.update(|ring| ring.allow(&fingerprint, &home));
-                    }
-                    app.ask.set(None);
-                    transfers::go_on(app, then.clone());
-                }
-            >
-                {words::SEND_IT_THERE}
-            </button>
-        </footer>
-    }
-}
-
-fn remove_key(app: App, fingerprint: String) -> impl IntoView {
-    let key = app.ring.with_untracked(|ring| ring.find(&fingerprint).cloned());
-    let (short, saved) = key.map(|key| (key.short, key.saved)).unwrap_or_default();
-    view! {
-        {header(app, words::remove_key_title(&short))}
-        <div class="body">
-            <p class="soft">{if saved { words::REMOVE_SAVED } else { words::REMOVE_UNSAVED }}</p>
-        </div>
-        <footer>
-            <button type="button" class="btn" data-first="" on:click=move |_| app.ask.set(None)>{words::KEEP_KEY}</button>
-            <button
-                type="button"
-                class="btn danger fill"
-                data-testid="remove-key-confirm"
-                on:click=move |_| {
-                    keys::remove(app, &fingerprint);
-                    app.ask.set(None);
-                    web::go("#/keys");
-                }
-            >
-                {words::REMOVE}
             </button>
         </footer>
     }

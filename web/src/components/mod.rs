@@ -8,5 +8,6 @@ pub mod gate;
 pub mod icon;
 pub mod import_form;
 pub mod key_art;
+pub mod key_dialogs;
 pub mod menu;
 pub mod toast;

@@ -1,13 +1,12 @@
 //! The first screen: which storage, and whether it works with this page.
 
-use crate::bind::{session, web};
-use crate::components::fault_box::fault_details;
+use crate::bind::session;
 use crate::components::field::TextField;
-use crate::components::icon::{icon, icon_as};
+use crate::components::icon::icon;
 use crate::context::App;
-use crate::state::checks::{CHECKS, Check, Checks, Standing, Value, Verdict};
+use crate::pages::checks::ChecksPanel;
+use crate::state::checks::{Checks, Verdict};
 use crate::state::connect::{ConnectForm, FieldFault, FieldFaults, Provider};
-use crate::state::fault::Fault;
 use crate::state::regions::OVH_REGIONS;
 use crate::text::words;
 use leptos::ev;
@@ -242,164 +241,5 @@ fn Form() -> impl IntoView {
                 <span class="small faint">{words::CONNECT_NOTE}</span>
             </div>
         </form>
-    }
-}
-
-#[component]
-fn ChecksPanel() -> impl IntoView {
-    let app = App::here();
-    let verdict = move || match app.checks.with(Checks::verdict) {
-        Verdict::NotRun => view! { <span class="push tag">{words::CHECKS_NOT_RUN}</span> }.into_any(),
-        Verdict::Running => view! { <span class="push tag brand">{words::CHECKS_RUNNING}</span> }.into_any(),
-        Verdict::ToFix(count) => view! { <span class="push tag bad">{words::to_fix(count)}</span> }.into_any(),
-        Verdict::Passed => view! { <span class="push tag ok">{words::CHECKS_PASSED}</span> }.into_any(),
-    };
-    view! {
-        <div class="sheet" data-testid="checks">
-            <div class="cap" aria-live="polite"><h2>{words::CHECKS}</h2>{verdict}</div>
-            <ul class="checks">
-                {move || CHECKS
-                    .into_iter()
-                    .map(|check| line(app, check, app.checks.with(|checks| checks.of(check).clone())))
-                    .collect_view()}
-            </ul>
-            {move || app.checks.with(Checks::may_go_on).then(|| {
-                let passed = app.checks.with(|checks| checks.verdict() == Verdict::Passed);
-                let bucket = app.form.with(|form| form.bucket.trim().to_owned());
-                let text = if passed {
-                    words::open_bucket(&bucket)
-                } else if app.checks.with(Checks::needs_cors_rule) {
-                    words::GO_ON_WITHOUT_SSEC.to_owned()
-                } else {
-                    words::GO_ON_WITHOUT_LISTING.to_owned()
-                };
-                view! {
-                    <div class="pad">
-                        <button
-                            type="button"
-                            class="btn full"
-                            class:primary=passed
-                            class:large=passed
-                            id="open-bucket"
-                            data-testid="open-bucket"
-                            on:click=move |_| session::open(app)
-                        >
-                            {text}
-                        </button>
-                    </div>
-                }
-            })}
-        </div>
-    }
-}
-
-fn name_of(check: Check) -> &'static str {
-    match check {
-        Check::Endpoint => words::CHECK_ENDPOINT,
-        Check::AccessKey => words::CHECK_ACCESS_KEY,
-        Check::Listing => words::CHECK_LISTING,
-        Check::Cors => words::CHECK_CORS,
-    }
-}
-
-fn value_text(value: Value) -> String {
-    match value {
-        Value::Millis(millis) => words::millis(millis),
-        Value::Accepted => words::CHECK_ACCEPTED.to_owned(),
-        Value::Entries { count, more } => words::entries(count, more),
-        Value::KeyHeaders => words::CHECK_KEY_HEADERS.to_owned(),
-    }
-}
-
-fn line(app: App, check: Check, standing: Standing) -> AnyView {
-    let name = name_of(check);
-    match standing {
-        Standing::Todo => view! { <li class="todo">{icon_as("i-ring", "i faint")}<b>{name}</b></li> }.into_any(),
-        Standing::Asking => view! {
-            <li>
-                <span class="spin" aria-hidden="true"></span>
-                <b>{name}</b>
-                <span class="val">{words::CHECK_ASKING}</span>
-            </li>
-        }
-        .into_any(),
-        Standing::Passed(value) => view! {
-            <li data-state="passed">{icon_as("i-check", "i ok")}<b>{name}</b><span class="val">{value_text(value)}</span></li>
-        }
-        .into_any(),
-        Standing::Failed(fault) => failed_line(app, check, fault).into_any(),
-    }
-}
-
-fn failed_line(app: App, check: Check, fault: Fault) -> impl IntoView {
-    let cors = check == Check::Cors;
-    let say = match (cors, fault.operation) {
-        (true, words::HEAD) => words::CORS_NO_KEY_HEADERS.to_owned(),
-        (true, _) => words::CORS_NOTHING_READABLE.to_owned(),
-        (false, _) => format!("{}. {}", words::error_title(fault.code), words::error_advice(&fault)),
-    };
-    let code = fault.code;
-    view! {
-        <li class="isbad" data-state="failed" data-code=code>
-            {icon_as("i-badc", "i bad")}
-            <b>{name_of(check)}</b>
-            <span></span>
-            <span class="say" role="alert">{say}</span>
-            <div class="fixbox">
-                {cors.then(|| cors_rule(app))}
-                <span class="row">
-                    <button
-                        type="button"
-                        class="btn small primary"
-                        data-testid="checks-again"
-                        on:click=move |_| session::connect(app)
-                    >
-                        {icon("i-retry")}
-                        {words::TRY_AGAIN}
-                    </button>
-                </span>
-                {fault_details(fault)}
-            </div>
-        </li>
-    }
-}
-
-/// The CORS document for this page: as JSON and as one command, ready to copy.
-pub fn cors_rule(app: App) -> impl IntoView {
-    let (json, command) = session::cors_texts(app);
-    let (json_copy, command_copy) = (json.clone(), command.clone());
-    view! {
-        <div class="codebox">
-            <span class="cap">
-                <span>{words::CORS_RULE}</span>
-                <button
-                    type="button"
-                    class="btn small quiet push"
-                    data-testid="copy-cors-json"
-                    on:click=move |_| web::copy(app, json_copy.clone(), words::COPIED, false)
-                >
-                    {icon("i-copy")}
-                    {words::COPY_JSON}
-                </button>
-            </span>
-            <pre class="code" tabindex="0" role="region" aria-label=words::CORS_RULE data-testid="cors-json">{json}</pre>
-        </div>
-        <div class="codebox">
-            <span class="cap">
-                <span>{words::CORS_COMMAND}</span>
-                <button
-                    type="button"
-                    class="btn small quiet push"
-                    data-testid="copy-cors-command"
-                    on:click=move |_| web::copy(app, command_copy.clone(), words::COPIED, false)
-                >
-                    {icon("i-term")}
-                    {words::COPY_COMMAND}
-                </button>
-            </span>
-            <pre class="code" tabindex="0" role="region" aria-label=words::CORS_COMMAND data-testid="cors-command">
-                {command}
-            </pre>
-        </div>
     }
 }

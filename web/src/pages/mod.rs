@@ -1,10 +1,15 @@
 //! The screens.
 
+pub mod checks;
 pub mod connect;
 pub mod files;
+pub mod key_sheet;
 pub mod keys;
+pub mod list;
+pub mod list_row;
 pub mod object;
 pub mod protection;
+pub mod request;
 pub mod staged;
 pub mod transfers;
 pub mod tray;

@@ -1,0 +1,131 @@
+//! Tests: The queue of transfers.
+
+use super::*;
+
+fn planned(key: &str, len: u64) -> Planned {
+    Planned { id: 0, object_key: key.into(), len, overwrite: false, renumber: false }
+}
+
+fn queue(count: usize) -> Transfers {
+    let mut transfers = Transfers::default();
+    for at in 0..count {
+        transfers.add_upload(&planned(&format!("f{at}"), 100), None);
+    }
+    transfers
+}
+
+fn fault() -> Fault {
+    Fault::here("throttled", "PUT", "", 0)
+}
+
+#[test]
+fn three_run_at_a_time() {
+    let mut transfers = queue(5);
+    let started: Vec<_> = std::iter::from_fn(|| transfers.start_next()).collect();
+    assert_eq!(started, [1, 2, 3]);
+    transfers.done(2, 100, Outcome::Stored);
+    assert_eq!(transfers.start_next(), Some(4));
+    assert_eq!(transfers.start_next(), None);
+}
+
+#[test]
+fn totals_speak_of_the_current_run() {
+    let mut transfers = queue(2);
+    while transfers.start_next().is_some() {}
+    transfers.moved(1, 50, None, 0.0);
+    assert_eq!(transfers.totals().percent, 25);
+    transfers.done(1, 100, Outcome::Stored);
+    transfers.done(2, 100, Outcome::Stored);
+    assert_eq!(transfers.totals().percent, 100);
+    let id = transfers.add_upload(&planned("later", 1000), None);
+    assert_eq!((transfers.totals().total, transfers.totals().percent), (1000, 0));
+    transfers.start_next();
+    transfers.moved(id, 1000, None, 1.0);
+    assert_eq!(transfers.totals().percent, 99, "not 100 before the storage has answered");
+}
+
+#[test]
+fn speed_and_time_left_come_from_all_running_transfers() {
+    let mut transfers = queue(2);
+    while transfers.start_next().is_some() {}
+    for step in 0..=10u32 {
+        transfers.moved(1, u64::from(step), None, f64::from(step) * 200.0);
+        transfers.moved(2, u64::from(step), None, f64::from(step) * 200.0);
+    }
+    let totals = transfers.totals();
+    let speed = totals.bytes_per_sec.unwrap_or(0.0);
+    assert!((9.0..12.0).contains(&speed), "{speed}");
+    assert!(totals.secs_left.is_some_and(|secs| (15..=20).contains(&secs)), "{:?}", totals.secs_left);
+}
+
+#[test]
+fn a_cancelled_transfer_stays_cancelled() {
+    let mut transfers = queue(1);
+    transfers.start_next();
+    assert!(transfers.cancel(1));
+    transfers.failed(1, fault());
+    transfers.done(1, 100, Outcome::Stored);
+    transfers.moved(1, 50, None, 0.0);
+    assert_eq!(transfers.find(1).map(|t| t.progress.name()), Some("cancelled"));
+    assert!(!transfers.cancel(1));
+}
+
+#[test]
+fn a_failed_transfer_starts_over_on_retry() {
+    let mut transfers = queue(1);
+    transfers.start_next();
+    transfers.moved(1, 60, None, 0.0);
+    transfers.failed(1, fault());
+    assert_eq!(transfers.totals().failed, 1);
+    assert!(transfers.retry(1));
+    assert_eq!(transfers.find(1).map(|t| t.moved), Some(0));
+    assert_eq!(transfers.start_next(), Some(1));
+    assert!(!transfers.retry(1), "a running transfer is not retried");
+}
+
+#[test]
+fn a_name_found_in_use_asks_the_person() {
+    let mut transfers = queue(1);
+    transfers.start_next();
+    assert!(!transfers.in_use(1, |_| false));
+    assert_eq!(transfers.find(1).map(|t| t.progress.name()), Some("asking"));
+    assert_eq!(transfers.active(), 0);
+    transfers.replace(1);
+    assert!(transfers.find(1).is_some_and(|t| t.overwrite));
+    assert_eq!(transfers.start_next(), Some(1));
+}
+
+#[test]
+fn keeping_both_finds_a_free_name_by_itself() {
+    let mut transfers = Transfers::default();
+    let id = transfers.add_upload(&planned("a.txt", 1), None);
+    transfers.add_upload(&planned("a (1).txt", 1), None);
+    transfers.start_next();
+    transfers.in_use(id, |_| false);
+    transfers.keep_both(id, |_| false);
+    assert_eq!(transfers.find(id).map(|t| t.object_key.as_str()), Some("a (2).txt"));
+    transfers.start_next();
+    assert!(transfers.in_use(id, |key| key == "a (3).txt"), "goes on without asking again");
+    assert_eq!(transfers.find(id).map(|t| t.object_key.as_str()), Some("a (4).txt"));
+    assert!(transfers.find(id).is_some_and(|t| !t.overwrite));
+}
+
+#[test]
+fn thousands_of_transfers_are_not_all_drawn() {
+    let mut transfers = queue(2000);
+    while transfers.start_next().is_some() {}
+    let (listed, left_out) = transfers.listed();
+    assert_eq!(listed[..3], [1, 2, 3]);
+    assert_eq!(listed.len() + left_out, 2000);
+    assert!(listed.len() < 100);
+}
+
+#[test]
+fn only_ended_transfers_can_be_cleared() {
+    let mut transfers = queue(2);
+    transfers.start_next();
+    transfers.done(1, 100, Outcome::Saved);
+    transfers.remove(2);
+    assert_eq!(transfers.clear_ended(), [1]);
+    assert_eq!(transfers.list().len(), 1);
+}
