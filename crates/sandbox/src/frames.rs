@@ -1,4 +1,4 @@
-//! SSE-C objects at rest: AES-256-GCM over frames of 256 KiB, so that a range needs only the frames that it touches.
+//! SSE-C objects at rest: AES-256-GCM over frames of 1 MiB, so that a range needs only the frames that it touches.
 //!
 //! Each object has a data key of its own, derived from the customer key and a random salt. A frame's nonce is its index
 //! and whether it is the last one: a frame that was moved, taken from another object, or left at the end of a cut file
@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 /// Plaintext bytes in every frame but the last.
-pub(crate) const FRAME_LEN: usize = 256 * 1024;
+pub(crate) const FRAME_LEN: usize = 1024 * 1024;
 /// Bytes by which a stored frame is longer than its plaintext.
 pub(crate) const TAG_LEN: usize = 16;
 /// Bytes of the salts.

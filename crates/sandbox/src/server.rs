@@ -193,5 +193,6 @@ async fn serve<Answering>(
     }
     drop(listener);
     let _ = tokio::time::timeout(STOP_TIME, connections.shutdown()).await;
-    // Dropping the set cuts what is left.
+    // Cuts what is left, and waits until nothing of it holds the data folder any more.
+    tasks.shutdown().await;
 }

@@ -62,7 +62,8 @@ impl Store {
         };
         let folder = data_folder.join(bucket);
         fs::create_dir_all(&folder).map_err(failed(&folder))?;
-        let lock_path = data_folder.join("lock");
+        // No bucket can have this name.
+        let lock_path = data_folder.join(".lock");
         let lock = File::options().create(true).append(true).open(&lock_path).map_err(failed(&lock_path))?;
         match lock.try_lock() {
             Ok(()) => {}
