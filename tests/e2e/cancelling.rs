@@ -28,6 +28,8 @@ async fn cancel_in_mid_upload_leaves_no_object() -> Result<()> {
             page.upload(&[large]).await?;
             wait::until("the upload to be in its middle", LATER, async || is_midway(page, "large.bin", Way::Up).await)
                 .await?;
+            let title = page.session().driver().title().await?;
+            ensure!(title.contains(" % "), "the window's title tells no progress: {title}");
             page.click_in_transfer("large.bin", "transfer-cancel").await?;
             let text = page.transfer_is("large.bin", Way::Up, "cancelled", SOON).await?;
             ensure!(text.contains("Cancelled"), "the row says: {text}");

@@ -5,6 +5,7 @@
 mod page;
 
 mod cancelling;
+mod harness;
 mod keyboard;
 mod leaks;
 mod main_job;
@@ -12,4 +13,5 @@ mod origins;
 mod overwriting;
 mod picker;
 mod screens;
+mod staging;
 mod wrong_key;

@@ -3,10 +3,11 @@
 use anyhow::{Result, ensure};
 use sealport_tests::sandbox::Sandbox;
 use sealport_tests::site::Site;
-use sealport_tests::{Browser, places};
+use sealport_tests::{Browser, INSECURE_HOST, bytes, places};
 use serde_json::{Value, json};
 
-use crate::page::{Page, id};
+use crate::cancelling::connect_own;
+use crate::page::{Page, TestKey, id};
 
 #[tokio::test]
 async fn a_page_on_another_origin_is_refused_and_shows_the_rule_for_itself() -> Result<()> {
@@ -88,6 +89,62 @@ async fn a_wrong_secret_and_a_missing_bucket_are_told_apart() -> Result<()> {
             page.fill("#endpoint", "http://storage.example").await?;
             page.click(&id("connect")).await?;
             page.read("form", "SSE-C keys would cross the network in clear").await.map(drop)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_that_came_in_clear_takes_no_secret_before_its_warning_is_accepted() -> Result<()> {
+    for browser in Browser::wanted()?.into_iter().filter(|browser| *browser == Browser::Chromium) {
+        let site = Site::start(&places::dist()?, "", None).await?;
+        let address = site.address().replace("127.0.0.1", INSECURE_HOST);
+        let page = Page::open(browser, &address).await?;
+        page.run("insecure", async |page| {
+            ensure!(
+                page.script("return isSecureContext", Vec::new()).await? == json!(false),
+                "the page counts as secure"
+            );
+            page.read(&id("insecure"), "do not use real keys").await?;
+            let fields = page.script("return document.querySelectorAll('input, textarea').length", Vec::new()).await?;
+            ensure!(fields == json!(0), "there are {fields} fields before the warning is accepted");
+            page.click(&id("insecure-accept")).await?;
+            page.see(&id("connect")).await.map(drop)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_of_one_storage_goes_to_another_only_after_a_question_that_names_the_host() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let first = Sandbox::start(Some(&places::dist()?), &[]).await?;
+        let second = Sandbox::start(None, &[first.page()]).await?;
+        let page = Page::open(browser, first.page()).await?;
+        page.run("other-storage", async |page| {
+            page.connected_to_demo().await?;
+            let key = TestKey::random()?;
+            page.import_key(&key).await?;
+            page.go_to_files().await?;
+            connect_own(page, second.storage()).await?;
+            let file = bytes::write(key.folder(), "notes.txt", b"notes")?;
+            page.stage(&[file]).await?;
+            page.click(&id("upload-staged")).await?;
+            page.read("dialog[open]", "to this storage?").await?;
+            let host = second.storage().endpoint.trim_start_matches("http://").to_owned();
+            ensure!(page.text(&id("other-storage-host")).await? == host, "the question names another host");
+            page.picture("other-storage").await?;
+            page.click("dialog[open] [data-first]").await?;
+            page.miss("dialog[open]").await?;
+            ensure!(second.storage().object_keys().await?.is_empty(), "the key was sent although the answer was no");
+            page.click(&id("upload-staged")).await?;
+            page.click(&id("other-storage-accept")).await?;
+            page.upload_is_confirmed("notes.txt").await?;
+            ensure!(second.storage().object_keys().await? == ["notes.txt"]);
+            ensure!(first.storage().object_keys().await?.is_empty());
+            Ok(())
         })
         .await?;
     }

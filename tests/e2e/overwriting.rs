@@ -36,8 +36,9 @@ async fn keep_both_replace_and_skip_do_what_they_say() -> Result<()> {
 
             page.click(&format!("label:has({})", id("clash-replace"))).await?;
             page.read(&id("upload-staged"), "Upload 1 file").await?;
-            page.click(&id("upload-staged")).await?;
+            // So that the row that comes is the new one's.
             page.click(&id("clear-ended")).await?;
+            page.click(&id("upload-staged")).await?;
             page.upload_is_confirmed("notes.txt").await?;
             ensure!(stored("notes.txt").await? == "second", "Replace left the old content");
 

@@ -199,6 +199,34 @@ async fn the_theme_switch_works_and_is_kept() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn what_axe_or_a_narrow_window_would_refuse_is_noticed() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let site = Site::start(&places::dist()?, "", None).await?;
+        let page = Page::open(browser, &site.address()).await?;
+        page.run("noticed-screens", async |page| {
+            let mut looks = Looks::new()?;
+            page.see(&id("connect")).await?;
+            let script = "const main = document.querySelector('main');
+                main.append(document.createElement('button'));
+                const wide = main.appendChild(document.createElement('p'));
+                wide.textContent = 'unbreakable'.repeat(40);";
+            page.script(script, Vec::new()).await?;
+            looks.at_width(page, "noticed", WINDOWS[1]).await?;
+            for fault in ["button-name", "wider than the window"] {
+                ensure!(
+                    looks.faults.iter().any(|found| found.contains(fault)),
+                    "{fault} went unnoticed: {:?}",
+                    looks.faults
+                );
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
 /// Looks at screens and gathers what is wrong, so that one run tells everything.
 struct Looks {
     axe: String,
@@ -223,6 +251,13 @@ impl Looks {
 
     async fn at_width(&mut self, page: &Page, screen: &str, (width, height): (u32, u32)) -> Result<()> {
         page.session().resize(width, height).await?;
+        if page.session().browser().has_devtools() {
+            // Colours on their way from one theme to the other are no theme's; and narrow screens are those of phones,
+            // whose scroll bars take no room.
+            let still = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+            page.session().devtools("Emulation.setEmulatedMedia", still).await?;
+            page.session().devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
+        }
         page.script(&format!("if (!window.axe) {{ {} }}", self.axe), Vec::new()).await?;
         for theme in THEMES {
             let place = format!("{screen} at {width} px, {theme}");

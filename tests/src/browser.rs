@@ -24,6 +24,9 @@ pub enum Browser {
 /// WebKitGTK's small browser; Debian and Ubuntu have it there.
 const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 
+/// A host name for this machine that browsers do not trust as they trust `localhost`. Chromium only.
+pub const INSECURE_HOST: &str = "insecure.test";
+
 impl Browser {
     /// The browsers that `SEALPORT_BROWSERS` names, such as `chromium,firefox,webkit`; Chromium when it names none.
     ///
@@ -97,6 +100,8 @@ impl Browser {
                         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                         "--disable-background-networking", "--disable-component-update", "--disable-sync",
                         "--disable-dev-shm-usage", "--lang=en", "--window-size=1280,900",
+                        // Loopback by a name that is none of loopback's: a page from there is not secure.
+                        format!("--host-resolver-rules=MAP {INSECURE_HOST} 127.0.0.1"),
                         format!("--user-data-dir={}", profile.display()),
                     ],
                     "prefs": {

@@ -18,4 +18,4 @@ pub mod wait;
 
 mod browser;
 
-pub use browser::Browser;
+pub use browser::{Browser, INSECURE_HOST};

@@ -1,6 +1,7 @@
 //! One browser window under WebDriver, with a profile and a download folder of its own.
 
 use std::fs;
+use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +20,8 @@ use crate::wait;
 const READY_TIMEOUT: Duration = Duration::from_secs(30);
 /// A script that waits for a promise.
 const SCRIPT_TIMEOUT: Duration = Duration::from_secs(60);
+/// A browser that is told to end.
+const END_TIMEOUT: Duration = Duration::from_secs(10);
 /// Another program may take a free port before the driver does.
 const TRIES: usize = 3;
 /// Browsers at once: more only wait for each other's processors.
@@ -28,6 +31,7 @@ static WINDOWS: Semaphore = Semaphore::const_new(2);
 #[derive(Debug)]
 pub struct Session {
     // In this order they end: the browser, its driver, the folders.
+    ending: Ending,
     driver: WebDriver,
     program: Program,
     browser: Browser,
@@ -53,8 +57,9 @@ impl Session {
         let driver = WebDriver::new(format!("http://{address}"), capabilities)
             .await
             .with_context(|| format!("{} does not start:\n{}", browser.name(), program.last_words()))?;
+        let ending = Ending::of(&driver, address);
         driver.set_script_timeout(SCRIPT_TIMEOUT).await?;
-        Ok(Self { driver, program, browser, profile, downloads, _turn: turn })
+        Ok(Self { driver, ending, program, browser, profile, downloads, _turn: turn })
     }
 
     /// The window itself.
@@ -183,9 +188,74 @@ impl Session {
     /// When browser or driver do not end.
     pub async fn close(self) -> Result<TempDir> {
         self.driver.quit().await?;
+        self.ending.done();
         self.program.end().await?;
         Ok(self.profile)
     }
+
+    /// The browser's process, where its driver tells.
+    #[must_use]
+    pub fn process_id(&self) -> Option<i32> {
+        self.ending.process_id
+    }
+}
+
+/// Ends the browser of a test that failed or panicked: a driver that is killed leaves its browser running.
+#[derive(Debug)]
+struct Ending {
+    /// The session, until it was ended in an orderly way.
+    session: Option<(WebDriver, SocketAddr)>,
+    process_id: Option<i32>,
+}
+
+impl Ending {
+    fn of(driver: &WebDriver, address: SocketAddr) -> Self {
+        let capabilities = driver.capabilities();
+        let process_id = ["goog:processID", "moz:processID"].iter().find_map(|name| capabilities.get(name)?.as_i64());
+        let process_id = process_id.and_then(|id| i32::try_from(id).ok());
+        Self { session: Some((driver.clone(), address)), process_id }
+    }
+
+    fn done(mut self) {
+        self.session = None;
+    }
+
+    /// Asks the driver, without the runtime: while unwinding it does not run.
+    fn ask(driver: &WebDriver, address: SocketAddr) -> io::Result<()> {
+        let mut stream = TcpStream::connect_timeout(&address, END_TIMEOUT)?;
+        stream.set_read_timeout(Some(END_TIMEOUT))?;
+        let id = driver.session_id();
+        write!(stream, "DELETE /session/{id} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+        stream.read(&mut [0; 1]).map(drop)
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if let Some((driver, address)) = self.session.take() {
+            let asked = Self::ask(&driver, address);
+            // thirtyfour's own ending waits for an answer for two minutes.
+            let _ = driver.leak();
+            if asked.is_err() {
+                eprintln!("the driver did not end its browser: {asked:?}");
+                self.kill();
+            }
+        }
+    }
+}
+
+impl Ending {
+    #[cfg(unix)]
+    fn kill(&self) {
+        use nix::sys::signal::{Signal, kill};
+        use nix::unistd::Pid;
+        if let Some(id) = self.process_id {
+            let _ = kill(Pid::from_raw(id), Signal::SIGKILL);
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn kill(&self) {}
 }
 
 /// Starts the driver and waits until it takes connections.

@@ -96,11 +96,4 @@ impl Page {
         self.fill("#import-text", &key.base64()).await?;
         self.click(&id("import-submit")).await
     }
-
-    /// Takes the shown key out of the tab.
-    pub async fn remove_shown_key(&self) -> Result<()> {
-        self.click(&id("remove-key")).await?;
-        self.click(&id("remove-key-confirm")).await?;
-        self.miss(&id("key-sheet")).await
-    }
 }

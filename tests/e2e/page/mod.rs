@@ -73,6 +73,9 @@ impl Page {
             let picture = picture.map_or_else(|error| error.to_string(), |path| path.display().to_string());
             let browser = self.session.browser().name();
             let log = self.log().await.unwrap_or_default().join("\n");
+            if let Err(error) = self.session.close().await {
+                eprintln!("the browser did not close: {error:#}");
+            }
             return Err(error.context(format!(
                 "{name} failed in {browser} (picture: {picture}); the page shows:\n{shown}\n--- console:\n{log}\n---"
             )));
