@@ -52,10 +52,16 @@ async fn dropped_files_go_to_the_chosen_prefix_and_are_found_there() -> Result<(
             list_is(page, &[second]).await?;
             page.fill("#filter", "t").await?;
             list_is(page, &[first, second]).await?;
-            // Once for small to large, once for large to small.
-            page.click("th.c-size button").await?;
-            page.click("th.c-size button").await?;
-            list_is(page, &[second, first]).await?;
+            let mut orders = Vec::new();
+            for _ in 0..2 {
+                page.click("th.c-size button").await?;
+                let order = page.see("th.c-size[aria-sort]").await?.attr("aria-sort").await?.unwrap_or_default();
+                let wanted = if order == "ascending" { [first, second] } else { [second, first] };
+                list_is(page, &wanted).await?;
+                orders.push(order);
+            }
+            orders.sort();
+            ensure!(orders == ["ascending", "descending"], "the list is sorted by size as {orders:?}");
             // The address leads back here, whatever is in the name.
             let address = page.session().driver().current_url().await?.to_string();
             page.session().driver().goto("about:blank").await?;

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
+use reqwest::header::CONTENT_LENGTH;
 use reqwest::{Client, Method, Response};
 use rusty_s3::actions::{DeleteObject, GetObject, ListObjectsV2, PutObject, S3Action};
 use rusty_s3::{Bucket, Credentials, UrlStyle};
@@ -118,7 +119,8 @@ fn customer_headers(customer_key: &[u8; 32]) -> Vec<String> {
 }
 
 async fn send(method: Method, url: &str, headers: &[String], body: Vec<u8>) -> Result<Response> {
-    let mut request = Client::new().request(method, url).body(body);
+    // hyper leaves the length of an empty body out, and S3 wants it.
+    let mut request = Client::new().request(method, url).header(CONTENT_LENGTH, body.len()).body(body);
     for (name, value) in CUSTOMER_HEADERS.iter().zip(headers) {
         request = request.header(*name, value);
     }
