@@ -3,6 +3,7 @@
 use std::{
     env,
     path::{Path, PathBuf},
+    process::Command,
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
@@ -10,7 +11,13 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::{build, dist, ports, server::Server, step, step::Steps, watch::Watch, workspace::Workspace};
+use crate::{
+    build, dist, ports,
+    server::Server,
+    step::{self, Beside, Steps},
+    watch::Watch,
+    workspace::Workspace,
+};
 
 /// How often files and the server are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -40,16 +47,19 @@ pub fn start(workspace: &Workspace, options: &Options) -> Result<()> {
     let out = workspace.root().join(build::DIST);
     let mut watch = options.watch.then(|| Watch::new(workspace.root()));
 
+    // The page ends with minutes of linking on one core: the other one compiles the server meanwhile. The two builds
+    // are of different profiles, so they do not wait for each other.
+    let server = Beside::start(server_build(workspace))?;
     let mut steps = Steps::new(3);
     let wasm = steps.run("Compile the page (release; the first time takes minutes)", || build::compile(workspace))?;
     steps.run("Write its static files to dist/", || dist::write(&out, &build::assemble(workspace, &wasm)?))?;
-    let program = steps.run("Compile the local S3 server", || compile_server(workspace))?;
+    steps.run("Compile the local S3 server (begun beside the page)", || server.finish())?;
 
     // Not before: while it builds, Ctrl-C simply ends everything.
     let stop = stop_signal()?;
     let data = workspace.target().join("demo-data").join(options.port.to_string());
     // The server takes credentials from `AWS_*` and tells them to its page: a person's real ones must not get there.
-    let program = Workspace::without_secrets(workspace.command(program));
+    let program = Workspace::without_secrets(workspace.command(server_program(workspace)));
     let mut server = Server::start(program, options.port, &out, &data)?;
     println!("\nReady after {:.1} s. The demo's files are kept in {}", steps.seconds(), data.display());
     println!("Open {}/   (Ctrl-C stops it)", server.page());
@@ -66,14 +76,17 @@ pub fn start(workspace: &Workspace, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Compiles the local S3 server and returns its program.
+/// Compiles the local S3 server.
 ///
 /// # Errors
 ///
 /// When cargo fails.
-pub fn compile_server(workspace: &Workspace) -> Result<PathBuf> {
-    step::run(&mut workspace.cargo(&["build", "--package", "sealport-sandbox", "--bin", "sealport-sandbox"]))?;
-    Ok(server_program(workspace))
+pub fn compile_server(workspace: &Workspace) -> Result<()> {
+    step::run(&mut server_build(workspace))
+}
+
+fn server_build(workspace: &Workspace) -> Command {
+    workspace.cargo(&["build", "--package", "sealport-sandbox", "--bin", "sealport-sandbox"])
 }
 
 /// Where cargo puts the local S3 server.

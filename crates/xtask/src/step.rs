@@ -1,8 +1,11 @@
 //! Steps with a number, a title and their seconds, and running a program with its output streamed.
 
 use std::{
+    io::{BufRead as _, BufReader},
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
     time::Instant,
 };
 
@@ -58,6 +61,60 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// A program that runs beside the steps before its own; what it prints waits for its own step.
+#[derive(Debug)]
+pub struct Beside {
+    child: Child,
+    shown: String,
+    lines: Receiver<String>,
+}
+
+impl Beside {
+    /// Starts the program.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started.
+    pub fn start(mut command: Command) -> Result<Self> {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().with_context(|| cannot_start(&command))?;
+        let (send, lines) = mpsc::channel();
+        if let Some(output) = child.stderr.take() {
+            // Read all the time: a full pipe would stop the program. The thread ends with the output.
+            thread::spawn(move || {
+                for line in BufReader::new(output).split(b'\n').map_while(|line| line.ok()) {
+                    let _ = send.send(String::from_utf8_lossy(&line).into_owned());
+                }
+            });
+        }
+        Ok(Self { child, shown: shown(&command), lines })
+    }
+
+    /// Shows what the program printed and prints, until its end.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`].
+    pub fn finish(mut self) -> Result<()> {
+        for line in &self.lines {
+            eprintln!("{line}");
+        }
+        let status = self.child.wait()?;
+        if !status.success() {
+            bail!("`{}` ended with {status}", self.shown);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    /// Nobody waits for it any more, for instance because an earlier step failed.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// Runs a program quietly and returns its standard output; its errors go to the terminal.
 ///
 /// # Errors
@@ -81,4 +138,34 @@ fn shown(command: &Command) -> String {
 
 fn cannot_start(command: &Command) -> String {
     format!("cannot start `{}`: is it installed and on the PATH?", command.get_program().to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rustc(argument: &str) -> Command {
+        let mut command = Command::new("rustc");
+        command.arg(argument);
+        command
+    }
+
+    #[test]
+    fn a_program_that_fails_is_named_with_its_arguments() {
+        let error = run(&mut rustc("--no-such-flag")).unwrap_err().to_string();
+        assert!(error.starts_with("`rustc --no-such-flag` ended with exit status"), "{error}");
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_named() {
+        let error = run(&mut Command::new("/nowhere/tool")).unwrap_err().to_string();
+        assert!(error.starts_with("cannot start `/nowhere/tool`"), "{error}");
+    }
+
+    #[test]
+    fn a_program_beside_tells_its_end() {
+        Beside::start(rustc("--version")).unwrap().finish().unwrap();
+        let error = Beside::start(rustc("--no-such-flag")).unwrap().finish().unwrap_err().to_string();
+        assert!(error.contains("rustc --no-such-flag"), "{error}");
+    }
 }
