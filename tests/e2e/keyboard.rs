@@ -62,13 +62,13 @@ async fn the_main_controls_are_reached_and_dialogs_closed_by_keyboard() -> Resul
                 ensure!(inside.await? == json!(true), "the focus leaves an open dialog");
             }
             page.press(Key::Escape).await?;
-            page.miss("dialog[open]").await?;
+            page.no_dialog().await?;
 
             focus(page, &id("download")).await?;
             page.press(Key::Enter).await?;
             page.read("dialog[open]", "This object needs its key").await?;
             page.press(Key::Escape).await?;
-            page.miss("dialog[open]").await?;
+            page.no_dialog().await?;
 
             page.press("/").await?;
             focused_is(page, "filter").await?;
@@ -84,7 +84,7 @@ async fn the_main_controls_are_reached_and_dialogs_closed_by_keyboard() -> Resul
             page.press(Key::Enter).await?;
             page.read("dialog[open]", "Delete minutes.txt?").await?;
             page.press(Key::Escape).await?;
-            page.miss("dialog[open]").await?;
+            page.no_dialog().await?;
             ensure!(sandbox.storage().object_keys().await? == ["minutes.txt"], "Escape deleted the object");
 
             let reached = tab_through(page).await?;

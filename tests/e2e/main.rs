@@ -5,6 +5,7 @@
 mod page;
 
 mod cancelling;
+mod copying;
 mod harness;
 mod keyboard;
 mod leaks;

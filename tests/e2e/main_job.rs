@@ -37,7 +37,7 @@ async fn the_main_job_works_on_the_local_server() -> Result<()> {
                 "something was uploaded before the key was saved"
             );
             page.click(&id("gate-later")).await?;
-            page.miss("dialog[open]").await?;
+            page.no_dialog().await?;
             page.click(&id("upload-staged")).await?;
             let key = page.pass_gate().await?;
             main_job(page, &files, &key, sandbox.storage()).await

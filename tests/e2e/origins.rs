@@ -137,7 +137,7 @@ async fn a_key_of_one_storage_goes_to_another_only_after_a_question_that_names_t
             ensure!(page.text(&id("other-storage-host")).await? == host, "the question names another host");
             page.picture("other-storage").await?;
             page.click("dialog[open] [data-first]").await?;
-            page.miss("dialog[open]").await?;
+            page.no_dialog().await?;
             ensure!(second.storage().object_keys().await?.is_empty(), "the key was sent although the answer was no");
             page.click(&id("upload-staged")).await?;
             page.click(&id("other-storage-accept")).await?;

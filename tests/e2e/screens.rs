@@ -64,8 +64,16 @@ async fn the_files_screens_are_accessible_and_fit() -> Result<()> {
             looks.at(page, "files-list").await?;
             page.click(&id("change-protection")).await?;
             page.see(&id("protection-panel")).await?;
-            looks.at(page, "files-protection").await?;
+            looks.at_width(page, "files-protection", WINDOWS[0]).await?;
+            // On a narrow window it is below the list, behind a button.
+            page.session().resize(WINDOWS[1].0, WINDOWS[1].1).await?;
+            page.click(&id("open-tray")).await?;
+            looks.at_width(page, "tray-protection", WINDOWS[1]).await?;
             page.click(&id("protection-done")).await?;
+            page.see(&id("protection-now")).await?;
+            looks.at_width(page, "tray-empty", WINDOWS[1]).await?;
+            page.click(".trayhead button").await?;
+            page.session().resize(WINDOWS[0].0, WINDOWS[0].1).await?;
 
             let staged = bytes::write(key.folder(), "minutes.txt", b"other")?;
             page.stage(&[staged]).await?;
@@ -92,15 +100,15 @@ async fn the_files_screens_are_accessible_and_fit() -> Result<()> {
             looks.at_width(page, "files-menu", WINDOWS[0]).await?;
             page.press(Key::Escape).await?;
             page.click_in_row("minutes.txt", "download").await?;
-            page.see("dialog[open]").await?;
+            page.see(&id("need-key")).await?;
             looks.at(page, "dialog-need-key").await?;
             page.press(Key::Escape).await?;
-            page.miss("dialog[open]").await?;
+            page.no_dialog().await?;
             page.press("?").await?;
-            page.see("dialog[open]").await?;
+            page.read("dialog[open]", "Help and shortcuts").await?;
             looks.at(page, "dialog-help").await?;
             page.press(Key::Escape).await?;
-            page.miss("dialog[open]").await?;
+            page.no_dialog().await?;
             looks.result()
         })
         .await?;
@@ -138,7 +146,7 @@ async fn the_keys_and_object_screens_are_accessible_and_fit() -> Result<()> {
             page.see(&format!("dialog {}", id("gate"))).await?;
             looks.at(page, "dialog-gate").await?;
             page.click(&id("gate-later")).await?;
-            page.miss("dialog[open]").await?;
+            page.no_dialog().await?;
 
             page.open_details("foreign.txt").await?;
             page.see(&id("locked")).await?;
@@ -153,7 +161,7 @@ async fn the_keys_and_object_screens_are_accessible_and_fit() -> Result<()> {
             page.see("dialog[open]").await?;
             looks.at(page, "object-delete").await?;
             page.press(Key::Escape).await?;
-            page.miss("dialog[open]").await?;
+            page.no_dialog().await?;
 
             let missing = format!("{}/#/object/not-there.txt", sandbox.page());
             page.script("location.href = arguments[0]", vec![json!(missing)]).await?;

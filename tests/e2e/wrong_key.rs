@@ -87,7 +87,7 @@ async fn after_a_keyed_download_no_key_and_a_wrong_key_are_still_refused() -> Re
             for _ in 0..2 {
                 page.click(&id("remove-key")).await?;
                 page.click(&id("remove-key-confirm")).await?;
-                page.miss("dialog[open]").await?;
+                page.no_dialog().await?;
             }
             page.read("#main", "No key in this tab").await?;
             page.go_to_files().await?;

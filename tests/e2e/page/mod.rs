@@ -151,6 +151,12 @@ impl Page {
         .await
     }
 
+    /// Waits until the dialog is closed and the page knows: until then it takes no shortcuts.
+    pub async fn no_dialog(&self) -> Result<()> {
+        self.miss("dialog[open]").await?;
+        self.miss("dialog > *").await
+    }
+
     /// Clicks as a person would: what is covered or moving cannot be clicked.
     pub async fn click(&self, css: &str) -> Result<()> {
         let mut refusal = String::new();
