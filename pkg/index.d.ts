@@ -72,7 +72,10 @@ export interface KeyedPresignOptions extends PresignOptions {
   sseCKey?: SseCKey;
 }
 
-/** A request to send as it is: `fetch(url, { method, headers })`. The URL gives access by itself; keep it out of logs. */
+/**
+ * A request to send as it is: `fetch(url, { method, headers, cache: 'no-store', redirect: 'error' })`. A redirect would
+ * carry the key to another server, a cache would keep the plaintext. The URL gives access by itself; keep it out of logs.
+ */
 export interface PresignedRequest {
   method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
   url: string;

@@ -51,7 +51,6 @@ pub(crate) fn save_blob(file_name: &str, blob: &Blob) -> Result<(), SinkError> {
 pub(crate) fn failed(exception: JsValue) -> SinkError {
     match exception_name(&exception).as_str() {
         "QuotaExceededError" => SinkError::StorageFull,
-        "AbortError" => SinkError::Dismissed,
         name => SinkError::Failed(name.to_owned()),
     }
 }

@@ -88,7 +88,13 @@ impl Sink for SaveSink {
     async fn commit(self) -> Result<(), SinkError> {
         match self.0 {
             // The browser writes beside the file and puts it in place on close.
-            Kind::Picked { writable, .. } => JsFuture::from(writable.close()).await.map(drop).map_err(failed),
+            Kind::Picked { handle, writable, was_empty } => {
+                let closed = JsFuture::from(writable.close()).await.map(drop).map_err(failed);
+                if closed.is_err() && was_empty {
+                    remove(&handle).await;
+                }
+                closed
+            }
             Kind::Memory { file_name, parts, loose, .. } => {
                 let rest: Blob = blob_of(&loose)?;
                 parts.push(rest.as_ref());
@@ -125,6 +131,8 @@ async fn pick(file_name: &str) -> Result<Option<FileSystemFileHandle>, SinkError
         Err(exception) => match exception_name(&exception).as_str() {
             // No click behind the call, or a frame that may not ask; or a name that it does not take.
             "SecurityError" | "NotAllowedError" | "TypeError" => Ok(None),
+            // What the picker says when it is closed; from any other call it is a failure to write.
+            "AbortError" => Err(SinkError::Dismissed),
             _ => Err(failed(exception)),
         },
     }

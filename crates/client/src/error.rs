@@ -12,12 +12,13 @@ use crate::platform::{SinkError, TransportError};
 pub struct ClientError {
     code: ErrorCode,
     what: String,
+    redirected: bool,
     service: Option<Box<ServiceError>>,
 }
 
 impl ClientError {
     pub(crate) fn new(code: ErrorCode, what: impl Into<String>) -> Self {
-        Self { code, what: what.into(), service: None }
+        Self { code, what: what.into(), redirected: false, service: None }
     }
 
     /// What went wrong, stable for programs.
@@ -28,6 +29,12 @@ impl ClientError {
     /// Whether the same request may succeed when tried again.
     pub fn retryable(&self) -> bool {
         self.service.as_ref().map_or(self.code.is_retryable(), |service| service.retryable)
+    }
+
+    /// Whether the request, with all its headers, was passed on to another server: a customer key that it carried is
+    /// known there, and should not be used again.
+    pub fn is_redirected(&self) -> bool {
+        self.redirected
     }
 
     /// HTTP status, where there was an answer.
@@ -85,7 +92,7 @@ impl From<TransportError> for ClientError {
             TransportError::OriginMismatch => ErrorCode::Bug,
             TransportError::Unsupported(_) => ErrorCode::UnsupportedBrowser,
         };
-        Self::new(code, error.to_string())
+        Self { redirected: error == TransportError::Redirected, ..Self::new(code, error.to_string()) }
     }
 }
 
@@ -95,7 +102,7 @@ impl From<SinkError> for ClientError {
             SinkError::StorageFull => ErrorCode::StorageFull,
             SinkError::TooLarge { .. } => ErrorCode::TooLarge,
             SinkError::Dismissed => ErrorCode::Cancelled,
-            SinkError::Failed(_) => ErrorCode::StorageFull,
+            SinkError::Failed(_) => ErrorCode::NotSaved,
         };
         Self::new(code, error.to_string())
     }
@@ -120,6 +127,6 @@ impl From<ServiceError> for ClientError {
             ErrorCode::InvalidInput => "the storage refused the request as it was made",
             _ => "the storage could not serve the request",
         };
-        Self { code: error.code, what: what.to_owned(), service: Some(Box::new(error)) }
+        Self { code: error.code, what: what.to_owned(), redirected: false, service: Some(Box::new(error)) }
     }
 }

@@ -63,8 +63,9 @@ impl<P: Platform> Client<P> {
     /// # Errors
     ///
     /// [`ClientError`]: already exists, too large, source changed, denied, network or CORS, protection not confirmed (the
-    /// storage names another key), cancelled, and what any request may meet. After an error other than
-    /// `protection-not-confirmed` nothing was stored, or the answer was lost (`network-or-cors`).
+    /// storage names another key), cancelled, and what any request may meet. After `cancelled` and
+    /// `network-or-cors` the object may have been stored all the same, when the whole file was sent before; after
+    /// `protection-not-confirmed` it was.
     pub async fn upload(
         &self,
         object_key: &ObjectKey,

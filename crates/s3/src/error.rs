@@ -60,6 +60,8 @@ pub enum ErrorCode {
     NetworkOrCors,
     /// Device: no room for the file.
     StorageFull,
+    /// Device: the file could not be written, for another reason than room.
+    NotSaved,
     /// Device: the browser lacks something.
     UnsupportedBrowser,
     /// The caller cancelled.
@@ -91,6 +93,7 @@ impl ErrorCode {
         Self::ServiceFailed,
         Self::NetworkOrCors,
         Self::StorageFull,
+        Self::NotSaved,
         Self::UnsupportedBrowser,
         Self::Cancelled,
         Self::Bug,
@@ -119,6 +122,7 @@ impl ErrorCode {
             Self::ServiceFailed => "service-failed",
             Self::NetworkOrCors => "network-or-cors",
             Self::StorageFull => "storage-full",
+            Self::NotSaved => "not-saved",
             Self::UnsupportedBrowser => "unsupported-browser",
             Self::Cancelled => "cancelled",
             Self::Bug => "bug",
@@ -255,14 +259,18 @@ fn classify(
         ("PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException", _) => {
             ErrorCode::InvalidInput
         }
-        _ if message.contains("expired") => expired_or_skewed(context, server_time),
+        // Before the words: a session token that "has expired" is no link that has.
+        ("ExpiredToken" | "InvalidToken" | "TokenRefreshRequired" | "AuthorizationQueryParametersError", _) => {
+            ErrorCode::Denied
+        }
+        // AWS and Ceph; Garage.
+        _ if message.contains("expired") || message.contains("date is too old") => {
+            expired_or_skewed(context, server_time)
+        }
         (
             "AccessDenied" | "AllAccessDisabled" | "AccountProblem" | "SignatureDoesNotMatch" | "InvalidAccessKeyId",
             _,
         ) => skewed(context, server_time).unwrap_or(ErrorCode::Denied),
-        ("ExpiredToken" | "InvalidToken" | "TokenRefreshRequired" | "AuthorizationQueryParametersError", _) => {
-            ErrorCode::Denied
-        }
         (_, 401 | 403) => skewed(context, server_time).unwrap_or(ErrorCode::Denied),
         (_, 404) => ErrorCode::NotFound,
         _ => ErrorCode::ServiceFailed,

@@ -115,6 +115,8 @@ fn every_recorded_refusal_is_told_apart() {
             E::Denied,
         ),
         (Get, None, 403, "AccessDenied", "Request has expired", E::LinkExpired),
+        (Get, None, 400, "InvalidRequest", "Bad request: Date is too old", E::LinkExpired),
+        (Get, None, 400, "ExpiredToken", "The provided token has expired.", E::Denied),
         (Get, None, 404, "NoSuchKey", "The specified key does not exist.", E::NotFound),
         (Get, None, 404, "NoSuchBucket", "The specified bucket does not exist", E::NotFound),
         (

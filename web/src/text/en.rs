@@ -783,7 +783,8 @@ pub fn error_title(code: &str) -> &'static str {
         "throttled" => "The storage is busy",
         "service-failed" => "The storage failed",
         "network-or-cors" => "The storage did not let this page in",
-        "storage-full" => "The file could not be saved",
+        "storage-full" => "The disk is full",
+        "not-saved" => "The file could not be saved",
         "unsupported-browser" => "This browser cannot do that",
         "cancelled" => "Cancelled",
         _ => "Something unexpected happened",
@@ -844,7 +845,8 @@ fn advice(code: &str) -> &'static str {
             "Either the connection is down, or the bucket has no rule for this page (CORS). \
             An administrator can add the rule in a minute."
         }
-        "storage-full" => "The disk may be full, or the browser refused. Make room, then try again.",
+        "storage-full" => "Make room on this device, then try again.",
+        "not-saved" => "The browser or the system refused to write it. Choose another place, then try again.",
         "unsupported-browser" => "Use a current Chrome, Edge, Firefox or Safari.",
         "cancelled" => "Nothing was kept.",
         _ => "Try again. If it stays like this, please report it with the details below.",
