@@ -152,6 +152,7 @@ pub fn connect(app: App) {
         }
     };
     let place = Place::of(&storage, false);
+    let run = app.checks.try_update(|checks| checks.start(&place.bucket)).unwrap_or_default();
     let client = Client::new(BrowserPlatform::new(), storage, credentials);
     let cancel = Cancel::new();
     app.held.update_value(|held| {
@@ -160,16 +161,26 @@ pub fn connect(app: App) {
         }
         held.checked = Some((client.clone(), place));
     });
-    app.checks.set(Checks::started());
     spawn_local(async move {
-        run_checks(app, &client, &cancel).await;
+        run_checks(app, &client, run, &cancel).await;
         if !cancel.is_cancelled() {
             web::after_ms(0, || web::focus("#open-bucket"));
         }
     });
 }
 
-async fn run_checks(app: App, client: &PageClient, cancel: &Cancel) {
+/// The form was changed: what was asked before speaks of another storage, and "Open" must not lead there.
+pub fn abandon_checks(app: App) {
+    app.held.update_value(|held| {
+        if let Some(cancel) = held.checking.take() {
+            cancel.cancel();
+        }
+        held.checked = None;
+    });
+    app.checks.update(Checks::abandon);
+}
+
+async fn run_checks(app: App, client: &PageClient, run: u64, cancel: &Cancel) {
     let started_ms = web::steady_ms();
     let request =
         ListRequest { prefix: ObjectPrefix::default(), folders: true, continuation: None, max_keys: listing::PAGE };
@@ -178,21 +189,21 @@ async fn run_checks(app: App, client: &PageClient, cancel: &Cancel) {
     match answer {
         Ok(page) => {
             let count = page.objects.len() + page.folders.len();
-            app.checks.update(|checks| checks.listed(millis, count, page.next.is_some()));
+            app.checks.update(|checks| checks.listed(run, millis, count, page.next.is_some()));
         }
         Err(error) if error.code() == ErrorCode::Cancelled => return,
         Err(error) => {
             let fault = fault(&error, words::LIST);
-            app.checks.update(|checks| checks.refused(millis, fault));
+            app.checks.update(|checks| checks.refused(run, millis, fault));
             return;
         }
     }
     match key_headers_pass(client, cancel).await {
-        Ok(()) => app.checks.update(Checks::key_headers_pass),
+        Ok(()) => app.checks.update(|checks| checks.key_headers_pass(run)),
         Err(error) if error.code() == ErrorCode::Cancelled => {}
         Err(error) => {
             let fault = fault(&error, words::HEAD);
-            app.checks.update(|checks| checks.key_headers_blocked(fault));
+            app.checks.update(|checks| checks.key_headers_blocked(run, fault));
         }
     }
 }
@@ -240,7 +251,7 @@ pub fn disconnect(app: App) {
 }
 
 fn forget_bucket(app: App) {
-    app.checks.set(Checks::default());
+    app.checks.update(Checks::abandon);
     app.listing.set(crate::state::listing::Listing::default());
     app.object.set(crate::state::object::ObjectView::default());
     app.staged.set(crate::state::staged::Staged::default());

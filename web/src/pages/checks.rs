@@ -29,7 +29,7 @@ pub fn ChecksPanel() -> impl IntoView {
             </ul>
             {move || app.checks.with(Checks::may_go_on).then(|| {
                 let passed = app.checks.with(|checks| checks.verdict() == Verdict::Passed);
-                let bucket = app.form.with(|form| form.bucket.trim().to_owned());
+                let bucket = app.checks.with(|checks| checks.bucket().to_owned());
                 let text = if passed {
                     words::open_bucket(&bucket)
                 } else if app.checks.with(Checks::needs_cors_rule) {

@@ -5,7 +5,7 @@ use crate::components::field::TextField;
 use crate::components::icon::icon;
 use crate::context::App;
 use crate::pages::checks::ChecksPanel;
-use crate::state::checks::{Checks, Verdict};
+use crate::state::checks::Verdict;
 use crate::state::connect::{ConnectForm, FieldFault, FieldFaults, Provider};
 use crate::state::regions::OVH_REGIONS;
 use crate::text::words;
@@ -52,7 +52,7 @@ pub fn ConnectPage() -> impl IntoView {
                     data-testid=id
                     prop:checked=move || provider() == is
                     on:change=move |_| {
-                        app.form.update(|form| form.provider = is);
+                        change(app, |form| form.provider = is);
                         app.field_faults.set(FieldFaults::default());
                     }
                 />
@@ -103,7 +103,7 @@ fn text(app: App, field: fn(&ConnectForm) -> &str) -> Signal<String> {
 fn change(app: App, what: impl FnOnce(&mut ConnectForm)) {
     app.form.update(what);
     if app.checks.with_untracked(|checks| checks.verdict() != Verdict::NotRun) {
-        app.checks.set(Checks::default());
+        session::abandon_checks(app);
     }
 }
 

@@ -53,11 +53,17 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checks {
     lines: [Standing; 4],
+    run: u64,
+    bucket: String,
+}
+
+fn nothing_asked() -> [Standing; 4] {
+    std::array::from_fn(|_| Standing::Todo)
 }
 
 impl Default for Checks {
     fn default() -> Self {
-        Self { lines: std::array::from_fn(|_| Standing::Todo) }
+        Self { lines: nothing_asked(), run: 0, bucket: String::new() }
     }
 }
 
@@ -75,12 +81,24 @@ pub enum Verdict {
 }
 
 impl Checks {
-    /// The first request is on its way.
+    /// The first request is on its way to a bucket. Returns the run that answers must carry.
+    pub fn start(&mut self, bucket: &str) -> u64 {
+        self.abandon();
+        bucket.clone_into(&mut self.bucket);
+        self.set(Check::Endpoint, Standing::Asking);
+        self.run
+    }
+
+    /// Forgets what was asked: it spoke of another storage than the form does now. Answers still on their way are
+    /// dropped.
+    pub fn abandon(&mut self) {
+        *self = Self { run: self.run + 1, ..Self::default() };
+    }
+
+    /// The bucket that was asked, whatever the form says by now.
     #[must_use]
-    pub fn started() -> Self {
-        let mut checks = Self::default();
-        checks.set(Check::Endpoint, Standing::Asking);
-        checks
+    pub fn bucket(&self) -> &str {
+        &self.bucket
     }
 
     /// How a line stands.
@@ -94,7 +112,10 @@ impl Checks {
     }
 
     /// The listing came: three lines pass and the key headers are asked about.
-    pub fn listed(&mut self, millis: u32, count: usize, more: bool) {
+    pub fn listed(&mut self, run: u64, millis: u32, count: usize, more: bool) {
+        if run != self.run {
+            return;
+        }
         self.set(Check::Endpoint, Standing::Passed(Value::Millis(millis)));
         self.set(Check::AccessKey, Standing::Passed(Value::Accepted));
         self.set(Check::Listing, Standing::Passed(Value::Entries { count, more }));
@@ -102,9 +123,12 @@ impl Checks {
     }
 
     /// The listing did not come: the line whose matter it is fails, those before it pass, those after it stay open.
-    pub fn refused(&mut self, millis: u32, fault: Fault) {
+    pub fn refused(&mut self, run: u64, millis: u32, fault: Fault) {
+        if run != self.run {
+            return;
+        }
         let failed = line_of(&fault);
-        *self = Self::default();
+        self.lines = nothing_asked();
         if failed != Check::Cors {
             for check in CHECKS.into_iter().take(failed as usize) {
                 let value = if check == Check::Endpoint { Value::Millis(millis) } else { Value::Accepted };
@@ -115,12 +139,18 @@ impl Checks {
     }
 
     /// The storage answered a request with key headers, whatever it said.
-    pub fn key_headers_pass(&mut self) {
+    pub fn key_headers_pass(&mut self, run: u64) {
+        if run != self.run {
+            return;
+        }
         self.set(Check::Cors, Standing::Passed(Value::KeyHeaders));
     }
 
     /// The browser was not allowed to send key headers.
-    pub fn key_headers_blocked(&mut self, fault: Fault) {
+    pub fn key_headers_blocked(&mut self, run: u64, fault: Fault) {
+        if run != self.run {
+            return;
+        }
         self.set(Check::Cors, Standing::Failed(fault));
     }
 
@@ -175,21 +205,54 @@ mod tests {
         Fault { s3_code: s3_code.map(str::to_owned), ..Fault::here(code, "list", "", 0) }
     }
 
+    fn asking() -> (Checks, u64) {
+        let mut checks = Checks::default();
+        let run = checks.start("scans");
+        (checks, run)
+    }
+
+    #[test]
+    fn a_late_answer_says_nothing_about_a_changed_form() {
+        let (mut checks, run) = asking();
+        checks.abandon();
+        checks.listed(run, 38, 12, false);
+        checks.key_headers_pass(run);
+        assert_eq!(checks.verdict(), Verdict::NotRun);
+        assert!(!checks.may_go_on());
+        checks.refused(run, 5, fault("denied", Some("AccessDenied")));
+        checks.key_headers_blocked(run, fault("network-or-cors", None));
+        assert_eq!(checks.verdict(), Verdict::NotRun);
+    }
+
+    #[test]
+    fn an_answer_to_an_earlier_run_does_not_pass_the_next() {
+        let (mut checks, earlier) = asking();
+        checks.abandon();
+        let run = checks.start("other");
+        checks.listed(earlier, 38, 12, false);
+        checks.key_headers_pass(earlier);
+        assert_eq!(*checks.of(Check::Endpoint), Standing::Asking);
+        assert_eq!(*checks.of(Check::Cors), Standing::Todo);
+        checks.listed(run, 38, 12, false);
+        checks.key_headers_pass(run);
+        assert_eq!((checks.verdict(), checks.bucket()), (Verdict::Passed, "other"));
+    }
+
     #[test]
     fn a_listing_and_an_answer_to_key_headers_pass_everything() {
-        let mut checks = Checks::started();
+        let (mut checks, run) = asking();
         assert_eq!(checks.verdict(), Verdict::Running);
-        checks.listed(38, 12, false);
+        checks.listed(run, 38, 12, false);
         assert_eq!(checks.verdict(), Verdict::Running);
-        checks.key_headers_pass();
+        checks.key_headers_pass(run);
         assert_eq!(checks.verdict(), Verdict::Passed);
         assert!(checks.may_go_on());
     }
 
     #[test]
     fn no_readable_answer_says_nothing_about_the_rest() {
-        let mut checks = Checks::started();
-        checks.refused(5, fault("network-or-cors", None));
+        let (mut checks, run) = asking();
+        checks.refused(run, 5, fault("network-or-cors", None));
         assert!(checks.needs_cors_rule());
         assert_eq!(*checks.of(Check::Endpoint), Standing::Todo);
         assert_eq!(checks.verdict(), Verdict::ToFix(1));
@@ -198,8 +261,8 @@ mod tests {
 
     #[test]
     fn a_wrong_secret_is_about_the_access_key() {
-        let mut checks = Checks::started();
-        checks.refused(5, fault("denied", Some("SignatureDoesNotMatch")));
+        let (mut checks, run) = asking();
+        checks.refused(run, 5, fault("denied", Some("SignatureDoesNotMatch")));
         assert!(matches!(checks.of(Check::AccessKey), Standing::Failed(_)));
         assert!(matches!(checks.of(Check::Endpoint), Standing::Passed(Value::Millis(5))));
         assert!(!checks.may_go_on());
@@ -207,17 +270,17 @@ mod tests {
 
     #[test]
     fn without_leave_to_list_the_page_is_usable() {
-        let mut checks = Checks::started();
-        checks.refused(5, fault("denied", Some("AccessDenied")));
+        let (mut checks, run) = asking();
+        checks.refused(run, 5, fault("denied", Some("AccessDenied")));
         assert!(matches!(checks.of(Check::Listing), Standing::Failed(_)));
         assert!(checks.may_go_on());
     }
 
     #[test]
     fn blocked_key_headers_leave_the_rest_passed() {
-        let mut checks = Checks::started();
-        checks.listed(1, 0, false);
-        checks.key_headers_blocked(fault("network-or-cors", None));
+        let (mut checks, run) = asking();
+        checks.listed(run, 1, 0, false);
+        checks.key_headers_blocked(run, fault("network-or-cors", None));
         assert!(checks.needs_cors_rule());
         assert!(checks.may_go_on());
     }
