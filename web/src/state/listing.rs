@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 /// Rows drawn at first, and added each time the end comes near.
 pub const DRAWN_STEP: usize = 150;
@@ -67,6 +68,8 @@ pub struct Listing {
     /// The continuation token of the next page.
     pub next: Option<String>,
     rows: Vec<Row>,
+    /// Where each object or folder is among the rows: two of one name would be drawn as one.
+    places: HashMap<String, usize>,
 }
 
 /// By what the list is ordered. Folders always come first.
@@ -119,7 +122,7 @@ impl Listing {
     pub fn start(&mut self, prefix: &str) -> u64 {
         self.generation += 1;
         if self.prefix != prefix || !matches!(self.phase, Phase::Ready) {
-            self.rows.clear();
+            self.clear_rows();
             self.prefix = prefix.to_owned();
             self.phase = Phase::Loading;
         }
@@ -134,7 +137,7 @@ impl Listing {
         if generation != self.generation {
             return;
         }
-        self.rows.clear();
+        self.clear_rows();
         self.phase = Phase::Ready;
         self.append(rows, next);
     }
@@ -148,12 +151,31 @@ impl Listing {
     }
 
     fn append(&mut self, rows: Vec<Row>, next: Option<String>) {
-        let prefix = self.prefix.clone();
-        // The marker object that some tools write for an empty folder is the folder itself, not a file in it.
-        self.rows.extend(rows.into_iter().filter(|row| row.object_key != prefix));
+        for row in rows {
+            // The marker object that some tools write for an empty folder is the folder itself, not a file in it.
+            if row.object_key != self.prefix {
+                self.merge(row);
+            }
+        }
         self.next = next;
         self.loading_more = false;
         self.more_failed = None;
+    }
+
+    fn clear_rows(&mut self) {
+        self.rows.clear();
+        self.places.clear();
+    }
+
+    /// Adds a row, or replaces the one of the same object or folder.
+    fn merge(&mut self, row: Row) {
+        match self.places.get(&row.object_key).and_then(|at| self.rows.get_mut(*at)) {
+            Some(old) => *old = row,
+            None => {
+                self.places.insert(row.object_key.clone(), self.rows.len());
+                self.rows.push(row);
+            }
+        }
     }
 
     /// Notes that a page could not be had.
@@ -165,7 +187,7 @@ impl Listing {
             self.loading_more = false;
             self.more_failed = Some(fault);
         } else {
-            self.rows.clear();
+            self.clear_rows();
             self.phase = Phase::Failed(fault);
         }
     }
@@ -179,13 +201,13 @@ impl Listing {
     /// Whether an object of this name is among the loaded rows.
     #[must_use]
     pub fn has(&self, object_key: &str) -> bool {
-        self.rows.iter().any(|row| row.object_key == object_key)
+        self.places.contains_key(object_key)
     }
 
     /// The row of an object, when loaded.
     #[must_use]
     pub fn find(&self, object_key: &str) -> Option<&Row> {
-        self.rows.iter().find(|row| row.object_key == object_key)
+        self.places.get(object_key).and_then(|at| self.rows.get(*at))
     }
 
     /// Puts a just uploaded object into the list, or the folder that it made.
@@ -200,15 +222,17 @@ impl Listing {
             Some(at) => Row { object_key: object_key[..self.prefix.len() + at + 1].to_owned(), kind: RowKind::Folder },
             None => Row { object_key: object_key.to_owned(), kind },
         };
-        match self.rows.iter_mut().find(|old| old.object_key == row.object_key) {
-            Some(old) => *old = row,
-            None => self.rows.push(row),
-        }
+        self.merge(row);
     }
 
     /// Takes a deleted object out of the list.
     pub fn remove(&mut self, object_key: &str) {
-        self.rows.retain(|row| row.object_key != object_key);
+        if let Some(removed) = self.places.remove(object_key) {
+            self.rows.remove(removed);
+            for at in self.places.values_mut().filter(|at| **at > removed) {
+                *at -= 1;
+            }
+        }
     }
 
     /// The rows that pass the filter, in order; the drawn ones are the first `view.drawn` of them.

@@ -91,6 +91,23 @@ fn an_upload_appears_where_it_belongs() {
 }
 
 #[test]
+fn what_was_put_in_and_listed_later_is_one_row_as_the_storage_says() {
+    let mut listing = sample();
+    let generation = listing.generation;
+    let kind = RowKind::Object { len: 3, modified_secs: None, etag: None };
+    listing.put("a/zz.txt", kind.clone());
+    listing.put("a/zzz/new.txt", kind);
+    listing.further_page(generation, vec![object("a/zz.txt", 4, 99), folder("a/zzz/"), object("a/zzzz", 1, 1)], None);
+    assert_eq!(listing.rows().len(), 7);
+    assert_eq!(listing.find("a/zz.txt"), Some(&object("a/zz.txt", 4, 99)));
+    listing.remove("a/zz.txt");
+    assert_eq!(listing.find("a/zzz/"), Some(&folder("a/zzz/")));
+    assert_eq!(listing.find("a/zzzz"), Some(&object("a/zzzz", 1, 1)));
+    assert_eq!(listing.find("a/Beta"), Some(&object("a/Beta", 1, 20)));
+    assert!(!listing.has("a/zz.txt"));
+}
+
+#[test]
 fn a_failed_further_page_keeps_what_is_there() {
     let mut listing = sample();
     let generation = listing.generation;
