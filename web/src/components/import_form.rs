@@ -23,8 +23,11 @@ pub fn ImportForm(
     let pasted = RwSignal::new(Zeroizing::new(String::new()));
     let fault = RwSignal::new(None::<String>);
     let file = NodeRef::<Input>::new();
-    // The text goes with the form, whatever way the person leaves it.
+    // The text goes with the form, whatever way the person leaves it, and is not left in the browser's back-forward
+    // store.
+    let leaving = window_event_listener(ev::pagehide, move |_| pasted.set(Zeroizing::new(String::new())));
     on_cleanup(move || {
+        leaving.remove();
         let _ = pasted.try_set(Zeroizing::new(String::new()));
     });
     let finish = move |result: Result<(KeyFace, bool), KeyImportError>| match result {
