@@ -1,8 +1,11 @@
 //! What belongs to the tab and is no plain value: the client, the secret keys, chosen files, open sinks.
 
+use crate::context::App;
 use crate::state::connect::Place;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
 use sealport_browser::{BrowserPlatform, SaveSink};
-use sealport_client::{Cancel, Client, SseCKey};
+use sealport_client::{Cancel, Client, Sink, SseCKey};
 use std::collections::HashMap;
 use web_sys::{File, HtmlElement};
 
@@ -14,14 +17,64 @@ pub enum Job {
     /// The file to send.
     Upload(File),
     /// Where to write. Taken when the download starts.
-    Download(Option<SaveSink>),
+    Download(OpenFile),
+}
+
+/// A sink waiting for its download. The browser made an empty file for it, which goes again if the download never starts.
+pub struct OpenFile(Option<SaveSink>);
+
+impl OpenFile {
+    /// Waits from now on.
+    pub fn new(sink: SaveSink) -> Self {
+        Self(Some(sink))
+    }
+
+    /// The sink, once: who takes it commits or discards it.
+    pub fn take(&mut self) -> Option<SaveSink> {
+        self.0.take()
+    }
+}
+
+impl Drop for OpenFile {
+    fn drop(&mut self) {
+        if let Some(sink) = self.take() {
+            spawn_local(sink.discard());
+        }
+    }
+}
+
+/// One connection to one storage, until the person leaves it. Whoever awaits an answer keeps the one it was asked on:
+/// by the time it comes, another storage may be connected.
+#[derive(Clone)]
+pub struct Connection {
+    /// The connected storage's client.
+    pub client: PageClient,
+    /// Cancelled when the person leaves the storage: every request on this connection may hang on it.
+    pub ended: Cancel,
+}
+
+impl Connection {
+    /// A connection that begins now.
+    pub fn new(client: PageClient) -> Self {
+        Self { client, ended: Cancel::new() }
+    }
+
+    /// Whether this is still the page's storage.
+    pub fn is_current(&self) -> bool {
+        !self.ended.is_cancelled()
+    }
+}
+
+/// The present connection, if any.
+pub fn connection(app: App) -> Option<Connection> {
+    app.held.with_value(|held| held.connection.clone())
 }
 
 /// Everything held.
 #[derive(Default)]
 pub struct Held {
-    /// The connected storage's client.
-    pub client: Option<PageClient>,
+    /// The present connection.
+    pub connection: Option<Connection>,
     /// The client that passed its checks and waits for "Open".
     pub checked: Option<(PageClient, Place)>,
     /// Secret keys by fingerprint.
@@ -53,7 +106,9 @@ impl Held {
         for cancel in [self.checking.take(), self.listing.take(), self.details.take()].into_iter().flatten() {
             cancel.cancel();
         }
-        self.client = None;
+        if let Some(connection) = self.connection.take() {
+            connection.ended.cancel();
+        }
         self.checked = None;
         self.files.clear();
         self.jobs.clear();

@@ -1,7 +1,7 @@
 //! Making, importing, proving, showing and saving SSE-C keys. The secret bytes never leave this file and `held`,
 //! except to the client and on the person's word.
 
-use super::web;
+use super::{held, web};
 use crate::context::App;
 use crate::state::keyring::{KeyFace, Source};
 use crate::text::words;
@@ -25,12 +25,6 @@ pub fn generate(app: App) -> Option<String> {
 /// Imports a pasted key. Returns its face and whether it is new here.
 pub fn import_text(app: App, text: &str) -> Result<(KeyFace, bool), KeyImportError> {
     let key = SseCKey::parse_text(text)?;
-    add(app, key, Source::Imported).ok_or(KeyImportError::Empty)
-}
-
-/// Imports a key file.
-pub async fn import_file(app: App, file: File) -> Result<(KeyFace, bool), KeyImportError> {
-    let key = read_key(&file).await?;
     add(app, key, Source::Imported).ok_or(KeyImportError::Empty)
 }
 
@@ -128,9 +122,17 @@ pub fn remove(app: App, fingerprint: &str) {
     });
 }
 
-/// Imports a file chosen in an input, then says how it went.
+/// Imports a file chosen in an input, then says how it went; not when the storage it was meant for was left meanwhile.
 pub fn import_chosen(app: App, file: File, then: impl FnOnce(Result<(KeyFace, bool), KeyImportError>) + 'static) {
-    spawn_local(async move { then(import_file(app, file).await) });
+    let Some(connection) = held::connection(app) else {
+        return;
+    };
+    spawn_local(async move {
+        let read = read_key(&file).await;
+        if connection.is_current() {
+            then(read.and_then(|key| add(app, key, Source::Imported).ok_or(KeyImportError::Empty)));
+        }
+    });
 }
 
 /// Checks a file chosen as proof, then says how it went.

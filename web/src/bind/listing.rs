@@ -1,7 +1,7 @@
 //! Fetching the list, page by page.
 
-use super::fault;
 use super::held::PageClient;
+use super::{fault, held};
 use crate::context::App;
 use crate::state::listing::{DRAWN_STEP, Row, RowKind, View};
 use crate::state::moment::parse_iso;
@@ -16,7 +16,7 @@ pub const PAGE: u16 = 1000;
 
 /// Shows a folder: asks for its first page.
 pub fn load(app: App, prefix: &str) {
-    let Some(client) = app.held.with_value(|held| held.client.clone()) else {
+    let Some(client) = held::connection(app).map(|connection| connection.client) else {
         return;
     };
     let cancel = renewed(app);
@@ -70,7 +70,7 @@ pub fn stop(app: App) {
 }
 
 fn fetch_further(app: App, all: bool) {
-    let Some(client) = app.held.with_value(|held| held.client.clone()) else {
+    let Some(client) = held::connection(app).map(|connection| connection.client) else {
         return;
     };
     let (busy, generation, prefix, mut next) =

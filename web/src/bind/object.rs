@@ -1,9 +1,11 @@
 //! One object: its details, its presigned request, its end.
 
-use super::held::PageClient;
+use super::held::{self, Connection};
 use super::{fault, keys, web};
 use crate::context::App;
 use crate::state::fault::Fault;
+use crate::state::key_trial::{Heard, Judged, KeyProof, judge, judge_both};
+use crate::state::listing::RowKind;
 use crate::state::names;
 use crate::state::object::{Details, Phase, key_to_try};
 use crate::state::request::{Operation, ShownRequest, ShownValue, shown_url};
@@ -11,7 +13,9 @@ use crate::state::route::Route;
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sealport_client::{Cancel, ClientError, ErrorCode, ObjectDetails, ObjectKey, PresignOperation, SignedRequest};
+use sealport_client::{
+    Cancel, ClientError, ErrorCode, ObjectDetails, ObjectKey, PresignOperation, SignedRequest, SseCKey,
+};
 
 /// Why an object's details could not be had.
 pub enum Refusal {
@@ -20,55 +24,108 @@ pub enum Refusal {
         /// Refused key, if one was tried.
         refused: Option<String>,
     },
+    /// The person moved on, perhaps to another storage: nothing is to be said or done.
+    Cancelled,
     /// Anything else.
     Other(Fault),
 }
 
-/// Asks for an object's details with the key that is known or chosen, and without one where the object has none.
-///
-/// What is learnt about its key is noted for the list.
-pub async fn probe(app: App, client: &PageClient, name: &str, cancel: &Cancel) -> Result<Details, Refusal> {
-    let other = |error: &ClientError| Refusal::Other(fault(error, words::HEAD));
-    let object_key = ObjectKey::parse(name).map_err(|error| other(&error.into()))?;
-    let mut fingerprint = app.place.with_untracked(|place| {
-        let home = place.as_ref()?.home();
-        let etag = app.listing.with_untracked(|listing| match listing.find(name).map(|row| row.kind.clone()) {
-            Some(crate::state::listing::RowKind::Object { etag, .. }) => etag,
-            _ => None,
-        });
-        app.known.with_untracked(|known| {
-            app.ring.with_untracked(|ring| {
-                app.uploads.with_untracked(|uploads| key_to_try(name, etag.as_deref(), known, ring, uploads, &home))
-            })
-        })
-    });
-    let ssec = fingerprint.as_deref().and_then(|id| keys::secret(app, id));
-    let mut answer = client.head(&object_key, ssec.as_ref(), cancel).await;
-    // A key was sent along on a guess: the object may have none.
-    if ssec.is_some() && answer.as_ref().is_err_and(|error| error.code() == ErrorCode::SseCNotApplicable) {
-        fingerprint = None;
-        answer = client.head(&object_key, None, cancel).await;
-    }
-    let short = |id: &str| app.ring.with_untracked(|ring| ring.find(id).map(|key| key.short.clone()));
+type Answer = Result<ObjectDetails, ClientError>;
+
+fn heard(answer: &Answer) -> Heard {
     match answer {
-        Ok(found) => {
-            // Some servers answer a plain object although a key was sent: then the key is not the object's.
-            let with_key = fingerprint.filter(|_| found.encryption.customer_algorithm.is_some());
-            app.known.update(|known| match &with_key {
-                Some(id) => known.learn(name, id, found.etag.as_deref()),
-                None => known.forget(name),
-            });
-            Ok(details(found, with_key))
-        }
-        Err(error) if error.code() == ErrorCode::SseCKeyRequired => Err(Refusal::Key { refused: None }),
-        Err(error) if error.code() == ErrorCode::WrongKey => {
-            Err(Refusal::Key { refused: fingerprint.as_deref().and_then(short) })
-        }
-        Err(error) => Err(other(&error)),
+        Ok(found) => Heard::Found { named: found.encryption.customer_algorithm.is_some() },
+        Err(error) => match error.code() {
+            ErrorCode::SseCKeyRequired => Heard::KeyRequired,
+            ErrorCode::WrongKey => Heard::WrongKey,
+            ErrorCode::SseCNotApplicable => Heard::NotApplicable,
+            ErrorCode::Denied => Heard::Denied,
+            _ => Heard::Other,
+        },
     }
 }
 
-fn details(found: ObjectDetails, fingerprint: Option<String>) -> Details {
+fn refusal(error: &ClientError) -> Refusal {
+    match error.code() {
+        ErrorCode::Cancelled => Refusal::Cancelled,
+        ErrorCode::SseCKeyRequired | ErrorCode::WrongKey => Refusal::Key { refused: None },
+        _ => Refusal::Other(fault(error, words::HEAD)),
+    }
+}
+
+/// The key to try on an object, when it may be sent to the present storage.
+fn key_for(app: App, name: &str, chosen: Option<&str>) -> Option<(String, SseCKey)> {
+    let home = app.place.with_untracked(|place| place.as_ref().map(crate::state::connect::Place::home))?;
+    let etag = app.listing.with_untracked(|listing| match listing.find(name).map(|row| &row.kind) {
+        Some(RowKind::Object { etag, .. }) => etag.clone(),
+        _ => None,
+    });
+    let fingerprint = app.known.with_untracked(|known| {
+        app.ring.with_untracked(|ring| {
+            app.uploads.with_untracked(|uploads| key_to_try(name, etag.as_deref(), chosen, known, ring, uploads, &home))
+        })
+    })?;
+    let key = keys::secret(app, &fingerprint)?;
+    Some((fingerprint, key))
+}
+
+/// Asks for an object's details with the key just chosen for it, known or chosen for uploads, and without one where the
+/// object has none. What is learnt about its key is noted for the list.
+///
+/// `cancel` must be one that leaving the storage cancels.
+pub async fn probe(
+    app: App,
+    connection: &Connection,
+    name: &str,
+    chosen: Option<&str>,
+    cancel: &Cancel,
+) -> Result<Details, Refusal> {
+    let client = &connection.client;
+    let object_key = ObjectKey::parse(name).map_err(|error| refusal(&error.into()))?;
+    let Some((fingerprint, ssec)) = key_for(app, name, chosen) else {
+        let answer = client.head(&object_key, None, cancel).await;
+        return without_key(app, name, answer, cancel);
+    };
+    let with_key = client.head(&object_key, Some(&ssec), cancel).await;
+    let mut judged = judge(heard(&with_key));
+    let mut without = None;
+    if judged.is_none() && !cancel.is_cancelled() {
+        let answer = client.head(&object_key, None, cancel).await;
+        judged = Some(judge_both(heard(&with_key), heard(&answer)));
+        without = Some(answer);
+    }
+    if cancel.is_cancelled() {
+        return Err(Refusal::Cancelled);
+    }
+    match (judged, with_key) {
+        (Some(Judged::Opened(proof)), Ok(found)) => {
+            if proof.is_proven() {
+                app.known.update(|known| known.learn(name, &fingerprint, found.etag.as_deref()));
+            }
+            Ok(details(found, Some(fingerprint), proof))
+        }
+        (Some(Judged::WithoutKey), with_key) => without_key(app, name, without.unwrap_or(with_key), cancel),
+        (Some(Judged::KeyRefused), _) => {
+            app.known.update(|known| known.refused(name, &fingerprint));
+            let refused = app.ring.with_untracked(|ring| ring.find(&fingerprint).map(|key| key.short.clone()));
+            Err(Refusal::Key { refused })
+        }
+        (_, Err(error)) => Err(refusal(&error)),
+        (_, Ok(found)) => Ok(details(found, Some(fingerprint), KeyProof::Untold)),
+    }
+}
+
+/// The answer to a question without a key: where it is the details, the object needs none.
+fn without_key(app: App, name: &str, answer: Answer, cancel: &Cancel) -> Result<Details, Refusal> {
+    if cancel.is_cancelled() {
+        return Err(Refusal::Cancelled);
+    }
+    let found = answer.map_err(|error| refusal(&error))?;
+    app.known.update(|known| known.forget(name));
+    Ok(details(found, None, KeyProof::NoKey))
+}
+
+fn details(found: ObjectDetails, fingerprint: Option<String>, proof: KeyProof) -> Details {
     Details {
         len: found.content_length,
         last_modified: found.last_modified,
@@ -82,12 +139,18 @@ fn details(found: ObjectDetails, fingerprint: Option<String>) -> Details {
         customer_key_md5: found.encryption.customer_key_md5,
         other: found.other,
         fingerprint,
+        proof,
     }
 }
 
-/// Shows an object's details.
+/// Shows an object's details, asked with the key known for it.
 pub fn load(app: App, object_key: &str) {
-    let Some(client) = app.held.with_value(|held| held.client.clone()) else {
+    load_with(app, object_key, None);
+}
+
+/// Shows an object's details, asked with a key chosen for it.
+pub fn load_with(app: App, object_key: &str, chosen: Option<String>) {
+    let Some(connection) = held::connection(app) else {
         return;
     };
     let cancel = Cancel::new();
@@ -97,19 +160,14 @@ pub fn load(app: App, object_key: &str) {
     let generation = app.object.try_update(|view| view.start(object_key)).unwrap_or_default();
     let name = object_key.to_owned();
     spawn_local(async move {
-        let phase = match probe(app, &client, &name, &cancel).await {
+        let phase = match probe(app, &connection, &name, chosen.as_deref(), &cancel).await {
             Ok(details) => Phase::Ready(Box::new(details)),
             Err(Refusal::Key { refused }) => Phase::Locked { refused },
-            Err(Refusal::Other(fault)) if fault.code == "cancelled" => return,
+            Err(Refusal::Cancelled) => return,
             Err(Refusal::Other(fault)) => Phase::Failed(fault),
         };
         app.object.update(|view| view.finish(generation, phase));
     });
-}
-
-/// Uses a key for an object from now on: the next request tries it first.
-pub fn choose_key(app: App, object_key: &str, fingerprint: &str) {
-    app.known.update(|known| known.learn(object_key, fingerprint, None));
 }
 
 fn sign(
@@ -127,11 +185,10 @@ fn sign(
         Operation::Head => PresignOperation::Head,
         Operation::Put => PresignOperation::Put,
     };
-    let signed = app.held.with_value(|held| {
-        held.client.as_ref().map(|client| client.presign(operation, &object_key, ssec.as_ref(), secs))
-    });
-    match signed {
-        Some(signed) => signed.map_err(failed),
+    match held::connection(app) {
+        Some(connection) => {
+            connection.client.presign(operation, &object_key, ssec.as_ref(), secs).map_err(failed)
+        }
         None => Err(Box::new(Fault::here("bug", words::PRESIGN, "not connected", web::now_secs()))),
     }
 }
@@ -181,28 +238,36 @@ pub fn copy_headers(app: App, operation: Operation, name: &str, fingerprint: Opt
     }
 }
 
-/// Deletes an object, then goes back to its folder. `then` hears of a failure.
+/// Deletes an object, then goes back to its folder. `then` hears of a failure. An answer that comes after the person
+/// moved on touches nothing but the list.
 pub fn delete(app: App, name: String, then: impl FnOnce(Fault) + 'static) {
-    let Some(client) = app.held.with_value(|held| held.client.clone()) else {
+    let Some(connection) = held::connection(app) else {
         return;
     };
     spawn_local(async move {
         let deleted = match ObjectKey::parse(&name) {
-            Ok(object_key) => client.delete(&object_key, &Cancel::new()).await,
+            Ok(object_key) => connection.client.delete(&object_key, &connection.ended).await,
             Err(error) => Err(error.into()),
         };
+        if !connection.is_current() {
+            return;
+        }
+        let still_asked = app.ask.with_untracked(|ask| ask.as_ref().is_some_and(|ask| ask.is_delete_of(&name)));
         match deleted {
             Ok(()) => {
                 app.listing.update(|listing| listing.remove(&name));
                 app.known.update(|known| known.forget(&name));
-                app.ask.set(None);
+                if still_asked {
+                    app.ask.set(None);
+                }
                 app.notify(words::deleted(&names::shown(names::file_name(&name))));
-                if matches!(app.route.get_untracked(), Route::Object { .. }) {
+                if app.route.with_untracked(|route| route.is_object(&name)) {
                     let prefix = name.rfind('/').map_or("", |at| &name[..=at]).to_owned();
                     web::go(&Route::Files { prefix }.to_hash());
                 }
             }
-            Err(error) => then(fault(&error, words::DELETE_OP)),
+            Err(error) if still_asked => then(fault(&error, words::DELETE_OP)),
+            Err(_) => app.notify(words::not_deleted(&names::shown(names::file_name(&name)))),
         }
     });
 }

@@ -1,6 +1,6 @@
 //! Starting the page, connecting, disconnecting, and what the window tells us.
 
-use super::held::PageClient;
+use super::held::{Connection, PageClient};
 use super::{fault, files, listing, object, web};
 use crate::context::{App, Stage};
 use crate::state::checks::Checks;
@@ -232,7 +232,7 @@ pub fn open(app: App) {
 fn enter(app: App, client: PageClient, place: Place) {
     app.held.update_value(|held| {
         held.disconnect();
-        held.client = Some(client);
+        held.connection = Some(Connection::new(client));
     });
     forget_bucket(app);
     app.place.set(Some(place));
@@ -298,7 +298,8 @@ pub fn show_route(app: App) {
 pub fn cors_texts(app: App) -> (String, String) {
     let document = cors_document(&web::page_origin());
     let command = app.held.with_value(|held| {
-        let client = held.checked.as_ref().map(|(client, _)| client).or(held.client.as_ref());
+        let connected = held.connection.as_ref().map(|connection| &connection.client);
+        let client = held.checked.as_ref().map(|(client, _)| client).or(connected);
         client.map(|client| document.aws_command(client.storage()))
     });
     (document.to_json(), command.unwrap_or_default())

@@ -1,6 +1,6 @@
 //! Running uploads and downloads: gates first, then up to three at a time.
 
-use super::held::{Job, PageClient};
+use super::held::{self, Connection, Job, OpenFile};
 use super::{fault, keys, object, web};
 use crate::context::App;
 use crate::state::fault::Fault;
@@ -11,13 +11,13 @@ use crate::state::names;
 use crate::state::protection::bare_etag;
 use crate::state::route::{KeysRoute, Route};
 use crate::state::staged::Clash;
-use crate::state::transfers::{Outcome, Progress, Transfer};
+use crate::state::transfers::{Outcome, Progress, Transfer, Way};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{FileSource, SaveSink};
 use sealport_client::{
-    Cancel, ClientError, Confirmation, ObjectKey, SinkError, UploadOptions, UploadReceipt, clean_file_name,
+    Cancel, ClientError, Confirmation, ObjectKey, SinkError, SseCKey, UploadOptions, UploadReceipt, clean_file_name,
 };
 
 /// Progress is drawn at most this often for one transfer, in milliseconds.
@@ -28,8 +28,8 @@ pub fn go_on(app: App, intent: Intent) {
     match intent {
         Intent::UploadStaged => upload_staged(app),
         Intent::Retry(id) => retry(app, id),
-        Intent::Download { object_key } => download(app, object_key),
-        Intent::Details { object_key } => object::load(app, &object_key),
+        Intent::Download { object_key, chosen } => download_with(app, object_key, chosen),
+        Intent::Details { object_key, chosen } => object::load_with(app, &object_key, chosen),
     }
 }
 
@@ -84,7 +84,7 @@ pub fn upload_staged(app: App) {
 /// Starts waiting transfers while there is room.
 pub fn pump(app: App) {
     while let Some(id) = app.transfers.try_update(|transfers| transfers.start_next()).flatten() {
-        let Some(client) = app.held.with_value(|held| held.client.clone()) else {
+        let Some(connection) = held::connection(app) else {
             return;
         };
         let Some(transfer) = app.transfers.with_untracked(|transfers| transfers.find(id).cloned()) else {
@@ -95,7 +95,7 @@ pub fn pump(app: App) {
             held.cancels.insert(id, cancel.clone());
         });
         spawn_local(async move {
-            run(app, &client, &transfer, &cancel).await;
+            run(app, &connection, &transfer, &cancel).await;
             app.held.update_value(|held| {
                 held.cancels.remove(&id);
             });
@@ -107,27 +107,30 @@ pub fn pump(app: App) {
 
 enum Ready {
     Up(FileSource, Option<String>),
-    Down(SaveSink),
+    Down(OpenFile),
 }
 
-async fn run(app: App, client: &PageClient, transfer: &Transfer, cancel: &Cancel) {
+async fn run(app: App, connection: &Connection, transfer: &Transfer, cancel: &Cancel) {
     let id = transfer.id;
     let ready = app.held.try_update_value(|held| match held.jobs.get_mut(&id) {
         Some(Job::Upload(file)) => {
             let media_type = Some(file.type_()).filter(|name| !name.is_empty());
             Some(Ready::Up(FileSource::new(file.clone().into()), media_type))
         }
-        Some(Job::Download(sink)) => sink.take().map(Ready::Down),
+        Some(Job::Download(file)) => file.take().map(|sink| Ready::Down(OpenFile::new(sink))),
         None => None,
     });
     let outcome = match ready.flatten() {
-        Some(Ready::Up(source, media_type)) => upload(app, client, transfer, &source, media_type, cancel).await,
-        Some(Ready::Down(sink)) => download_into(app, client, transfer, sink, cancel).await,
+        Some(Ready::Up(source, media_type)) => upload(app, connection, transfer, &source, media_type, cancel).await,
+        Some(Ready::Down(file)) => download_into(app, connection, transfer, file, cancel).await,
         None => {
             let said = "the transfer has nothing to work on";
             Err(Box::new(Fault::here("bug", words::GET, said, web::now_secs())))
         }
     };
+    if !connection.is_current() {
+        return;
+    }
     if let Err(fault) = outcome {
         match fault.code {
             "cancelled" => {
@@ -157,27 +160,36 @@ fn reporter(app: App, id: u64) -> impl FnMut(sealport_client::Progress) {
     }
 }
 
-/// The key of a transfer; a fault when it was removed from the tab meanwhile.
+/// The key of a transfer; a fault when it was removed from the tab meanwhile, or may not go to the present storage.
 fn key_of(
     app: App,
+    connection: &Connection,
     transfer: &Transfer,
     operation: &'static str,
-) -> Result<Option<sealport_client::SseCKey>, Box<Fault>> {
-    match &transfer.fingerprint {
-        None => Ok(None),
-        Some(id) => match keys::secret(app, id) {
-            Some(key) => Ok(Some(key)),
-            None => {
-                let said = "the key is not in this tab";
-                Err(Box::new(Fault::here("ssec-key-required", operation, said, web::now_secs())))
-            }
-        },
+) -> Result<Option<SseCKey>, Box<Fault>> {
+    let refused = |code, said| Err(Box::new(Fault::here(code, operation, said, web::now_secs())));
+    let Some(id) = &transfer.fingerprint else {
+        return Ok(None);
+    };
+    let home = app.place.with_untracked(|place| place.as_ref().map(crate::state::connect::Place::home));
+    let Some(home) = home.filter(|_| connection.is_current()) else {
+        return refused("cancelled", "the storage was left");
+    };
+    let leave = app.ring.with_untracked(|ring| match transfer.way {
+        Way::Up => ring.leave_to_upload(id, &home),
+        Way::Down => ring.leave_to_read(id, &home),
+    });
+    match (leave, keys::secret(app, id)) {
+        (Leave::Given, Some(key)) => Ok(Some(key)),
+        (Leave::OtherStorage, _) => refused("ssec-key-required", "the key may not be sent to this storage"),
+        (Leave::NotSaved, _) => refused("ssec-key-required", "the key was not saved"),
+        _ => refused("ssec-key-required", "the key is not in this tab"),
     }
 }
 
 async fn upload(
     app: App,
-    client: &PageClient,
+    connection: &Connection,
     transfer: &Transfer,
     source: &FileSource,
     content_type: Option<String>,
@@ -185,10 +197,14 @@ async fn upload(
 ) -> Result<(), Box<Fault>> {
     let failed = |error: ClientError| Box::new(fault(&error, words::PUT));
     let object_key = ObjectKey::parse(&transfer.object_key).map_err(|error| failed(error.into()))?;
-    let ssec = key_of(app, transfer, words::PUT)?;
+    let ssec = key_of(app, connection, transfer, words::PUT)?;
     let options = UploadOptions { content_type, ssec, overwrite: transfer.overwrite };
+    let reporter = reporter(app, transfer.id);
     let receipt =
-        client.upload(&object_key, source, options, reporter(app, transfer.id), cancel).await.map_err(failed)?;
+        connection.client.upload(&object_key, source, options, reporter, cancel).await.map_err(failed)?;
+    if !connection.is_current() {
+        return Ok(());
+    }
     note_stored(app, transfer, &receipt);
     app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, outcome_of(receipt.confirmation)));
     app.held.update_value(|held| {
@@ -220,16 +236,20 @@ fn note_stored(app: App, transfer: &Transfer, receipt: &UploadReceipt) {
 
 async fn download_into(
     app: App,
-    client: &PageClient,
+    connection: &Connection,
     transfer: &Transfer,
-    sink: SaveSink,
+    mut file: OpenFile,
     cancel: &Cancel,
 ) -> Result<(), Box<Fault>> {
     let failed = |error: ClientError| Box::new(fault(&error, words::GET));
     let object_key = ObjectKey::parse(&transfer.object_key).map_err(|error| failed(error.into()))?;
-    let ssec = key_of(app, transfer, words::GET)?;
+    let ssec = key_of(app, connection, transfer, words::GET)?;
+    let Some(sink) = file.take() else {
+        return Ok(());
+    };
+    let reporter = reporter(app, transfer.id);
     let receipt =
-        client.download(&object_key, ssec.as_ref(), sink, reporter(app, transfer.id), cancel).await.map_err(failed)?;
+        connection.client.download(&object_key, ssec.as_ref(), sink, reporter, cancel).await.map_err(failed)?;
     app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, Outcome::Saved));
     app.held.update_value(|held| {
         held.jobs.remove(&transfer.id);
@@ -254,14 +274,20 @@ fn announce(app: App, id: u64) {
 ///
 /// The question which key fits comes first, by a request for the details: a wrong key then costs no dialog.
 pub fn download(app: App, object_key: String) {
-    let Some(client) = app.held.with_value(|held| held.client.clone()) else {
+    download_with(app, object_key, None);
+}
+
+/// Saves an object to this device, with a key chosen for it.
+fn download_with(app: App, object_key: String, chosen: Option<String>) {
+    let Some(connection) = held::connection(app) else {
         return;
     };
     spawn_local(async move {
-        match object::probe(app, &client, &object_key, &Cancel::new()).await {
-            Ok(found) => start_download(app, object_key, found.len, found.fingerprint).await,
+        match object::probe(app, &connection, &object_key, chosen.as_deref(), &connection.ended).await {
+            Ok(found) => start_download(app, &connection, object_key, found.len, found.fingerprint).await,
+            Err(object::Refusal::Cancelled) => {}
             Err(object::Refusal::Key { refused }) => {
-                let then = Intent::Download { object_key: object_key.clone() };
+                let then = Intent::Download { object_key: object_key.clone(), chosen: None };
                 app.ask.set(Some(Ask::NeedKey { object_key, refused, then }));
             }
             Err(object::Refusal::Other(fault)) => {
@@ -276,19 +302,29 @@ pub fn download(app: App, object_key: String) {
     });
 }
 
-async fn start_download(app: App, object_key: String, len: Option<u64>, fingerprint: Option<String>) {
-    let sink = match SaveSink::open(&clean_file_name(&object_key), len).await {
-        Ok(sink) => Ok(sink),
+async fn start_download(
+    app: App,
+    connection: &Connection,
+    object_key: String,
+    len: Option<u64>,
+    fingerprint: Option<String>,
+) {
+    let file = match SaveSink::open(&clean_file_name(&object_key), len).await {
+        Ok(sink) => Ok(OpenFile::new(sink)),
         Err(SinkError::Dismissed) => return,
         Err(error) => Err(fault(&ClientError::from(error), words::GET)),
     };
+    // The save dialog may have stood open for long.
+    if !connection.is_current() {
+        return;
+    }
     let Some(id) = app.transfers.try_update(|transfers| transfers.add_download(&object_key, len, fingerprint)) else {
         return;
     };
-    match sink {
-        Ok(sink) => {
+    match file {
+        Ok(file) => {
             app.held.update_value(|held| {
-                held.jobs.insert(id, Job::Download(Some(sink)));
+                held.jobs.insert(id, Job::Download(file));
             });
             pump(app);
         }
@@ -301,24 +337,30 @@ async fn start_download(app: App, object_key: String, len: Option<u64>, fingerpr
 
 /// Stops one transfer, or drops the question about it.
 pub fn cancel(app: App, id: u64) {
+    stop(app, id);
+    pump(app);
+}
+
+fn stop(app: App, id: u64) {
     app.transfers.update(|transfers| {
         transfers.cancel(id);
     });
-    if let Some(cancel) = app.held.try_update_value(|held| held.cancels.remove(&id)).flatten() {
+    let cancel = app.held.try_update_value(|held| {
+        // An upload's file stays for another try; a download asks anew where to save.
+        if matches!(held.jobs.get(&id), Some(Job::Download(_))) {
+            held.jobs.remove(&id);
+        }
+        held.cancels.remove(&id)
+    });
+    if let Some(cancel) = cancel.flatten() {
         cancel.cancel();
     }
-    pump(app);
 }
 
 /// Stops everything that has not ended.
 pub fn cancel_all(app: App) {
     for id in app.transfers.with_untracked(|transfers| transfers.unfinished()) {
-        app.transfers.update(|transfers| {
-            transfers.cancel(id);
-        });
-        if let Some(cancel) = app.held.try_update_value(|held| held.cancels.remove(&id)).flatten() {
-            cancel.cancel();
-        }
+        stop(app, id);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Questions about keys: save it first, which one fits, may it go to this storage, really remove it.
 
-use crate::bind::{keys, object, transfers, web};
+use crate::bind::{keys, transfers, web};
 use crate::components::dialog::header;
 use crate::components::gate::Gate;
 use crate::components::import_form::ImportForm;
@@ -28,9 +28,9 @@ pub fn save_key(app: App, fingerprint: String, then: Intent) -> impl IntoView {
     }
 }
 
-/// Uses a key for an object, after asking about a strange storage where that is needed.
-fn use_key(app: App, object_key: &str, fingerprint: String, then: Intent) {
-    object::choose_key(app, object_key, &fingerprint);
+/// Tries a key on an object, after asking about a strange storage where that is needed.
+fn use_key(app: App, fingerprint: String, then: Intent) {
+    let then = then.with_key(&fingerprint);
     let home = app.place.with_untracked(|place| place.as_ref().map(crate::state::connect::Place::home));
     let given = home
         .is_some_and(|home| app.ring.with_untracked(|ring| ring.leave_to_read(&fingerprint, &home) == Leave::Given));
@@ -56,7 +56,7 @@ pub fn NeedKey(object_key: String, refused: Option<String>, then: Intent) -> imp
     let chosen = RwSignal::new(choices.first().map(|key| key.fingerprint.clone()));
     let importing = RwSignal::new(none_here);
     let name = names::shown(names::file_name(&object_key));
-    let (for_use, for_import) = ((object_key.clone(), then.clone()), (object_key, then));
+    let (for_use, for_import) = (then.clone(), then);
     let list = choices
         .into_iter()
         .map(|key| {
@@ -109,11 +109,11 @@ pub fn NeedKey(object_key: String, refused: Option<String>, then: Intent) -> imp
                 </div>
             })}
             {move || {
-                let (object_key, then) = for_import.clone();
+                let then = for_import.clone();
                 importing.get().then(|| view! {
                     <ImportForm
                         button=words::USE_THIS_KEY
-                        on_done=move |key, _| use_key(app, &object_key, key.fingerprint, then.clone())
+                        on_done=move |key, _| use_key(app, key.fingerprint, then.clone())
                     />
                 })
             }}
@@ -128,7 +128,7 @@ pub fn NeedKey(object_key: String, refused: Option<String>, then: Intent) -> imp
         <footer>
             <button type="button" class="btn" on:click=move |_| app.ask.set(None)>{words::CANCEL}</button>
             {move || {
-                let (object_key, then) = for_use.clone();
+                let then = for_use.clone();
                 (!importing.get()).then(|| view! {
                     <button
                         type="button"
@@ -137,7 +137,7 @@ pub fn NeedKey(object_key: String, refused: Option<String>, then: Intent) -> imp
                         data-testid="need-key-use"
                         on:click=move |_| {
                             if let Some(id) = chosen.get_untracked() {
-                                use_key(app, &object_key, id, then.clone());
+                                use_key(app, id, then.clone());
                             }
                         }
                     >

@@ -97,7 +97,7 @@ fn summary(app: App, object_key: &str, details: Option<Details>) -> impl IntoVie
         .and_then(|details| details.fingerprint.as_deref())
         .and_then(|id| app.ring.with(|ring| ring.find(id).cloned()));
     let (mut len, mut modified) = listed_facts(app, object_key);
-    let ssec = details.as_ref().is_some_and(|details| details.customer_algorithm.is_some());
+    let ssec = details.as_ref().is_some_and(|details| details.proof.is_proven());
     if let Some(details) = details {
         len = details.len.or(len);
         modified = details.last_modified.as_deref().and_then(parse_http).or(modified);
@@ -135,7 +135,7 @@ fn notice(app: App, object_key: &str, phase: &Phase) -> Option<AnyView> {
             };
             let refused = refused.clone();
             let choose = move |_| {
-                let then = Intent::Details { object_key: object_key.clone() };
+                let then = Intent::Details { object_key: object_key.clone(), chosen: None };
                 app.ask.set(Some(Ask::NeedKey { object_key: object_key.clone(), refused: refused.clone(), then }));
             };
             Some(
@@ -229,11 +229,7 @@ fn ready_facts(path: String, details: &Details) -> impl IntoView + use<> {
         Some(secs) => words::instant_utc(secs),
         None => text.clone(),
     });
-    let encryption = match (&details.customer_algorithm, &details.server_side_encryption) {
-        (Some(algorithm), _) => format!("{algorithm} {}", words::ENCRYPTED_WITH_YOURS),
-        (None, Some(algorithm)) => format!("{algorithm} {}", words::ENCRYPTED_BY_PROVIDER),
-        (None, None) => words::ENCRYPTION_NOT_TOLD.to_owned(),
-    };
+    let encryption = words::encryption(details);
     let metadata = if details.metadata.is_empty() {
         view! { <span class="faint">{words::NONE}</span> }.into_any()
     } else {

@@ -244,7 +244,7 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
                         type="button"
                         class="btn small"
                         on:click=move |_| {
-                            let then = Intent::Download { object_key: object_key.clone() };
+                            let then = Intent::Download { object_key: object_key.clone(), chosen: None };
                             transfers::forget(app, id);
                             app.ask.set(Some(Ask::NeedKey { object_key: object_key.clone(), refused: None, then }));
                         }

@@ -11,12 +11,29 @@ pub enum Intent {
     Download {
         /// The S3 name.
         object_key: String,
+        /// The fingerprint of the key chosen for it.
+        chosen: Option<String>,
     },
     /// Show an object's details.
     Details {
         /// The S3 name.
         object_key: String,
+        /// The fingerprint of the key chosen for it.
+        chosen: Option<String>,
     },
+}
+
+impl Intent {
+    /// The same, with a key chosen for the object. It counts as the object's only once the storage has accepted it.
+    #[must_use]
+    pub fn with_key(self, fingerprint: &str) -> Self {
+        let chosen = Some(fingerprint.to_owned());
+        match self {
+            Self::Download { object_key, .. } => Self::Download { object_key, chosen },
+            Self::Details { object_key, .. } => Self::Details { object_key, chosen },
+            other @ (Self::UploadStaged | Self::Retry(_)) => other,
+        }
+    }
 }
 
 /// A question or notice in front of the page; one at a time.
@@ -57,4 +74,31 @@ pub enum Ask {
         /// Its fingerprint.
         fingerprint: String,
     },
+}
+
+impl Ask {
+    /// Whether this is the question about deleting an object.
+    #[must_use]
+    pub fn is_delete_of(&self, name: &str) -> bool {
+        matches!(self, Self::Delete { object_key } if object_key == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chosen_key_goes_along_with_what_waits_for_it() {
+        let details = Intent::Details { object_key: "a".into(), chosen: None };
+        assert_eq!(details.with_key("FP"), Intent::Details { object_key: "a".into(), chosen: Some("FP".into()) });
+        assert_eq!(Intent::Retry(3).with_key("FP"), Intent::Retry(3));
+    }
+
+    #[test]
+    fn only_the_question_about_the_same_object_is_answered_by_its_end() {
+        assert!(Ask::Delete { object_key: "a".into() }.is_delete_of("a"));
+        assert!(!Ask::Delete { object_key: "b".into() }.is_delete_of("a"));
+        assert!(!Ask::Help.is_delete_of("a"));
+    }
 }

@@ -8,6 +8,7 @@ pub mod connect;
 pub mod fault;
 pub mod format;
 pub mod intent;
+pub mod key_trial;
 pub mod keyring;
 pub mod listing;
 pub mod moment;

@@ -1,6 +1,7 @@
 //! One object's details, and which key to try on it.
 
 use super::fault::Fault;
+use super::key_trial::KeyProof;
 use super::keyring::{Home, KeyRing, Leave};
 use super::protection::{KnownProtections, NewUploads};
 
@@ -31,6 +32,8 @@ pub struct Details {
     pub other: Vec<(String, String)>,
     /// The key that opened it.
     pub fingerprint: Option<String>,
+    /// What is known of that key.
+    pub proof: KeyProof,
 }
 
 /// Where asking stands.
@@ -78,19 +81,22 @@ impl ObjectView {
     }
 }
 
-/// The key to try on an object: the one it is known to need, otherwise the one chosen for uploads;
-/// never one that the person has not agreed to send to this storage.
+/// The key to try on an object: the one just chosen for it, otherwise the one it is known to need, otherwise the one
+/// chosen for uploads; never one that the person has not agreed to send to this storage.
 #[must_use]
 pub fn key_to_try(
     object_key: &str,
     etag: Option<&str>,
+    chosen: Option<&str>,
     known: &KnownProtections,
     ring: &KeyRing,
     choice: &NewUploads,
     home: &Home,
 ) -> Option<String> {
-    let known = known.fingerprint_of(object_key, etag).filter(|id| ring.find(id).is_some()).map(str::to_owned);
-    known
+    chosen
+        .or_else(|| known.fingerprint_of(object_key, etag))
+        .filter(|id| ring.find(id).is_some())
+        .map(str::to_owned)
         .or_else(|| choice.key_of(ring).map(|key| key.fingerprint.clone()))
         .filter(|id| ring.leave_to_read(id, home) == Leave::Given)
 }
@@ -116,7 +122,7 @@ mod tests {
     fn the_known_key_goes_before_the_chosen_one() {
         let mut known = KnownProtections::default();
         let choice = NewUploads { ssec: true, fingerprint: Some("second".into()) };
-        let try_it = |known: &KnownProtections, home: &Home| key_to_try("o", None, known, &ring(), &choice, home);
+        let try_it = |known: &KnownProtections, home: &Home| key_to_try("o", None, None, known, &ring(), &choice, home);
         assert_eq!(try_it(&known, &home("b")).as_deref(), Some("second"));
         known.learn("o", "first", None);
         assert_eq!(try_it(&known, &home("b")).as_deref(), Some("first"));
@@ -129,7 +135,18 @@ mod tests {
         let mut known = KnownProtections::default();
         known.learn("o", "first", None);
         let choice = NewUploads::default();
-        assert_eq!(key_to_try("o", None, &known, &ring(), &choice, &home("elsewhere")), None);
+        for chosen in [None, Some("second")] {
+            assert_eq!(key_to_try("o", None, chosen, &known, &ring(), &choice, &home("elsewhere")), None);
+        }
+    }
+
+    #[test]
+    fn a_key_chosen_for_the_object_goes_before_all_others() {
+        let mut known = KnownProtections::default();
+        known.learn("o", "first", None);
+        let choice = NewUploads { fingerprint: Some("first".into()), ..NewUploads::default() };
+        let chosen = key_to_try("o", None, Some("second"), &known, &ring(), &choice, &home("b"));
+        assert_eq!(chosen.as_deref(), Some("second"));
     }
 
     #[test]

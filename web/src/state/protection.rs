@@ -53,6 +53,13 @@ impl KnownProtections {
         self.by_object.remove(object_key);
     }
 
+    /// Forgets a key that turned out not to fit an object; what was learnt of another key stays.
+    pub fn refused(&mut self, object_key: &str, fingerprint: &str) {
+        if self.by_object.get(object_key).is_some_and(|known| known.fingerprint == fingerprint) {
+            self.by_object.remove(object_key);
+        }
+    }
+
     /// Forgets everything: another bucket.
     pub fn clear(&mut self) {
         self.by_object.clear();
@@ -94,6 +101,16 @@ mod tests {
         assert_eq!(known.fingerprint_of("a", Some("e2")), None);
         assert_eq!(known.fingerprint_of("b", Some("e1")), None);
         known.forget("a");
+        assert_eq!(known.fingerprint_of("a", None), None);
+    }
+
+    #[test]
+    fn only_the_refused_key_is_forgotten() {
+        let mut known = KnownProtections::default();
+        known.learn("a", "FP", None);
+        known.refused("a", "OTHER");
+        assert_eq!(known.fingerprint_of("a", None), Some("FP"));
+        known.refused("a", "FP");
         assert_eq!(known.fingerprint_of("a", None), None);
     }
 

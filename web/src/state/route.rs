@@ -64,6 +64,12 @@ impl Route {
         }
     }
 
+    /// Whether this is the screen of one object.
+    #[must_use]
+    pub fn is_object(&self, name: &str) -> bool {
+        matches!(self, Self::Object { object_key } if object_key == name)
+    }
+
     /// The fragment that leads back here, with its `#`.
     #[must_use]
     pub fn to_hash(&self) -> String {

@@ -3,7 +3,9 @@
 use crate::state::connect::FieldFault;
 use crate::state::fault::Fault;
 use crate::state::format::{grouped, in_unit, scaled, unit_of};
+use crate::state::key_trial::KeyProof;
 use crate::state::moment::{Parts, When, parts, when};
+use crate::state::object::Details;
 use crate::state::regions::OvhRegion;
 use crate::state::staged::Obstacle;
 use crate::state::transfers::{Outcome, Progress, Transfer, Way};
@@ -655,9 +657,6 @@ pub const NEEDS_THE_KEY: &str = "needs the key";
 pub const NOT_TOLD: &str = "not told";
 pub const NONE: &str = "none";
 pub const METADATA_NOTE: &str = "A page sees only the names that the bucket's rule exposes.";
-pub const ENCRYPTED_WITH_YOURS: &str = "with your key";
-pub const ENCRYPTED_BY_PROVIDER: &str = "with the provider's key";
-pub const ENCRYPTION_NOT_TOLD: &str = "The storage names no encryption.";
 pub const OTHER_HEADERS: &str = "All other headers";
 pub const LOCKED_NEEDS: &str = "This object needs its key";
 pub const LOCKED_TEXT: &str = "It is encrypted with an SSE-C key. Details and content need that key.";
@@ -688,6 +687,23 @@ pub fn lifetime(secs: u64) -> String {
     }
 }
 
+/// How an object is encrypted, as far as that is known.
+#[must_use]
+pub fn encryption(details: &Details) -> String {
+    match (details.proof, &details.customer_algorithm, &details.server_side_encryption) {
+        (KeyProof::Named, algorithm, _) => format!("{} with your key", algorithm.as_deref().unwrap_or("SSE-C")),
+        (KeyProof::RefusedWithout, _, _) => {
+            "SSE-C with your key. The storage does not say so itself, but refuses without the key.".to_owned()
+        }
+        (KeyProof::Untold, _, _) => {
+            "Not told. The storage took your key, but whether the object needs it could not be found out.".to_owned()
+        }
+        (KeyProof::NoKey, Some(algorithm), _) => format!("{algorithm} with a customer key (SSE-C)"),
+        (KeyProof::NoKey, None, Some(algorithm)) => format!("{algorithm} with the provider's key"),
+        (KeyProof::NoKey, None, None) => "The storage names no encryption. No key of yours is needed.".to_owned(),
+    }
+}
+
 /// Title of the dialog.
 #[must_use]
 pub fn delete_question(name: &str) -> String {
@@ -698,6 +714,12 @@ pub fn delete_question(name: &str) -> String {
 #[must_use]
 pub fn deleted(name: &str) -> String {
     format!("{name} deleted.")
+}
+
+/// A deletion failed after its question was closed.
+#[must_use]
+pub fn not_deleted(name: &str) -> String {
+    format!("{name} could not be deleted.")
 }
 
 /// The object refused a key.
@@ -897,6 +919,17 @@ mod tests {
             assert!(words.ends_with('.'), "{code}: {words}");
         }
         assert_eq!(error_title("bug"), error_title("never heard of"));
+    }
+
+    #[test]
+    fn a_key_of_ours_is_never_called_the_providers() {
+        let provider = Some("AES256".to_owned());
+        for proof in [KeyProof::Named, KeyProof::RefusedWithout, KeyProof::Untold] {
+            let said = encryption(&Details { proof, server_side_encryption: provider.clone(), ..Details::default() });
+            assert!(said.contains("your key") && !said.contains("provider"), "{said}");
+        }
+        let plain = Details { server_side_encryption: provider, ..Details::default() };
+        assert_eq!(encryption(&plain), "AES256 with the provider's key");
     }
 
     #[test]
