@@ -48,13 +48,14 @@ fn stage(app: App, chosen: Vec<(String, File)>) {
             return;
         };
         let len = file.size() as u64;
-        let mut new = false;
-        app.staged.update(|staged| new = staged.add(id, &path, len));
-        if new {
-            app.held.update_value(|held| {
-                held.files.insert(id, file);
-            });
-        }
+        let modified_ms = file.last_modified() as i64;
+        let Some(id) = app.staged.try_update(|staged| staged.add(id, &path, len, modified_ms)) else {
+            return;
+        };
+        // Of a file chosen again, the earlier handle may no longer be readable.
+        app.held.update_value(|held| {
+            held.files.insert(id, file);
+        });
     }
     app.tray_up.set(true);
 }

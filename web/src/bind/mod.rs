@@ -25,5 +25,6 @@ pub fn fault(error: &ClientError, operation: &'static str) -> Fault {
         server_time: error.server_time().map(str::to_owned),
         at_secs: web::now_secs(),
         retryable: error.retryable(),
+        redirected: error.is_redirected(),
     }
 }

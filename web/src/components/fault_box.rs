@@ -14,7 +14,7 @@ pub fn FaultBox(fault: Fault, #[prop(optional)] children: Option<Children>) -> i
     view! {
         <div class="fault" role="alert" data-testid="fault" data-code=code>
             {icon("i-badc")}
-            <h2 class="small"><strong>{words::error_title(code)}</strong></h2>
+            <h2 class="small"><strong>{words::fault_title(&fault)}</strong></h2>
             <p>{words::error_advice(&fault)}</p>
             {children.map(|children| view! { <span class="row">{children()}</span> })}
             {fault_details(fault)}

@@ -100,7 +100,7 @@ fn failed_line(app: App, check: Check, fault: Fault) -> impl IntoView {
     let say = match (cors, fault.operation) {
         (true, words::HEAD) => words::CORS_NO_KEY_HEADERS.to_owned(),
         (true, _) => words::CORS_NOTHING_READABLE.to_owned(),
-        (false, _) => format!("{}. {}", words::error_title(fault.code), words::error_advice(&fault)),
+        (false, _) => format!("{}. {}", words::fault_title(&fault), words::error_advice(&fault)),
     };
     let code = fault.code;
     view! {

@@ -6,7 +6,7 @@ use crate::context::App;
 use crate::pages::protection::ProtectionNow;
 use crate::pages::tray::Destination;
 use crate::state::names;
-use crate::state::staged::{Clash, Obstacle, Staged, StagedFile};
+use crate::state::staged::{Clash, Obstacle, Outlook, StagedFile};
 use crate::text::words;
 use leptos::prelude::*;
 
@@ -17,22 +17,18 @@ const LISTED: usize = 100;
 #[component]
 pub fn StagedFiles() -> impl IntoView {
     let app = App::here();
-    let lines = move || {
+    let outlook = Memo::new(move |_| {
         let prefix = app.upload_prefix();
-        let mut lines: Vec<(StagedFile, Option<Obstacle>)> = app.staged.with(|staged| {
-            staged
-                .files
-                .iter()
-                .map(|file| (file.clone(), Staged::obstacle(file, &prefix, |key| app.in_use(key))))
-                .collect()
-        });
-        lines.sort_by_key(|(_, obstacle)| obstacle.is_none());
+        app.staged.with(|staged| staged.outlook(&prefix, |key| app.in_use(key)))
+    });
+    let lines = move || {
+        let mut lines: Vec<(StagedFile, Outlook)> = app
+            .staged
+            .with(|staged| outlook.with(|outlook| staged.files.iter().cloned().zip(outlook.clone()).collect()));
+        lines.sort_by_key(|(_, outlook)| outlook.obstacle.is_none());
         lines
     };
-    let count = Memo::new(move |_| {
-        let prefix = app.upload_prefix();
-        app.staged.with(|staged| staged.plan(&prefix, |key| app.in_use(key)).len())
-    });
+    let count = Memo::new(move |_| outlook.with(|outlook| outlook.iter().filter(|file| file.upload.is_some()).count()));
     view! {
         <section data-testid="staged">
             <div class="row nowrap">
@@ -47,7 +43,7 @@ pub fn StagedFiles() -> impl IntoView {
                 {move || lines()
                     .into_iter()
                     .take(LISTED)
-                    .map(|(file, obstacle)| staged_line(app, file, obstacle))
+                    .map(|(file, outlook)| staged_line(app, file, outlook))
                     .collect_view()}
                 {move || app.staged.with(|staged| staged.files.len().checked_sub(LISTED).filter(|more| *more > 0)).map(|more| {
                     view! { <li class="faint">{words::and_more(more)}</li> }
@@ -74,7 +70,7 @@ pub fn StagedFiles() -> impl IntoView {
     }
 }
 
-fn staged_line(app: App, file: StagedFile, obstacle: Option<Obstacle>) -> impl IntoView {
+fn staged_line(app: App, file: StagedFile, outlook: Outlook) -> impl IntoView {
     let name = names::shown(&file.path);
     let id = file.id;
     view! {
@@ -92,18 +88,26 @@ fn staged_line(app: App, file: StagedFile, obstacle: Option<Obstacle>) -> impl I
                     {icon("i-x")}
                 </button>
             </div>
-            {obstacle.map(|obstacle| match obstacle {
-                Obstacle::InUse => clash_note(app, file, name).into_any(),
-                other => view! {
-                    <p class="small bad leftout">{icon_as("i-badc", "i bad")}<span>{words::sentence(&words::obstacle(&other))}</span></p>
-                }
-                .into_any(),
+            {outlook.obstacle.map(|obstacle| match obstacle {
+                Obstacle::InUse | Obstacle::Chosen => clash_note(app, file, name, &obstacle).into_any(),
+                other => left_out(&words::obstacle(&other)).into_any(),
             })}
+            {outlook.no_number.map(|fault| left_out(&words::no_number(&fault)))}
         </li>
     }
 }
 
-fn clash_note(app: App, file: StagedFile, name: String) -> impl IntoView {
+fn left_out(why: &str) -> impl IntoView + use<> {
+    view! { <p class="small bad leftout">{icon_as("i-badc", "i bad")}<span>{words::sentence(why)}</span></p> }
+}
+
+fn clash_note(app: App, file: StagedFile, name: String, obstacle: &Obstacle) -> impl IntoView + use<> {
+    let (says, label) = match obstacle {
+        Obstacle::Chosen => (words::CHOSEN_TWICE, words::chosen_already(&name)),
+        _ => (words::EXISTS_HERE, words::exists_already(&name)),
+    };
+    // What is not stored yet cannot be replaced.
+    let replaceable = *obstacle == Obstacle::InUse;
     let group = format!("clash-{}", file.id);
     let choice = |clash: Clash, label: &'static str, test_id: &'static str| {
         view! {
@@ -112,7 +116,7 @@ fn clash_note(app: App, file: StagedFile, name: String) -> impl IntoView {
                     type="radio"
                     name=group.clone()
                     data-testid=test_id
-                    prop:checked=file.clash == clash
+                    prop:checked=file.clash == clash || (clash == Clash::KeepBoth && file.clash == Clash::Replace && !replaceable)
                     on:change=move |_| app.staged.update(|staged| staged.decide(file.id, clash))
                 />
                 <span>{label}</span>
@@ -123,10 +127,10 @@ fn clash_note(app: App, file: StagedFile, name: String) -> impl IntoView {
         <div class="note warn clash" data-testid="clash">
             {icon("i-alert")}
             <span class="grow">
-                <span><strong class="breakall"><bdi>{name.clone()}</bdi></strong>{words::EXISTS_HERE}</span>
-                <span class="seg full" role="radiogroup" aria-label=words::exists_already(&name)>
+                <span><strong class="breakall"><bdi>{name.clone()}</bdi></strong>{says}</span>
+                <span class="seg full" role="radiogroup" aria-label=label>
                     {choice(Clash::KeepBoth, words::KEEP_BOTH, "clash-keep-both")}
-                    {choice(Clash::Replace, words::REPLACE, "clash-replace")}
+                    {replaceable.then(|| choice(Clash::Replace, words::REPLACE, "clash-replace"))}
                     {choice(Clash::Skip, words::SKIP_FILE, "clash-skip")}
                 </span>
             </span>

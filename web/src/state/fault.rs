@@ -21,6 +21,8 @@ pub struct Fault {
     pub at_secs: i64,
     /// Whether trying again can help.
     pub retryable: bool,
+    /// Whether the storage passed the request on, with its headers, to another server.
+    pub redirected: bool,
 }
 
 impl Fault {
@@ -37,6 +39,7 @@ impl Fault {
             server_time: None,
             at_secs,
             retryable: false,
+            redirected: false,
         }
     }
 

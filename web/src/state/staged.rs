@@ -25,6 +25,8 @@ pub struct StagedFile {
     pub path: String,
     /// Length in bytes.
     pub len: u64,
+    /// When the file was last changed, in milliseconds since 1970.
+    pub modified_ms: i64,
     /// What to do if the name is in use.
     pub clash: Clash,
 }
@@ -38,6 +40,19 @@ pub enum Obstacle {
     TooLarge,
     /// The name is in use.
     InUse,
+    /// A file chosen earlier goes under this name.
+    Chosen,
+}
+
+/// What will become of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outlook {
+    /// What stands in its way.
+    pub obstacle: Option<Obstacle>,
+    /// Why it cannot be kept beside the other: the numbered name is no object key.
+    pub no_number: Option<InputError>,
+    /// The upload, unless it is left out.
+    pub upload: Option<Planned>,
 }
 
 /// An upload ready to be queued.
@@ -63,14 +78,16 @@ pub struct Staged {
 }
 
 impl Staged {
-    /// Adds a file; the same path and length twice is taken as the same file chosen twice.
-    pub fn add(&mut self, id: u64, path: &str, len: u64) -> bool {
+    /// Adds a file. Returns the id under which the browser's file belongs: that of an earlier one when path, length and
+    /// date say that it is the same file chosen again.
+    pub fn add(&mut self, id: u64, path: &str, len: u64, modified_ms: i64) -> u64 {
         let path = path.trim_start_matches('/');
-        if self.files.iter().any(|file| file.path == path && file.len == len) {
-            return false;
+        let same = |file: &&StagedFile| file.path == path && file.len == len && file.modified_ms == modified_ms;
+        if let Some(earlier) = self.files.iter().find(same) {
+            return earlier.id;
         }
-        self.files.push(StagedFile { id, path: path.to_owned(), len, clash: Clash::default() });
-        true
+        self.files.push(StagedFile { id, path: path.to_owned(), len, modified_ms, clash: Clash::default() });
+        id
     }
 
     /// Takes a file out.
@@ -91,50 +108,47 @@ impl Staged {
         self.files.iter().fold(0, |sum, file| sum.saturating_add(file.len))
     }
 
-    /// What stands in the way of a file, given where it goes and which object keys are known to be in use.
+    /// What will become of each file, in their order, given where they go and which object keys are known to be in use:
+    /// skipped and impossible ones are left out, clashing names numbered.
     #[must_use]
-    pub fn obstacle(file: &StagedFile, prefix: &str, in_use: impl Fn(&str) -> bool) -> Option<Obstacle> {
-        let object_key = format!("{prefix}{}", file.path);
-        if let Err(fault) = ObjectKey::parse(&object_key) {
-            return Some(Obstacle::Name(fault));
-        }
-        if file.len > MAX_SINGLE_PUT_LEN {
-            return Some(Obstacle::TooLarge);
-        }
-        in_use(&object_key).then_some(Obstacle::InUse)
+    pub fn outlook(&self, prefix: &str, in_use: impl Fn(&str) -> bool) -> Vec<Outlook> {
+        let mut taken = HashSet::new();
+        self.files.iter().map(|file| outlook(file, prefix, &in_use, &mut taken)).collect()
     }
 
-    /// The uploads that result: skipped files and impossible ones are left out, clashing names numbered.
+    /// The uploads that result.
     #[must_use]
     pub fn plan(&self, prefix: &str, in_use: impl Fn(&str) -> bool) -> Vec<Planned> {
-        let mut taken = HashSet::new();
-        let mut planned = Vec::new();
-        for file in &self.files {
-            let wished = format!("{prefix}{}", file.path);
-            let (object_key, overwrite) = match Self::obstacle(file, prefix, |key| in_use(key)) {
-                Some(Obstacle::Name(_) | Obstacle::TooLarge) => continue,
-                Some(Obstacle::InUse) if file.clash == Clash::Skip => continue,
-                Some(Obstacle::InUse) if file.clash == Clash::Replace && !taken.contains(&wished) => (wished, true),
-                // Two chosen files of one name never replace each other.
-                obstacle if obstacle.is_some() || taken.contains(&wished) => {
-                    (names::beside(&wished, |key| in_use(key) || taken.contains(key)), false)
-                }
-                _ => (wished, false),
-            };
-            if ObjectKey::parse(&object_key).is_err() {
-                continue;
-            }
-            taken.insert(object_key.clone());
-            planned.push(Planned {
-                id: file.id,
-                object_key,
-                len: file.len,
-                overwrite,
-                renumber: Self::obstacle(file, prefix, |key| in_use(key)) == Some(Obstacle::InUse),
-            });
-        }
-        planned
+        self.outlook(prefix, in_use).into_iter().filter_map(|outlook| outlook.upload).collect()
     }
+}
+
+/// `taken` are the object keys of the files before this one.
+fn outlook(file: &StagedFile, prefix: &str, in_use: impl Fn(&str) -> bool, taken: &mut HashSet<String>) -> Outlook {
+    let wished = format!("{prefix}{}", file.path);
+    let left_out = |obstacle| Outlook { obstacle: Some(obstacle), ..Outlook::default() };
+    if let Err(fault) = ObjectKey::parse(&wished) {
+        return left_out(Obstacle::Name(fault));
+    }
+    if file.len > MAX_SINGLE_PUT_LEN {
+        return left_out(Obstacle::TooLarge);
+    }
+    let obstacle =
+        if taken.contains(&wished) { Some(Obstacle::Chosen) } else { in_use(&wished).then_some(Obstacle::InUse) };
+    let (object_key, overwrite) = match (&obstacle, file.clash) {
+        (None, _) => (wished, false),
+        (Some(_), Clash::Skip) => return Outlook { obstacle, ..Outlook::default() },
+        (Some(Obstacle::InUse), Clash::Replace) => (wished, true),
+        // Two chosen files of one name never replace each other.
+        (Some(_), _) => (names::beside(&wished, |key| in_use(key) || taken.contains(key)), false),
+    };
+    if let Err(fault) = ObjectKey::parse(&object_key) {
+        return Outlook { obstacle, no_number: Some(fault), upload: None };
+    }
+    taken.insert(object_key.clone());
+    let renumber = obstacle.is_some();
+    let upload = Some(Planned { id: file.id, object_key, len: file.len, overwrite, renumber });
+    Outlook { obstacle, no_number: None, upload }
 }
 
 /// Makes what a person typed as a destination into a prefix: no leading `/`, one trailing `/`.
@@ -160,7 +174,7 @@ mod tests {
     fn staged(paths: &[(&str, u64)]) -> Staged {
         let mut staged = Staged::default();
         for (id, (path, len)) in paths.iter().enumerate() {
-            staged.add(id as u64, path, *len);
+            staged.add(id as u64, path, *len, 0);
         }
         staged
     }
@@ -193,16 +207,40 @@ mod tests {
 
     #[test]
     fn the_same_file_chosen_twice_is_one_file() {
-        assert_eq!(staged(&[("a.txt", 1), ("/a.txt", 1)]).files.len(), 1);
+        let mut files = staged(&[("b.txt", 1), ("a.txt", 1)]);
+        assert_eq!(files.add(7, "/a.txt", 1, 0), 1, "the file chosen last takes the place of the earlier one");
+        assert_eq!(files.files.len(), 2);
+    }
+
+    #[test]
+    fn another_file_of_the_same_name_and_length_is_kept_and_asked_about() {
+        let mut files = staged(&[("a.txt", 1)]);
+        assert_eq!(files.add(7, "a.txt", 1, 5), 7);
+        let outlook = files.outlook("", |_| false);
+        assert_eq!((&outlook[0].obstacle, &outlook[1].obstacle), (&None, &Some(Obstacle::Chosen)));
+        assert_eq!(keys(&files.plan("", |_| false)), [("a.txt", false), ("a (1).txt", false)]);
+        files.decide(7, Clash::Skip);
+        assert_eq!(keys(&files.plan("", |_| false)), [("a.txt", false)]);
+        assert_eq!(files.outlook("", |_| false)[1].obstacle, Some(Obstacle::Chosen), "the choice can be changed");
+    }
+
+    #[test]
+    fn a_number_that_makes_the_name_too_long_is_shown() {
+        let path = "x".repeat(1022);
+        let mut files = staged(&[(&path, 1)]);
+        let outlook = files.outlook("", |key| key == path);
+        assert_eq!(outlook[0].obstacle, Some(Obstacle::InUse));
+        assert!(outlook[0].no_number.is_some() && outlook[0].upload.is_none());
+        files.decide(0, Clash::Replace);
+        assert_eq!(keys(&files.plan("", |key| key == path)), [(path.as_str(), true)]);
     }
 
     #[test]
     fn impossible_files_are_named_and_left_out() {
         let files = staged(&[("../up.txt", 1), ("huge.bin", MAX_SINGLE_PUT_LEN + 1), ("edge.bin", MAX_SINGLE_PUT_LEN)]);
-        let obstacle = |at: usize| Staged::obstacle(&files.files[at], "", |_| false);
-        assert_eq!(obstacle(0), Some(Obstacle::Name(InputError::ObjectKeyDotSegment)));
-        assert_eq!(obstacle(1), Some(Obstacle::TooLarge));
-        assert_eq!(obstacle(2), None);
+        let obstacles: Vec<_> = files.outlook("", |_| false).into_iter().map(|outlook| outlook.obstacle).collect();
+        let name = Obstacle::Name(InputError::ObjectKeyDotSegment);
+        assert_eq!(obstacles, [Some(name), Some(Obstacle::TooLarge), None]);
         assert_eq!(keys(&files.plan("", |_| false)), [("edge.bin", false)]);
     }
 

@@ -9,6 +9,7 @@ use crate::state::object::Details;
 use crate::state::regions::OvhRegion;
 use crate::state::staged::Obstacle;
 use crate::state::transfers::{Outcome, Progress, Transfer, Way};
+use sealport_client::InputError;
 
 // ---- units, dates ----
 
@@ -413,6 +414,7 @@ pub const KEEP_BOTH: &str = "Keep both";
 pub const REPLACE: &str = "Replace";
 pub const SKIP_FILE: &str = "Skip";
 pub const EXISTS_HERE: &str = " exists already here.";
+pub const CHOSEN_TWICE: &str = " is the name of another file chosen here.";
 pub const NOTHING_TO_UPLOAD: &str = "Nothing to upload";
 pub const TRANSFERS: &str = "Transfers";
 pub const ALL_TRANSFERS: &str = "All transfers";
@@ -445,6 +447,18 @@ pub fn exists_already(name: &str) -> String {
     format!("{name} exists already")
 }
 
+/// Label of the choice between two chosen files of one name.
+#[must_use]
+pub fn chosen_already(name: &str) -> String {
+    format!("{name} is chosen already")
+}
+
+/// Keeping both is not possible.
+#[must_use]
+pub fn no_number(fault: &InputError) -> String {
+    format!("Left out: with a number, the name does not work. {}", sentence(&fault.to_string()))
+}
+
 /// What stands in the way of a staged file.
 #[must_use]
 pub fn obstacle(obstacle: &Obstacle) -> String {
@@ -452,6 +466,7 @@ pub fn obstacle(obstacle: &Obstacle) -> String {
         Obstacle::Name(fault) => format!("Left out: {}", fault),
         Obstacle::TooLarge => "Left out: larger than 5 GiB, the most that fits one upload.".to_owned(),
         Obstacle::InUse => "Exists already here.".to_owned(),
+        Obstacle::Chosen => "Another file of this name is chosen.".to_owned(),
     }
 }
 
@@ -471,7 +486,7 @@ pub fn transfer_state(transfer: &Transfer) -> String {
         (Progress::Running, Way::Down) => "Downloading".to_owned(),
         (Progress::InUse, _) => "The name is in use".to_owned(),
         (Progress::Done(outcome), _) => outcome_text(*outcome).to_owned(),
-        (Progress::Failed(fault), _) => error_title(fault.code).to_owned(),
+        (Progress::Failed(fault), _) => fault_title(fault).to_owned(),
         (Progress::Cancelled, _) => "Cancelled".to_owned(),
     }
 }
@@ -813,10 +828,19 @@ pub fn error_title(code: &str) -> &'static str {
     }
 }
 
+/// What happened, with what is known beyond the code.
+#[must_use]
+pub fn fault_title(fault: &Fault) -> &'static str {
+    if fault.redirected { "The storage passed the request on to another server" } else { error_title(fault.code) }
+}
+
 /// What to do about it.
 #[must_use]
 pub fn error_advice(fault: &Fault) -> String {
     match fault.code {
+        _ if fault.redirected && fault.operation == PUT => "The other server got the file, and the SSE-C key if one \
+            went along. Do not use this key again, and ask who runs the storage."
+            .to_owned(),
         "clock-skew" => match fault.clock_apart_min() {
             Some(apart) if apart != 0 => {
                 let way = if apart > 0 { "ahead" } else { "behind" };
@@ -930,6 +954,13 @@ mod tests {
         }
         let plain = Details { server_side_encryption: provider, ..Details::default() };
         assert_eq!(encryption(&plain), "AES256 with the provider's key");
+    }
+
+    #[test]
+    fn a_key_that_another_server_got_is_not_to_be_used_again() {
+        let fault = Fault { redirected: true, ..Fault::here("protection-not-confirmed", PUT, "", 0) };
+        assert!(error_advice(&fault).contains("Do not use this key again"));
+        assert_ne!(fault_title(&fault), error_title(fault.code));
     }
 
     #[test]
