@@ -8,14 +8,27 @@ pub fn shown(name: &str) -> String {
         .map(|c| match c {
             '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
             '\u{7f}' => '\u{2421}',
-            '\u{80}'..='\u{9f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{feff}' => '\u{fffd}',
+            hidden if is_hidden(hidden) => '\u{fffd}',
             other => other,
         })
         .collect()
+}
+
+/// Characters that draw nothing, or turn the text after them around.
+fn is_hidden(c: char) -> bool {
+    matches!(c,
+        '\u{80}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{61c}'
+        // Fillers of Hangul, and the Mongolian vowel separator.
+        | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        // Tags: a whole hidden alphabet.
+        | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The last part of an object key: what the file is called.
@@ -109,6 +122,11 @@ mod tests {
     #[test]
     fn a_name_cannot_hide_its_ending() {
         assert_eq!(shown("invoice\u{202e}fdp.exe"), "invoice\u{fffd}fdp.exe");
+        for mark in
+            "\u{ad}\u{61c}\u{180e}\u{200b}\u{200f}\u{2028}\u{2060}\u{2065}\u{2066}\u{206f}\u{feff}\u{e0041}".chars()
+        {
+            assert_eq!(shown(&format!("in{mark}voice")), "in\u{fffd}voice", "{:x}", u32::from(mark));
+        }
         assert_eq!(shown("a\nb"), "a\u{240a}b");
         assert_eq!(shown("été 日本.txt"), "été 日本.txt");
     }
