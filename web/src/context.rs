@@ -4,7 +4,7 @@ use crate::bind::held::Held;
 use crate::state::checks::Checks;
 use crate::state::connect::{ConnectForm, FieldFaults, Place};
 use crate::state::intent::Ask;
-use crate::state::keyring::KeyRing;
+use crate::state::keyring::{KeyFace, KeyRing};
 use crate::state::listing::{Listing, View};
 use crate::state::object::ObjectView;
 use crate::state::protection::{KnownProtections, NewUploads};
@@ -13,6 +13,7 @@ use crate::state::staged::Staged;
 use crate::state::theme::Theme;
 use crate::state::transfers::Transfers;
 use leptos::prelude::*;
+use std::collections::HashSet;
 
 /// What the page is doing as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub struct App {
     pub staged: RwSignal<Staged>,
     pub reading_folders: RwSignal<bool>,
     pub transfers: RwSignal<Transfers>,
+    /// Object keys that unfinished uploads will store to.
+    pub uploading: Memo<HashSet<String>>,
     pub uploads: RwSignal<NewUploads>,
     pub choosing_protection: RwSignal<bool>,
     pub ring: RwSignal<KeyRing>,
@@ -95,6 +98,7 @@ pub struct App {
 
 impl App {
     pub fn new() -> Self {
+        let transfers = RwSignal::new(Transfers::default());
         Self {
             stage: RwSignal::new(Stage::Starting),
             insecure_accepted: RwSignal::new(false),
@@ -110,7 +114,8 @@ impl App {
             destination: RwSignal::new(None),
             staged: RwSignal::new(Staged::default()),
             reading_folders: RwSignal::new(false),
-            transfers: RwSignal::new(Transfers::default()),
+            transfers,
+            uploading: Memo::new(move |_| transfers.with(Transfers::unfinished_uploads)),
             uploads: RwSignal::new(NewUploads::default()),
             choosing_protection: RwSignal::new(false),
             ring: RwSignal::new(KeyRing::default()),
@@ -138,8 +143,18 @@ impl App {
         self.destination.get().unwrap_or_else(|| self.listing.with(|listing| listing.prefix.clone()))
     }
 
-    /// Whether an object of this name is known to be in the bucket.
+    /// The key for new uploads, if there is one.
+    pub fn upload_key(&self) -> Option<KeyFace> {
+        self.uploads.with(|uploads| self.ring.with(|ring| uploads.key_of(ring).cloned()))
+    }
+
+    /// Whether an object of this name is known to be in the bucket, or on its way there.
     pub fn in_use(&self, object_key: &str) -> bool {
+        self.uploading.with(|uploading| uploading.contains(object_key)) || self.in_bucket(object_key)
+    }
+
+    /// Whether an object of this name is known to be in the bucket.
+    pub fn in_bucket(&self, object_key: &str) -> bool {
         self.listing.with(|listing| listing.has(object_key)) || self.known.with(|known| known.has(object_key))
     }
 

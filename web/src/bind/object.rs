@@ -120,7 +120,13 @@ fn without_key(app: App, name: &str, answer: Answer, cancel: &Cancel) -> Result<
     if cancel.is_cancelled() {
         return Err(Refusal::Cancelled);
     }
-    let found = answer.map_err(|error| refusal(&error))?;
+    let found = answer.map_err(|error| match refusal(&error) {
+        // No key could be sent: to ask for one would lead nowhere.
+        Refusal::Key { .. } if app.uploads.with_untracked(|uploads| uploads.ssec_off) => {
+            Refusal::Other(Fault { code: "ssec-off", ..fault(&error, words::HEAD) })
+        }
+        other => other,
+    })?;
     app.known.update(|known| known.forget(name));
     Ok(details(found, None, KeyProof::NoKey))
 }

@@ -93,7 +93,7 @@ fn look_for_demo(app: App) {
         match demo().await {
             Some(Ok((storage, credentials))) => {
                 let place = Place::of(&storage, true);
-                enter(app, Client::new(BrowserPlatform::new(), storage, credentials), place);
+                enter(app, Client::new(BrowserPlatform::new(), storage, credentials), place, false);
             }
             Some(Err(())) => {
                 app.demo_fault.set(true);
@@ -225,19 +225,30 @@ async fn key_headers_pass(client: &PageClient, cancel: &Cancel) -> Result<(), se
 pub fn open(app: App) {
     if let Some((client, place)) = app.held.try_update_value(|held| held.checked.take()).flatten() {
         app.form.update(ConnectForm::forget_secrets);
-        enter(app, client, place);
+        let ssec_off = app.checks.with_untracked(Checks::needs_cors_rule);
+        enter(app, client, place, ssec_off);
     }
 }
 
-fn enter(app: App, client: PageClient, place: Place) {
+fn enter(app: App, client: PageClient, place: Place, ssec_off: bool) {
     app.held.update_value(|held| {
         held.disconnect();
         held.connection = Some(Connection::new(client));
     });
     forget_bucket(app);
+    app.uploads.update(|uploads| uploads.connected(ssec_off));
     app.place.set(Some(place));
     app.stage.set(Stage::Connected);
     show_route(app);
+}
+
+/// Leaves the storage, after asking where transfers would be stopped by that.
+pub fn leave(app: App) {
+    if app.transfers.with_untracked(|transfers| transfers.active()) > 0 {
+        app.ask.set(Some(Ask::Leave));
+    } else {
+        disconnect(app);
+    }
 }
 
 /// Leaves the storage: credentials are dropped, transfers stopped. The keys stay in the tab.
@@ -255,7 +266,9 @@ fn forget_bucket(app: App) {
     app.listing.set(crate::state::listing::Listing::default());
     app.object.set(crate::state::object::ObjectView::default());
     app.staged.set(crate::state::staged::Staged::default());
-    app.transfers.set(crate::state::transfers::Transfers::default());
+    app.transfers.update(crate::state::transfers::Transfers::clear);
+    app.ask.set(None);
+    app.menu.set(None);
     app.known.update(crate::state::protection::KnownProtections::clear);
     app.destination.set(None);
     app.choosing_protection.set(false);

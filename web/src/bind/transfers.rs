@@ -1,7 +1,7 @@
 //! Running uploads and downloads: gates first, then up to three at a time.
 
 use super::held::{self, Connection, Job, OpenFile};
-use super::{fault, keys, object, web};
+use super::{fault, keys, listing, object, web};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::intent::{Ask, Intent};
@@ -52,9 +52,7 @@ fn may_upload(app: App, fingerprint: &str, then: Intent) -> bool {
 pub fn upload_staged(app: App) {
     let mut fingerprint = None;
     if app.uploads.with_untracked(|uploads| uploads.ssec) {
-        let chosen = app.ring.with_untracked(|ring| {
-            app.uploads.with_untracked(|uploads| uploads.key_of(ring).map(|key| key.fingerprint.clone()))
-        });
+        let chosen = untrack(|| app.upload_key()).map(|key| key.fingerprint);
         // Without a key yet, one is made; the gate then asks to save it.
         let Some(chosen) = chosen.or_else(|| keys::generate(app)) else {
             return;
@@ -140,11 +138,20 @@ async fn run(app: App, connection: &Connection, transfer: &Transfer, cancel: &Ca
             }
             "already-exists" => {
                 app.transfers.update(|transfers| {
-                    transfers.in_use(id, |key| untrack(|| app.in_use(key)));
+                    transfers.in_use(id, |key| untrack(|| app.in_bucket(key)));
                 });
             }
             _ => app.transfers.update(|transfers| transfers.failed(id, *fault)),
         }
+    }
+    if app.transfers.with_untracked(|transfers| transfers.find(id).is_some_and(Transfer::may_be_stored)) {
+        let connection = connection.clone();
+        // The storage may be a moment behind what was sent.
+        web::after_ms(1_000, move || {
+            if connection.is_current() {
+                listing::reload(app);
+            }
+        });
     }
 }
 
@@ -366,9 +373,17 @@ pub fn cancel_all(app: App) {
 
 /// Tries a failed or cancelled transfer again: an upload from its file, a download from the start.
 pub fn retry(app: App, id: u64) {
-    let Some(transfer) = app.transfers.with_untracked(|transfers| transfers.find(id).cloned()) else {
+    let Some(mut transfer) = app.transfers.with_untracked(|transfers| transfers.find(id).cloned()) else {
         return;
     };
+    if transfer.needs_upload_key() {
+        let Some(chosen) = untrack(|| app.upload_key()) else {
+            web::go(&Route::Keys(KeysRoute::Ring(None)).to_hash());
+            return;
+        };
+        app.transfers.update(|transfers| transfers.use_key(id, &chosen.fingerprint));
+        transfer.fingerprint = Some(chosen.fingerprint);
+    }
     let is_upload = app.held.with_value(|held| matches!(held.jobs.get(&id), Some(Job::Upload(_))));
     if !is_upload {
         forget(app, id);
@@ -389,7 +404,7 @@ pub fn retry(app: App, id: u64) {
 /// The person decided about a name in use.
 pub fn decide(app: App, id: u64, clash: Clash) {
     app.transfers.update(|transfers| match clash {
-        Clash::KeepBoth => transfers.keep_both(id, |key| untrack(|| app.in_use(key))),
+        Clash::KeepBoth => transfers.keep_both(id, |key| untrack(|| app.in_bucket(key))),
         Clash::Replace => transfers.replace(id),
         Clash::Skip => {
             transfers.cancel(id);

@@ -1,6 +1,6 @@
 //! The one dialog in front of the page. Its content follows the question; the browser keeps the focus inside.
 
-use crate::bind::{object, web};
+use crate::bind::{object, session, web};
 use crate::components::fault_box::FaultBox;
 use crate::components::icon::icon;
 use crate::components::key_dialogs::{NeedKey, other_storage, remove_key, save_key};
@@ -52,6 +52,7 @@ pub fn DialogHost() -> impl IntoView {
 fn content(app: App, ask: Ask) -> AnyView {
     match ask {
         Ask::Help => help(app).into_any(),
+        Ask::Leave => leave(app).into_any(),
         Ask::Delete { object_key } => view! { <DeleteAsk object_key=object_key/> }.into_any(),
         Ask::SaveKey { fingerprint, then } => save_key(app, fingerprint, then).into_any(),
         Ask::NeedKey { object_key, refused, then } => {
@@ -96,6 +97,27 @@ fn help(app: App) -> impl IntoView {
         <footer>
             <button type="button" class="btn primary" data-first="" on:click=move |_| app.ask.set(None)>
                 {words::CLOSE}
+            </button>
+        </footer>
+    }
+}
+
+fn leave(app: App) -> impl IntoView {
+    let active = app.transfers.with_untracked(crate::state::transfers::Transfers::active);
+    view! {
+        {header(app, words::LEAVE_TITLE.to_owned())}
+        <div class="body">
+            <p class="soft">{words::leave_text(active)}</p>
+        </div>
+        <footer>
+            <button type="button" class="btn" data-first="" on:click=move |_| app.ask.set(None)>{words::STAY}</button>
+            <button
+                type="button"
+                class="btn danger fill"
+                data-testid="leave-confirm"
+                on:click=move |_| session::disconnect(app)
+            >
+                {words::LEAVE}
             </button>
         </footer>
     }

@@ -153,8 +153,8 @@ fn entry(
 fn entries(app: App, of: MenuOf) -> impl IntoView {
     match of {
         MenuOf::Storage => view! {
-            {entry(app, "menu-connect-other", "i-bucket", words::CONNECT_OTHER, false, move || session::disconnect(app))}
-            {entry(app, "menu-disconnect", "i-x", words::DISCONNECT, false, move || session::disconnect(app))}
+            {entry(app, "menu-connect-other", "i-bucket", words::CONNECT_OTHER, false, move || session::leave(app))}
+            {entry(app, "menu-disconnect", "i-x", words::DISCONNECT, false, move || session::leave(app))}
         }
         .into_any(),
         MenuOf::Object(object_key) => {

@@ -25,7 +25,7 @@ pub fn FilesPage() -> impl IntoView {
                     <div class="banner" data-testid="demo-banner">
                         {icon("i-info")}
                         <span class="grow"><strong>{words::DEMO_TITLE}</strong>" "{words::DEMO_TEXT}</span>
-                        <button type="button" class="btn small" on:click=move |_| session::disconnect(app)>
+                        <button type="button" class="btn small" on:click=move |_| session::leave(app)>
                             {words::DEMO_CONNECT}
                         </button>
                     </div>

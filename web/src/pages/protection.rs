@@ -10,7 +10,11 @@ use crate::text::words;
 use leptos::prelude::*;
 
 fn chosen_key(app: App) -> Option<KeyFace> {
-    app.uploads.with(|uploads| app.ring.with(|ring| uploads.key_of(ring).cloned()))
+    app.upload_key()
+}
+
+fn ssec_off(app: App) -> bool {
+    app.uploads.with(|uploads| uploads.ssec_off)
 }
 
 /// Makes a key and goes to its gate.
@@ -72,6 +76,10 @@ pub fn ProtectionNow(title: &'static str) -> impl IntoView {
                 </button>
                 <span class="small soft row">
                     {move || match (ssec(), chosen_key(app)) {
+                        (false, _) if ssec_off(app) => view! {
+                            <span data-testid="ssec-off">{words::SSEC_OFF_SHORT}</span>
+                        }
+                        .into_any(),
                         (false, _) => view! { <span>{words::BUCKET_SHORT_SAY}</span> }.into_any(),
                         (true, Some(key)) => view! {
                             <span>{words::WITH_KEY}</span>
@@ -96,7 +104,7 @@ pub fn ProtectionNow(title: &'static str) -> impl IntoView {
 pub fn ProtectionPanel() -> impl IntoView {
     let app = App::here();
     let ssec = move || app.uploads.with(|uploads| uploads.ssec);
-    let choose = move |ssec: bool| app.uploads.update(|uploads| uploads.ssec = ssec);
+    let choose = move |ssec: bool| app.uploads.update(|uploads| uploads.choose(ssec));
     view! {
         <section data-testid="protection-panel">
             <div class="row nowrap">
@@ -122,12 +130,15 @@ pub fn ProtectionPanel() -> impl IntoView {
                             id="protect-ssec"
                             data-testid="protect-ssec"
                             prop:checked=ssec
+                            prop:disabled=move || ssec_off(app)
                             on:change=move |_| choose(true)
                         />
                         <label for="protect-ssec"><b>{words::SSEC_TITLE}</b></label>
                         {mark("m-ssec", "mark mark-ssec")}
-                        <span class="say">{words::SSEC_SAY}</span>
-                        <span class="more"><KeyChoice/></span>
+                        <span class="say">
+                            {move || if ssec_off(app) { words::SSEC_OFF } else { words::SSEC_SAY }}
+                        </span>
+                        {move || (!ssec_off(app)).then(|| view! { <span class="more"><KeyChoice/></span> })}
                     </div>
                     <div class="opt">
                         <input

@@ -8,6 +8,7 @@ use crate::state::fault::Fault;
 use crate::state::format;
 use crate::state::intent::{Ask, Intent};
 use crate::state::names;
+use crate::state::route::{KeysRoute, Route};
 use crate::state::staged::Clash;
 use crate::state::transfers::{Progress, Transfer, Transfers, Way};
 use crate::text::words;
@@ -233,32 +234,65 @@ fn clash_buttons(app: App, id: u64, name: &str) -> impl IntoView + use<> {
 }
 
 fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView {
-    let key_matter = matches!(fault.code, "wrong-key" | "ssec-key-required");
-    let (code, advice) = (fault.code, words::error_advice(&fault));
+    let transfer = app.transfers.with_untracked(|transfers| transfers.find(id).cloned());
+    let advice = match &transfer {
+        Some(transfer) => words::transfer_advice(transfer, &fault),
+        None => words::error_advice(&fault),
+    };
+    let code = fault.code;
+    let upload_key = transfer.as_ref().is_some_and(Transfer::needs_upload_key);
+    let download_key = fault.is_about_key() && transfer.is_some_and(|transfer| transfer.way == Way::Down);
     view! {
         <div class="fix why" data-code=code>
             <p class="small soft">{advice}</p>
             <span class="row">
-                {key_matter.then(|| view! {
-                    <button
-                        type="button"
-                        class="btn small"
-                        on:click=move |_| {
-                            let then = Intent::Download { object_key: object_key.clone(), chosen: None };
-                            transfers::forget(app, id);
-                            app.ask.set(Some(Ask::NeedKey { object_key: object_key.clone(), refused: None, then }));
-                        }
-                    >
-                        {words::CHOOSE_KEY}
-                    </button>
-                })}
-                {(!key_matter).then(|| view! {
-                    <button type="button" class="btn small" on:click=move |_| transfers::retry(app, id)>
-                        {words::TRY_AGAIN}
-                    </button>
-                })}
+                {if download_key {
+                    choose_key(app, id, object_key).into_any()
+                } else if upload_key {
+                    upload_key_buttons(app, id).into_any()
+                } else {
+                    view! {
+                        <button type="button" class="btn small" on:click=move |_| transfers::retry(app, id)>
+                            {words::TRY_AGAIN}
+                        </button>
+                    }
+                    .into_any()
+                }}
             </span>
             {fault_details(fault)}
         </div>
+    }
+}
+
+fn choose_key(app: App, id: u64, object_key: String) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="btn small"
+            on:click=move |_| {
+                let then = Intent::Download { object_key: object_key.clone(), chosen: None };
+                transfers::forget(app, id);
+                app.ask.set(Some(Ask::NeedKey { object_key: object_key.clone(), refused: None, then }));
+            }
+        >
+            {words::CHOOSE_KEY}
+        </button>
+    }
+}
+
+/// The file is still here: another try with the key that is chosen by now, and the way to another key.
+fn upload_key_buttons(app: App, id: u64) -> impl IntoView {
+    view! {
+        {move || app.upload_key().map(|key| view! {
+            <button
+                type="button"
+                class="btn small"
+                data-testid="retry-with-key"
+                on:click=move |_| transfers::retry(app, id)
+            >
+                {words::retry_with_key(&key.short)}
+            </button>
+        })}
+        <a class="btn small" href=Route::Keys(KeysRoute::Ring(None)).to_hash()>{words::KEYS}</a>
     }
 }

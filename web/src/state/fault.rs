@@ -43,6 +43,12 @@ impl Fault {
         }
     }
 
+    /// Whether another key, or the right one, is what helps.
+    #[must_use]
+    pub fn is_about_key(&self) -> bool {
+        matches!(self.code, "wrong-key" | "ssec-key-required")
+    }
+
     /// Status and S3 code as one: `403 AccessDenied`.
     #[must_use]
     pub fn storage_said(&self) -> Option<String> {

@@ -41,6 +41,8 @@ impl Intent {
 pub enum Ask {
     /// The keyboard shortcuts.
     Help,
+    /// Leave the storage although transfers are under way?
+    Leave,
     /// Really delete?
     Delete {
         /// The S3 name.

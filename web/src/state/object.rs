@@ -82,7 +82,7 @@ impl ObjectView {
 }
 
 /// The key to try on an object: the one just chosen for it, otherwise the one it is known to need, otherwise the one
-/// chosen for uploads; never one that the person has not agreed to send to this storage.
+/// chosen for uploads; never one that the person has not agreed to send to this storage, and none while SSE-C is off.
 #[must_use]
 pub fn key_to_try(
     object_key: &str,
@@ -93,6 +93,9 @@ pub fn key_to_try(
     choice: &NewUploads,
     home: &Home,
 ) -> Option<String> {
+    if choice.ssec_off {
+        return None;
+    }
     chosen
         .or_else(|| known.fingerprint_of(object_key, etag))
         .filter(|id| ring.find(id).is_some())
@@ -121,7 +124,7 @@ mod tests {
     #[test]
     fn the_known_key_goes_before_the_chosen_one() {
         let mut known = KnownProtections::default();
-        let choice = NewUploads { ssec: true, fingerprint: Some("second".into()) };
+        let choice = NewUploads { fingerprint: Some("second".into()), ..NewUploads::default() };
         let try_it = |known: &KnownProtections, home: &Home| key_to_try("o", None, None, known, &ring(), &choice, home);
         assert_eq!(try_it(&known, &home("b")).as_deref(), Some("second"));
         known.learn("o", "first", None);
@@ -147,6 +150,15 @@ mod tests {
         let choice = NewUploads { fingerprint: Some("first".into()), ..NewUploads::default() };
         let chosen = key_to_try("o", None, Some("second"), &known, &ring(), &choice, &home("b"));
         assert_eq!(chosen.as_deref(), Some("second"));
+    }
+
+    #[test]
+    fn no_key_is_tried_while_ssec_is_off() {
+        let mut known = KnownProtections::default();
+        known.learn("o", "first", None);
+        let mut choice = NewUploads::default();
+        choice.connected(true);
+        assert_eq!(key_to_try("o", None, Some("second"), &known, &ring(), &choice, &home("b")), None);
     }
 
     #[test]

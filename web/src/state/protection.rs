@@ -10,15 +10,30 @@ pub struct NewUploads {
     pub ssec: bool,
     /// The chosen key's fingerprint; none until there is one.
     pub fingerprint: Option<String>,
+    /// SSE-C is off for this connection: the bucket does not let this page send keys.
+    pub ssec_off: bool,
 }
 
 impl Default for NewUploads {
     fn default() -> Self {
-        Self { ssec: true, fingerprint: None }
+        Self { ssec: true, fingerprint: None, ssec_off: false }
     }
 }
 
 impl NewUploads {
+    /// A storage was connected. Where it lets no keys through, SSE-C is off; the next one begins with it again.
+    pub fn connected(&mut self, ssec_off: bool) {
+        if ssec_off || self.ssec_off {
+            self.ssec = !ssec_off;
+        }
+        self.ssec_off = ssec_off;
+    }
+
+    /// The person chooses for new uploads; what is off stays off.
+    pub fn choose(&mut self, ssec: bool) {
+        self.ssec = ssec && !self.ssec_off;
+    }
+
     /// The chosen key, or the newest when none was chosen or the chosen one has gone.
     #[must_use]
     pub fn key_of<'a>(&self, ring: &'a KeyRing) -> Option<&'a super::keyring::KeyFace> {
@@ -112,6 +127,19 @@ mod tests {
         assert_eq!(known.fingerprint_of("a", None), Some("FP"));
         known.refused("a", "FP");
         assert_eq!(known.fingerprint_of("a", None), None);
+    }
+
+    #[test]
+    fn ssec_is_off_for_the_connection_that_lets_no_keys_through() {
+        let mut choice = NewUploads::default();
+        choice.connected(true);
+        choice.choose(true);
+        assert!(!choice.ssec);
+        choice.connected(false);
+        assert!(choice.ssec, "the next storage begins with SSE-C");
+        choice.choose(false);
+        choice.connected(false);
+        assert!(!choice.ssec, "what the person chose stays");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::format;
 use super::pace::Pace;
 use super::staged::Planned;
+use std::collections::HashSet;
 
 /// So many transfers run at a time.
 pub const AT_A_TIME: usize = 3;
@@ -93,7 +94,33 @@ pub struct Transfer {
     pub renumber: bool,
     /// Where it stands.
     pub progress: Progress,
+    /// Whether every byte has left: from then on an upload may be stored, answer or not.
+    all_sent: bool,
     run: u64,
+}
+
+impl Transfer {
+    /// Whether an upload ended without an answer after all of it was sent: nobody here knows whether it is stored.
+    #[must_use]
+    pub fn may_be_stored(&self) -> bool {
+        let unanswered = match &self.progress {
+            Progress::Cancelled => true,
+            Progress::Failed(fault) => fault.code == "network-or-cors",
+            Progress::Waiting | Progress::Running | Progress::InUse | Progress::Done(_) => false,
+        };
+        self.way == Way::Up && self.all_sent && unanswered
+    }
+
+    /// Whether an upload failed over its key: another try needs another one, or the same one back in the tab.
+    #[must_use]
+    pub fn needs_upload_key(&self) -> bool {
+        let key_matter = matches!(&self.progress, Progress::Failed(fault) if fault.is_about_key());
+        self.way == Way::Up && self.fingerprint.is_some() && key_matter
+    }
+
+    fn is_unfinished_upload(&self) -> bool {
+        self.way == Way::Up && !self.progress.has_ended()
+    }
 }
 
 /// All transfers of this tab.
@@ -171,6 +198,7 @@ impl Transfers {
             overwrite: false,
             renumber: false,
             progress: Progress::Waiting,
+            all_sent: false,
             run: 0,
         }
     }
@@ -204,9 +232,19 @@ impl Transfers {
         if running >= AT_A_TIME {
             return None;
         }
-        let next = self.list.iter_mut().find(|t| t.progress == Progress::Waiting)?;
-        next.progress = Progress::Running;
-        Some(next.id)
+        // Two uploads to one name go one after the other: which of them is kept must not be left to chance.
+        let going: HashSet<&str> = self
+            .list
+            .iter()
+            .filter(|t| t.way == Way::Up && t.progress == Progress::Running)
+            .map(|t| t.object_key.as_str())
+            .collect();
+        let may_start = |t: &&Transfer| {
+            t.progress == Progress::Waiting && !(t.way == Way::Up && going.contains(t.object_key.as_str()))
+        };
+        let id = self.list.iter().find(may_start)?.id;
+        self.find_mut(id)?.progress = Progress::Running;
+        Some(id)
     }
 
     /// Notes how far a running transfer is. `now_ms` is any clock that does not go back.
@@ -216,15 +254,17 @@ impl Transfers {
         };
         let more = moved.saturating_sub(transfer.moved);
         transfer.moved = moved;
+        transfer.all_sent |= total == Some(moved);
         if total.is_some() {
             transfer.total = total;
         }
         self.pace.note(more, now_ms);
     }
 
-    /// A transfer ended well.
+    /// A transfer ended well; also when the person cancelled it in the last moment, too late.
     pub fn done(&mut self, id: u64, len: u64, outcome: Outcome) {
-        if let Some(transfer) = self.find_mut(id).filter(|t| t.progress == Progress::Running) {
+        let ends = |t: &&mut Transfer| matches!(t.progress, Progress::Running | Progress::Cancelled);
+        if let Some(transfer) = self.find_mut(id).filter(ends) {
             transfer.moved = len;
             transfer.total = Some(len);
             transfer.progress = Progress::Done(outcome);
@@ -246,6 +286,7 @@ impl Transfers {
             return false;
         };
         transfer.moved = 0;
+        transfer.all_sent = false;
         if transfer.renumber {
             let refused = transfer.object_key.clone();
             transfer.object_key = super::names::beside(&refused, |key| {
@@ -309,12 +350,31 @@ impl Transfers {
         match self.find_mut(id).filter(ended) {
             Some(transfer) => {
                 transfer.moved = 0;
+                transfer.all_sent = false;
                 transfer.run = run;
                 transfer.progress = Progress::Waiting;
                 true
             }
             None => false,
         }
+    }
+
+    /// Object keys that uploads will store to, or may: as good as in use.
+    #[must_use]
+    pub fn unfinished_uploads(&self) -> HashSet<String> {
+        self.list.iter().filter(|t| t.is_unfinished_upload()).map(|t| t.object_key.clone()).collect()
+    }
+
+    /// Gives an upload that failed over its key another one.
+    pub fn use_key(&mut self, id: u64, fingerprint: &str) {
+        if let Some(transfer) = self.find_mut(id).filter(|t| t.needs_upload_key()) {
+            transfer.fingerprint = Some(fingerprint.to_owned());
+        }
+    }
+
+    /// Forgets all transfers: another storage. Ids go on, so that a late end of an old transfer hits no new one.
+    pub fn clear(&mut self) {
+        *self = Self { next_id: self.next_id, run: self.run, ..Self::default() };
     }
 
     /// Takes an ended transfer out of the list.

@@ -64,7 +64,6 @@ fn a_cancelled_transfer_stays_cancelled() {
     transfers.start_next();
     assert!(transfers.cancel(1));
     transfers.failed(1, fault());
-    transfers.done(1, 100, Outcome::Stored);
     transfers.moved(1, 50, None, 0.0);
     assert_eq!(transfers.find(1).map(|t| t.progress.name()), Some("cancelled"));
     assert!(!transfers.cancel(1));
@@ -128,4 +127,86 @@ fn only_ended_transfers_can_be_cleared() {
     transfers.remove(2);
     assert_eq!(transfers.clear_ended(), [1]);
     assert_eq!(transfers.list().len(), 1);
+}
+
+#[test]
+fn an_end_from_the_storage_before_hits_no_transfer_of_the_next() {
+    let mut transfers = queue(2);
+    let old = transfers.start_next().unwrap_or(0);
+    transfers.clear();
+    assert!(transfers.list().is_empty());
+    let new = transfers.add_upload(&planned("other", 5), None);
+    transfers.start_next();
+    assert!(new > 2);
+    transfers.done(old, 100, Outcome::Stored);
+    transfers.failed(old, fault());
+    assert_eq!(transfers.find(new).map(|t| t.progress.name()), Some("running"));
+}
+
+#[test]
+fn names_of_queued_and_running_uploads_are_taken() {
+    let mut transfers = queue(2);
+    transfers.start_next();
+    transfers.add_download("down", None, None);
+    let taken = transfers.unfinished_uploads();
+    assert!(taken.contains("f0") && taken.contains("f1") && !taken.contains("down"));
+    transfers.cancel(2);
+    assert!(!transfers.unfinished_uploads().contains("f1"));
+}
+
+#[test]
+fn uploads_to_one_name_go_one_after_the_other() {
+    let mut transfers = Transfers::default();
+    for _ in 0..2 {
+        transfers.add_upload(&planned("same", 1), None);
+    }
+    transfers.add_upload(&planned("other", 1), None);
+    assert_eq!(transfers.start_next(), Some(1));
+    assert_eq!(transfers.start_next(), Some(3));
+    assert_eq!(transfers.start_next(), None);
+    transfers.done(1, 1, Outcome::Stored);
+    assert_eq!(transfers.start_next(), Some(2));
+}
+
+#[test]
+fn an_upload_without_an_answer_may_be_stored_once_all_of_it_was_sent() {
+    let may_be = |moved: u64, end: &dyn Fn(&mut Transfers)| {
+        let mut transfers = queue(1);
+        transfers.start_next();
+        transfers.moved(1, moved, Some(100), 0.0);
+        end(&mut transfers);
+        transfers.find(1).is_some_and(Transfer::may_be_stored)
+    };
+    let lost = Fault::here("network-or-cors", "PUT", "", 0);
+    assert!(may_be(100, &|t| assert!(t.cancel(1))));
+    assert!(may_be(100, &|t| t.failed(1, lost.clone())));
+    assert!(!may_be(99, &|t| assert!(t.cancel(1))));
+    assert!(!may_be(99, &|t| t.failed(1, lost.clone())));
+    assert!(!may_be(100, &|t| t.failed(1, fault())), "the storage said what became of it");
+    assert!(!may_be(100, &|t| assert!(t.cancel(1) && t.retry(1) && t.cancel(1))), "nothing was sent again yet");
+}
+
+#[test]
+fn what_was_saved_in_the_last_moment_is_saved() {
+    let mut transfers = Transfers::default();
+    let id = transfers.add_download("a", Some(10), None);
+    transfers.start_next();
+    transfers.cancel(id);
+    transfers.done(id, 10, Outcome::Saved);
+    assert_eq!(transfers.find(id).map(|t| t.progress.clone()), Some(Progress::Done(Outcome::Saved)));
+}
+
+#[test]
+fn only_an_upload_that_failed_over_its_key_takes_another() {
+    let mut transfers = Transfers::default();
+    let id = transfers.add_upload(&planned("a", 1), Some("OLD".into()));
+    transfers.use_key(id, "NEW");
+    assert_eq!(transfers.find(id).and_then(|t| t.fingerprint.as_deref()), Some("OLD"));
+    transfers.failed(id, Fault::here("ssec-key-required", "PUT", "", 0));
+    transfers.use_key(id, "NEW");
+    assert_eq!(transfers.find(id).and_then(|t| t.fingerprint.as_deref()), Some("NEW"));
+    let plain = transfers.add_upload(&planned("b", 1), None);
+    transfers.failed(plain, Fault::here("ssec-key-required", "PUT", "", 0));
+    transfers.use_key(plain, "NEW");
+    assert_eq!(transfers.find(plain).and_then(|t| t.fingerprint.as_deref()), None);
 }

@@ -382,6 +382,10 @@ pub const BUCKET_SAY: &str = "No key from you. If the bucket encrypts by default
     read the content; if not, the files are stored as they are.";
 pub const BUCKET_SHORT: &str = "Stored as the bucket does it";
 pub const BUCKET_SHORT_SAY: &str = "no key of yours; the provider can read them";
+pub const SSEC_OFF: &str = "Off for this connection: the bucket does not let this page send keys. Add the rule that \
+    the checks show, then connect again.";
+pub const SSEC_OFF_SHORT: &str = "SSE-C is off: the bucket does not let this page send keys. The provider can read what \
+    is uploaded.";
 pub const WITH_KEY: &str = "with key";
 pub const KEY: &str = "Key";
 pub const NO_KEY_YET: &str = "No key yet.";
@@ -480,6 +484,9 @@ pub fn and_more(count: usize) -> String {
 #[must_use]
 pub fn transfer_state(transfer: &Transfer) -> String {
     match (&transfer.progress, transfer.way) {
+        (Progress::Cancelled, _) if transfer.may_be_stored() => "Cancelled; it may have been stored".to_owned(),
+        (Progress::Failed(_), _) if transfer.may_be_stored() => "No answer came; it may have been stored".to_owned(),
+        (Progress::Failed(_), _) if transfer.needs_upload_key() => "Its key cannot be used".to_owned(),
         (Progress::Waiting, _) => "Waiting".to_owned(),
         (Progress::Running, Way::Up) if transfer.total == Some(transfer.moved) => "Waiting for the storage".to_owned(),
         (Progress::Running, Way::Up) => "Uploading".to_owned(),
@@ -489,6 +496,25 @@ pub fn transfer_state(transfer: &Transfer) -> String {
         (Progress::Failed(fault), _) => fault_title(fault).to_owned(),
         (Progress::Cancelled, _) => "Cancelled".to_owned(),
     }
+}
+
+/// What to do about a failed transfer.
+#[must_use]
+pub fn transfer_advice(transfer: &Transfer, fault: &Fault) -> String {
+    if transfer.may_be_stored() {
+        "All of it was sent, but the connection broke before an answer came. Look in the list before you try again."
+            .to_owned()
+    } else if transfer.needs_upload_key() {
+        format!("{} Choose or import the key for new uploads, then try again with it.", sentence(&fault.said))
+    } else {
+        error_advice(fault)
+    }
+}
+
+/// The button that tries an upload again with the key for new uploads.
+#[must_use]
+pub fn retry_with_key(short: &str) -> String {
+    format!("Try again with key {short}")
 }
 
 /// How a transfer ended.
@@ -767,6 +793,17 @@ pub const HELP_ESC: &str = "Close a dialog or menu";
 pub const HELP_TEXT: &str = "SSE-C: your storage encrypts each object with a key that you send along, and forgets the \
     key. Without the key nobody can read the object, so keep every key outside this browser.";
 
+pub const LEAVE_TITLE: &str = "Stop the transfers and disconnect?";
+pub const STAY: &str = "Stay";
+pub const LEAVE: &str = "Stop and disconnect";
+
+/// What leaving the storage would stop.
+#[must_use]
+pub fn leave_text(active: usize) -> String {
+    let transfers = if active == 1 { "1 transfer is".to_owned() } else { format!("{} transfers are", grouped(active as u64)) };
+    format!("{transfers} under way or waiting. Disconnecting stops them; what has not arrived whole is lost.")
+}
+
 /// Title of the question about a strange storage.
 #[must_use]
 pub fn other_storage_title(short: &str) -> String {
@@ -814,6 +851,7 @@ pub fn error_title(code: &str) -> &'static str {
         "clock-skew" => "This computer's clock is wrong",
         "not-found" => "It is not there",
         "ssec-key-required" => "This object needs its key",
+        "ssec-off" => "This object needs its key, and SSE-C is off",
         "ssec-not-applicable" => "This object has no key",
         "headers-not-signed" => "The storage wants every header signed",
         "protection-not-confirmed" => "The storage did not use our key",
@@ -879,6 +917,9 @@ fn advice(code: &str) -> &'static str {
         "link-expired" => "Try again. If it stays like this, look at this computer's clock.",
         "not-found" => "It was deleted or renamed. Load the list again.",
         "ssec-key-required" => "Choose the key that it was uploaded with.",
+        "ssec-off" => {
+            "The bucket does not let this page send keys. Add the rule that the checks show, then connect again."
+        }
         "ssec-not-applicable" => "It is not encrypted with a key of yours; open it without one.",
         "headers-not-signed" => "A proxy on the way may add headers. Ask who runs the storage.",
         "protection-not-confirmed" => {
