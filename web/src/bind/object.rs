@@ -27,7 +27,7 @@ pub enum Refusal {
     /// The person moved on, perhaps to another storage: nothing is to be said or done.
     Cancelled,
     /// Anything else.
-    Other(Fault),
+    Other(Box<Fault>),
 }
 
 type Answer = Result<ObjectDetails, ClientError>;
@@ -49,7 +49,7 @@ fn refusal(error: &ClientError) -> Refusal {
     match error.code() {
         ErrorCode::Cancelled => Refusal::Cancelled,
         ErrorCode::SseCKeyRequired | ErrorCode::WrongKey => Refusal::Key { refused: None },
-        _ => Refusal::Other(fault(error, words::HEAD)),
+        _ => Refusal::Other(Box::new(fault(error, words::HEAD))),
     }
 }
 
@@ -123,7 +123,7 @@ fn without_key(app: App, name: &str, answer: Answer, cancel: &Cancel) -> Result<
     let found = answer.map_err(|error| match refusal(&error) {
         // No key could be sent: to ask for one would lead nowhere.
         Refusal::Key { .. } if app.uploads.with_untracked(|uploads| uploads.ssec_off) => {
-            Refusal::Other(Fault { code: "ssec-off", ..fault(&error, words::HEAD) })
+            Refusal::Other(Box::new(Fault { code: "ssec-off", ..fault(&error, words::HEAD) }))
         }
         other => other,
     })?;
@@ -170,7 +170,7 @@ pub fn load_with(app: App, object_key: &str, chosen: Option<String>) {
             Ok(details) => Phase::Ready(Box::new(details)),
             Err(Refusal::Key { refused }) => Phase::Locked { refused },
             Err(Refusal::Cancelled) => return,
-            Err(Refusal::Other(fault)) => Phase::Failed(fault),
+            Err(Refusal::Other(fault)) => Phase::Failed(*fault),
         };
         app.object.update(|view| view.finish(generation, phase));
     });
@@ -192,9 +192,7 @@ fn sign(
         Operation::Put => PresignOperation::Put,
     };
     match held::connection(app) {
-        Some(connection) => {
-            connection.client.presign(operation, &object_key, ssec.as_ref(), secs).map_err(failed)
-        }
+        Some(connection) => connection.client.presign(operation, &object_key, ssec.as_ref(), secs).map_err(failed),
         None => Err(Box::new(Fault::here("bug", words::PRESIGN, "not connected", web::now_secs()))),
     }
 }

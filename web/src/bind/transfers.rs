@@ -207,8 +207,7 @@ async fn upload(
     let ssec = key_of(app, connection, transfer, words::PUT)?;
     let options = UploadOptions { content_type, ssec, overwrite: transfer.overwrite };
     let reporter = reporter(app, transfer.id);
-    let receipt =
-        connection.client.upload(&object_key, source, options, reporter, cancel).await.map_err(failed)?;
+    let receipt = connection.client.upload(&object_key, source, options, reporter, cancel).await.map_err(failed)?;
     if !connection.is_current() {
         return Ok(());
     }
@@ -300,7 +299,7 @@ fn download_with(app: App, object_key: String, chosen: Option<String>) {
             Err(object::Refusal::Other(fault)) => {
                 let id = app.transfers.try_update(|transfers| transfers.add_download(&object_key, None, None));
                 if let Some(id) = id {
-                    app.transfers.update(|transfers| transfers.failed(id, fault));
+                    app.transfers.update(|transfers| transfers.failed(id, *fault));
                     app.tray_up.set(true);
                     announce(app, id);
                 }

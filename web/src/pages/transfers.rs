@@ -239,7 +239,7 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
         Some(transfer) => words::transfer_advice(transfer, &fault),
         None => words::error_advice(&fault),
     };
-    let code = fault.code;
+    let (code, redirected) = (fault.code, fault.redirected);
     let upload_key = transfer.as_ref().is_some_and(Transfer::needs_upload_key);
     let download_key = fault.is_about_key() && transfer.is_some_and(|transfer| transfer.way == Way::Down);
     view! {
@@ -250,6 +250,9 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
                     choose_key(app, id, object_key).into_any()
                 } else if upload_key {
                     upload_key_buttons(app, id).into_any()
+                } else if redirected {
+                    // Another try would hand over the key again.
+                    ().into_any()
                 } else {
                     view! {
                         <button type="button" class="btn small" on:click=move |_| transfers::retry(app, id)>

@@ -800,7 +800,8 @@ pub const LEAVE: &str = "Stop and disconnect";
 /// What leaving the storage would stop.
 #[must_use]
 pub fn leave_text(active: usize) -> String {
-    let transfers = if active == 1 { "1 transfer is".to_owned() } else { format!("{} transfers are", grouped(active as u64)) };
+    let transfers =
+        if active == 1 { "1 transfer is".to_owned() } else { format!("{} transfers are", grouped(active as u64)) };
     format!("{transfers} under way or waiting. Disconnecting stops them; what has not arrived whole is lost.")
 }
 
