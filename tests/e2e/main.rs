@@ -14,5 +14,6 @@ mod origins;
 mod overwriting;
 mod picker;
 mod screens;
+mod silent;
 mod staging;
 mod wrong_key;

@@ -101,8 +101,17 @@ async fn files(page: &Page) -> Result<Value> {
     page.session()
         .async_script(
             "const found = {};
-            for await (const [name, handle] of await navigator.storage.getDirectory()) {
-                const bytes = await (await handle.getFile()).arrayBuffer();
+            const folder = await navigator.storage.getDirectory();
+            const gone = async (name) => folder.getFileHandle(name).then(() => false, () => true);
+            for await (const [name, handle] of folder) {
+                let bytes;
+                try {
+                    bytes = await (await handle.getFile()).arrayBuffer();
+                } catch (error) {
+                    // Removed between being listed and being read.
+                    if (await gone(name)) continue;
+                    throw error;
+                }
                 const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
                 found[name] = [bytes.byteLength, [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')];
             }

@@ -39,11 +39,31 @@ impl Garage {
     ///
     /// When it does not start or does not take the document.
     pub async fn start(origin: &str) -> Result<Self> {
+        Self::start_exposing(origin, cors_document(origin).exposed_headers()).await
+    }
+
+    /// Starts one whose bucket hides from pages of `origin` what it says of encryption: to a page it is a storage that
+    /// does not echo the customer key, as OVHcloud is.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start or does not take the document.
+    pub async fn start_silent(origin: &str) -> Result<Self> {
+        let exposed: Vec<&str> = cors_document(origin)
+            .exposed_headers()
+            .iter()
+            .copied()
+            .filter(|name| !name.starts_with("x-amz-server-side-encryption"))
+            .collect();
+        Self::start_exposing(origin, &exposed).await
+    }
+
+    async fn start_exposing(origin: &str, exposed: &[&str]) -> Result<Self> {
         let mut failure = None;
         for _ in 0..TRIES {
             match Self::start_once().await {
                 Ok(garage) => {
-                    garage.let_in(origin)?;
+                    garage.let_in(origin, exposed)?;
                     return Ok(garage);
                 }
                 Err(error) => failure = Some(error),
@@ -93,7 +113,7 @@ impl Garage {
     }
 
     /// Sets the bucket's CORS rule through Garage's own command, as its administrator would.
-    fn let_in(&self, origin: &str) -> Result<()> {
+    fn let_in(&self, origin: &str, exposed: &[&str]) -> Result<()> {
         let document = cors_document(origin);
         let info = self.command("GetBucketInfo", &json!({ "globalAlias": BUCKET }))?;
         let id = info.get("id").and_then(Value::as_str).context("Garage tells no id of the bucket")?;
@@ -101,7 +121,7 @@ impl Garage {
             "AllowedOrigin": [origin],
             "AllowedMethod": document.allowed_methods(),
             "AllowedHeader": document.allowed_headers(),
-            "ExposeHeader": document.exposed_headers(),
+            "ExposeHeader": exposed,
             "MaxAgeSeconds": 3600,
         });
         self.command("UpdateBucket", &json!({ "id": id, "body": { "corsRules": [rule] } })).map(drop)
