@@ -101,17 +101,10 @@ async fn files(page: &Page) -> Result<Value> {
     page.session()
         .async_script(
             "const found = {};
-            const folder = await navigator.storage.getDirectory();
-            const gone = async (name) => folder.getFileHandle(name).then(() => false, () => true);
-            for await (const [name, handle] of folder) {
-                let bytes;
-                try {
-                    bytes = await (await handle.getFile()).arrayBuffer();
-                } catch (error) {
-                    // Removed between being listed and being read.
-                    if (await gone(name)) continue;
-                    throw error;
-                }
+            for await (const [name, handle] of await navigator.storage.getDirectory()) {
+                // Where Chromium writes until the commit: it changes while it is read.
+                if (name.endsWith('.crswap')) continue;
+                const bytes = await (await handle.getFile()).arrayBuffer();
                 const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
                 found[name] = [bytes.byteLength, [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')];
             }
