@@ -22,7 +22,7 @@ async fn details_name_a_missing_and_a_wrong_key() -> Result<()> {
             ensure!(page.fact("Size").await?.contains('7'), "the size is known from the list");
 
             page.click(&id("choose-key")).await?;
-            page.read("dialog", "There is no key in this tab").await?;
+            page.read("dialog", "The right key is not in this tab").await?;
             page.paste_key(&wrong).await?;
             page.read(&id("locked"), "does not fit this object").await?;
 

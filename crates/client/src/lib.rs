@@ -20,7 +20,7 @@ pub use cancel::Cancel;
 pub use client::{Client, ListRequest, PresignOperation};
 pub use download::DownloadReceipt;
 pub use error::ClientError;
-pub use file_name::clean_file_name;
+pub use file_name::{clean_file_name, is_hidden_mark};
 pub use platform::{Answer, Body, Chunk, Platform, Sink, SinkError, Source, TransportError};
 pub use upload::{Confirmation, MAX_SINGLE_PUT_LEN, UploadOptions, UploadReceipt};
 

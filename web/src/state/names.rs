@@ -1,5 +1,7 @@
 //! Names people see, and names for files that would otherwise replace one another.
 
+use sealport_client::is_hidden_mark;
+
 /// What a person sees of a name: control characters and text-direction marks become visible, so that a name cannot
 /// pretend to be another.
 #[must_use]
@@ -8,27 +10,10 @@ pub fn shown(name: &str) -> String {
         .map(|c| match c {
             '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
             '\u{7f}' => '\u{2421}',
-            hidden if is_hidden(hidden) => '\u{fffd}',
+            hidden if is_hidden_mark(hidden) => '\u{fffd}',
             other => other,
         })
         .collect()
-}
-
-/// Characters that draw nothing, or turn the text after them around.
-fn is_hidden(c: char) -> bool {
-    matches!(c,
-        '\u{80}'..='\u{9f}'
-        | '\u{ad}'
-        | '\u{61c}'
-        // Fillers of Hangul, and the Mongolian vowel separator.
-        | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        // Tags: a whole hidden alphabet.
-        | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The last part of an object key: what the file is called.

@@ -772,7 +772,7 @@ pub fn locked_refused(short: &str) -> String {
 // ---- dialogs ----
 
 pub const NEED_KEY_TEXT: &str = "Choose a key of this tab, or import the right one.";
-pub const NEED_KEY_NONE: &str = "There is no key in this tab. Import the right one.";
+pub const NEED_KEY_NONE: &str = "The right key is not in this tab. Import it.";
 pub const SENT_TO: &str = "The key is sent to";
 pub const USE_THIS_KEY: &str = "Use this key";
 pub const KEYS_HERE: &str = "Keys in this tab";
