@@ -26,7 +26,8 @@ pub use upload::{Confirmation, MAX_SINGLE_PUT_LEN, UploadOptions, UploadReceipt}
 
 pub use sealport_core::{
     ALGORITHM, CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, Fingerprint, FingerprintError,
-    KeyFile, KeyImportError, KeyJob, SseCHeader, SseCKey, Zeroizing,
+    KeyContainer, KeyDiagnosis, KeyFile, KeyForm, KeyJob, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form, SseCHeader,
+    SseCKey, Zeroizing,
 };
 pub use sealport_s3::{
     AddressingStyle, AnswerHeaders, BucketName, ByteRange, CorsDocument, Credentials, EncryptionHeaders, Endpoint,

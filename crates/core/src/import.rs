@@ -1,40 +1,8 @@
-//! From what people paste or choose to a key. Nothing is guessed: what is not exactly a 256-bit key is refused, and the
-//! refusal says what was found.
+//! From what people paste or choose to a key. Nothing is guessed: what is not exactly a 256-bit key is refused with a
+//! diagnosis, and read in another way only when the caller hands that diagnosis back.
 
-use base64::Engine;
-use zeroize::Zeroizing;
-
-use crate::encoding::{BASE64, BASE64_URL};
+use crate::doctor::{Finding, KeyDiagnosis, examine_file, examine_text};
 use crate::ssec::SseCKey;
-
-/// Why a text or file is not an SSE-C key. Carries lengths only, never content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum KeyImportError {
-    /// Nothing was given.
-    #[error(
-        "nothing was given; an SSE-C key has 32 bytes: 44 characters of base64, 64 hex digits, or a file of 32 bytes"
-    )]
-    Empty,
-    /// Decoded well, but not to 32 bytes.
-    #[error("an SSE-C key has 32 bytes, this has {found}")]
-    WrongLength {
-        /// Bytes found after decoding.
-        found: usize,
-    },
-    /// Neither base64 nor hex.
-    #[error("this is neither base64 nor hex: {found} bytes that cannot be read as a key")]
-    NotEncoded {
-        /// Bytes of the text or file, without white space around it.
-        found: usize,
-    },
-    /// A file that is too long to be a key; its content was not looked at.
-    #[error("this file has {found} bytes; a key file has 32 bytes, or one line of text")]
-    FileTooLong {
-        /// Bytes of the file.
-        found: u64,
-    },
-}
 
 impl SseCKey {
     /// The longest file that is looked at, in bytes: a key as text with generous white space.
@@ -47,58 +15,56 @@ impl SseCKey {
     ///
     /// # Errors
     ///
-    /// [`KeyImportError`], with the number of bytes found.
-    pub fn parse_text(text: &str) -> Result<Self, KeyImportError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(KeyImportError::Empty);
-        }
-        if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
-            let bytes = base16ct::mixed::decode_vec(text);
-            return Self::exactly(Zeroizing::new(bytes.unwrap_or_default()));
-        }
-        let engine = if text.contains(['-', '_']) { BASE64_URL } else { BASE64 };
-        match engine.decode(text) {
-            Ok(bytes) => Self::exactly(Zeroizing::new(bytes)),
-            Err(_) => Err(KeyImportError::NotEncoded { found: text.len() }),
-        }
+    /// What is wrong with it.
+    pub fn parse_text(text: &str) -> Result<Self, KeyDiagnosis> {
+        examine_text(text).map_err(|finding| finding.diagnosis)
     }
 
     /// Reads a key from a file's content: the raw 32 bytes, or a text as for [`SseCKey::parse_text`].
     ///
     /// # Errors
     ///
-    /// [`KeyImportError`], with the number of bytes found.
-    pub fn parse_file(content: &[u8]) -> Result<Self, KeyImportError> {
-        if let Ok(bytes) = <&[u8; Self::LEN]>::try_from(content) {
-            return Ok(Self::from_bytes(*bytes));
-        }
-        if content.len() as u64 > Self::MAX_FILE_LEN {
-            return Err(KeyImportError::FileTooLong { found: content.len() as u64 });
-        }
-        match std::str::from_utf8(content) {
-            Ok(text) => match Self::parse_text(text) {
-                // Of a file that is no text of ours, the raw length is what helps: 31 bytes may well be valid UTF-8.
-                Err(KeyImportError::NotEncoded { .. }) => Err(KeyImportError::WrongLength { found: content.len() }),
-                other => other,
-            },
-            Err(_) => Err(KeyImportError::WrongLength { found: content.len() }),
-        }
+    /// What is wrong with it.
+    pub fn parse_file(content: &[u8]) -> Result<Self, KeyDiagnosis> {
+        examine_file(content).map_err(|finding| finding.diagnosis)
     }
 
-    fn exactly(bytes: Zeroizing<Vec<u8>>) -> Result<Self, KeyImportError> {
-        match <&[u8; Self::LEN]>::try_from(bytes.as_slice()) {
-            Ok(bytes) => Ok(Self::from_bytes(*bytes)),
-            Err(_) => Err(KeyImportError::WrongLength { found: bytes.len() }),
-        }
+    /// Reads a damaged text in the one way that the diagnosis `agreed` stands for. For use when a person was shown that
+    /// diagnosis and asked for the repair, never by default.
+    ///
+    /// # Errors
+    ///
+    /// The diagnosis of the text, if it is another one or has no repair.
+    pub fn repair_text(text: &str, agreed: KeyDiagnosis) -> Result<Self, KeyDiagnosis> {
+        repaired(examine_text(text), agreed)
+    }
+
+    /// Reads a damaged file as [`SseCKey::repair_text`] does a text.
+    ///
+    /// # Errors
+    ///
+    /// The diagnosis of the content, if it is another one or has no repair.
+    pub fn repair_file(content: &[u8], agreed: KeyDiagnosis) -> Result<Self, KeyDiagnosis> {
+        repaired(examine_file(content), agreed)
+    }
+}
+
+fn repaired(examined: Result<SseCKey, Finding>, agreed: KeyDiagnosis) -> Result<SseCKey, KeyDiagnosis> {
+    match examined {
+        Ok(key) => Ok(key),
+        Err(Finding { diagnosis, repaired: Some(key) }) if diagnosis == agreed => Ok(key),
+        Err(finding) => Err(finding.diagnosis),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::doctor::KeyForm;
+    use crate::encoding::BASE64;
 
     fn key(bytes: [u8; 32]) -> SseCKey {
         SseCKey::from_bytes(bytes)
@@ -130,44 +96,27 @@ mod tests {
     fn other_lengths_are_refused_with_the_number_of_bytes() {
         for len in [0usize, 1, 16, 24, 30, 31, 33, 48, 64] {
             let bytes = vec![0xa7; len];
-            let found = KeyImportError::WrongLength { found: len };
-            let expected = if len == 0 { KeyImportError::Empty } else { found };
-            assert_eq!(SseCKey::parse_text(&BASE64.encode(&bytes)).err(), Some(expected), "{len} as base64");
-            assert_eq!(SseCKey::parse_file(&bytes).err(), Some(expected), "{len} as a file");
+            for (form, found) in [
+                (KeyForm::Base64, SseCKey::parse_text(&BASE64.encode(&bytes))),
+                (KeyForm::Raw, SseCKey::parse_file(&bytes)),
+            ] {
+                let expected = match len {
+                    0 => KeyDiagnosis::Empty,
+                    16 => KeyDiagnosis::LikeMd5 { form },
+                    30 | 31 => KeyDiagnosis::BytesLost { found: len, form },
+                    // 24 bytes are 32 characters of base64: as likely a password.
+                    24 if form == KeyForm::Base64 => KeyDiagnosis::ThirtyTwoCharacters,
+                    _ => KeyDiagnosis::WrongLength { found: len, form },
+                };
+                assert_eq!(found.err(), Some(expected), "{len} bytes, {}", form.as_str());
+            }
         }
-    }
-
-    #[test]
-    fn hex_of_another_length_is_not_a_key() {
-        // 62 hex digits are also base64 of 46 bytes and two bits; whatever they are read as, they are no key.
-        assert!(SseCKey::parse_text(&"ab".repeat(31)).is_err());
-        assert!(SseCKey::parse_text(&"ab".repeat(33)).is_err());
-    }
-
-    #[test]
-    fn what_is_not_encoded_is_refused() {
-        for text in ["hello, world", "-----BEGIN PRIVATE KEY-----", "é", "AAAA AAAA", "A+_A"] {
-            assert_eq!(
-                SseCKey::parse_text(text).err(),
-                Some(KeyImportError::NotEncoded { found: text.len() }),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn base64_with_stray_last_bits_is_refused() {
-        // 43 characters carry 258 bits; the last two must be zero, or two texts would be one key.
-        let mut text = BASE64.encode([0u8; 32]).trim_end_matches('=').to_owned();
-        text.pop();
-        text.push('B');
-        assert_eq!(SseCKey::parse_text(&text).err(), Some(KeyImportError::NotEncoded { found: 43 }));
     }
 
     #[test]
     fn a_long_file_is_refused_unread() {
         let content = vec![b'A'; 4096];
-        assert_eq!(SseCKey::parse_file(&content).err(), Some(KeyImportError::FileTooLong { found: 4096 }));
+        assert_eq!(SseCKey::parse_file(&content).err(), Some(KeyDiagnosis::FileTooLong { found: 4096 }));
     }
 
     proptest! {

@@ -1,19 +1,20 @@
 //! Key material and everything decided about it, free of I/O.
 //!
-//! This crate decides what an SSE-C key is, how one is read from what people paste or choose, how it is named in public
-//! (its fingerprint) and how it is written into the three request headers. It leaves to others where random bytes come
-//! from (an argument), where keys are kept, and every request.
+//! This crate decides what an SSE-C key is, how one is read from what people paste or choose, what is wrong
+//! where that is no key, how it is named in public (its fingerprint) and how it is written into the three request
+//! headers. It leaves to others where random bytes come from (an argument), where keys are kept, and every request.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod doctor;
 mod encoding;
 mod fingerprint;
 mod import;
 mod ssec;
 
+pub use doctor::{KeyContainer, KeyDiagnosis, KeyForm, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form};
 pub use fingerprint::{Fingerprint, FingerprintError, KeyJob};
-pub use import::KeyImportError;
 pub use ssec::{
     ALGORITHM, CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, KeyFile, SseCHeader, SseCKey,
 };

@@ -1,7 +1,7 @@
 //! Errors as JavaScript sees them: a real `Error` with a stable code.
 
 use js_sys::{Error, Reflect};
-use sealport_client::{ErrorCode, InputError, KeyImportError};
+use sealport_client::{ErrorCode, InputError, KeyDiagnosis};
 use wasm_bindgen::JsValue;
 
 /// An `Error` named `SealportError` with `code` and `retryable`.
@@ -22,6 +22,6 @@ pub(crate) fn from_input(found: InputError) -> JsValue {
     invalid(&found.to_string())
 }
 
-pub(crate) fn from_import(found: KeyImportError) -> JsValue {
+pub(crate) fn from_import(found: KeyDiagnosis) -> JsValue {
     invalid(&found.to_string())
 }

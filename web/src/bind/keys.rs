@@ -8,7 +8,7 @@ use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{SystemEntropy, save_bytes};
-use sealport_client::{KeyImportError, SseCKey, Zeroizing};
+use sealport_client::{KeyDiagnosis, SseCKey, Zeroizing};
 use web_sys::File;
 
 /// Makes a key for the connected storage and chooses it for uploads. Returns its fingerprint.
@@ -23,15 +23,15 @@ pub fn generate(app: App) -> Option<String> {
 }
 
 /// Imports a pasted key. Returns its face and whether it is new here.
-pub fn import_text(app: App, text: &str) -> Result<(KeyFace, bool), KeyImportError> {
+pub fn import_text(app: App, text: &str) -> Result<(KeyFace, bool), KeyDiagnosis> {
     let key = SseCKey::parse_text(text)?;
-    add(app, key, Source::Imported).ok_or(KeyImportError::Empty)
+    add(app, key, Source::Imported).ok_or(KeyDiagnosis::Empty)
 }
 
-async fn read_key(file: &File) -> Result<SseCKey, KeyImportError> {
+async fn read_key(file: &File) -> Result<SseCKey, KeyDiagnosis> {
     match web::read_small(file, SseCKey::MAX_FILE_LEN).await {
         Some(bytes) => SseCKey::parse_file(&Zeroizing::new(bytes)),
-        None => Err(KeyImportError::FileTooLong { found: file.size() as u64 }),
+        None => Err(KeyDiagnosis::FileTooLong { found: file.size() as u64 }),
     }
 }
 
@@ -123,14 +123,14 @@ pub fn remove(app: App, fingerprint: &str) {
 }
 
 /// Imports a file chosen in an input, then says how it went; not when the storage it was meant for was left meanwhile.
-pub fn import_chosen(app: App, file: File, then: impl FnOnce(Result<(KeyFace, bool), KeyImportError>) + 'static) {
+pub fn import_chosen(app: App, file: File, then: impl FnOnce(Result<(KeyFace, bool), KeyDiagnosis>) + 'static) {
     let Some(connection) = held::connection(app) else {
         return;
     };
     spawn_local(async move {
         let read = read_key(&file).await;
         if connection.is_current() {
-            then(read.and_then(|key| add(app, key, Source::Imported).ok_or(KeyImportError::Empty)));
+            then(read.and_then(|key| add(app, key, Source::Imported).ok_or(KeyDiagnosis::Empty)));
         }
     });
 }

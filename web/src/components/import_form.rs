@@ -9,7 +9,7 @@ use crate::text::words;
 use leptos::ev;
 use leptos::html::Input;
 use leptos::prelude::*;
-use sealport_client::{KeyImportError, Zeroizing};
+use sealport_client::{KeyDiagnosis, Zeroizing};
 
 /// The form; `on_done` gets the key and whether it is new in this tab.
 ///
@@ -30,7 +30,7 @@ pub fn ImportForm(
         leaving.remove();
         let _ = pasted.try_set(Zeroizing::new(String::new()));
     });
-    let finish = move |result: Result<(KeyFace, bool), KeyImportError>| match result {
+    let finish = move |result: Result<(KeyFace, bool), KeyDiagnosis>| match result {
         Ok((key, new)) => {
             pasted.set(Zeroizing::new(String::new()));
             fault.set(None);

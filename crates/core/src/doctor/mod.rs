@@ -1,0 +1,243 @@
+//! What is wrong with something that is not an SSE-C key, and whether it has exactly one other reading.
+//!
+//! This module decides on the name of the fault. It never makes a key of a damaged one: a repair is done by
+//! `import`, and only when the caller hands back the very diagnosis that a person was shown. It leaves to others the
+//! words for people and the question.
+
+mod container;
+mod examine;
+mod hex;
+mod md5;
+mod nearly;
+mod warning;
+
+pub use container::KeyContainer;
+pub(crate) use examine::{Finding, examine_file, examine_text};
+pub use md5::{Md5Covers, Md5Diagnosis, Md5Form};
+pub use warning::KeyWarning;
+
+/// In which form bytes were given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyForm {
+    /// The bytes themselves, as a file has them.
+    Raw,
+    /// Base64, in either alphabet.
+    Base64,
+    /// Hex digits.
+    Hex,
+}
+
+impl KeyForm {
+    /// Stable name: `raw`, `base64` or `hex`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Raw => "raw",
+            Self::Base64 => "base64",
+            Self::Hex => "hex",
+        }
+    }
+}
+
+/// Why a text or file is not an SSE-C key. Carries lengths, positions and kinds, never content.
+///
+/// Lengths named `found` are bytes after decoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyDiagnosis {
+    /// Nothing was given.
+    #[error(
+        "nothing was given; an SSE-C key has 32 bytes: 44 characters of base64, 64 hex digits, or a file of 32 bytes"
+    )]
+    Empty,
+    /// A file that is too long to be a key; its content was not looked at.
+    #[error("this file has {found} bytes; a key file has 32 bytes, or one line of text")]
+    FileTooLong {
+        /// Bytes of the file.
+        found: u64,
+    },
+    /// 29 to 31 bytes: what remains when a shell variable drops zero bytes, line ends and spaces of a random key.
+    #[error("an SSE-C key has 32 bytes, this has {found}; some were lost")]
+    BytesLost {
+        /// Bytes found.
+        found: usize,
+        /// How they were given.
+        form: KeyForm,
+    },
+    /// Decoded well, but not to 32 bytes, and not in a way that has a name of its own.
+    #[error("an SSE-C key has 32 bytes, this has {found}")]
+    WrongLength {
+        /// Bytes found.
+        found: usize,
+        /// How they were given.
+        form: KeyForm,
+    },
+    /// 32 bytes and a line end after them. Repairable.
+    #[error("this has {found} bytes: 32 and a line end after them")]
+    LineEndAttached {
+        /// Bytes found, 33 or 34.
+        found: usize,
+        /// How they were given.
+        form: KeyForm,
+    },
+    /// A key that was encoded, then encoded again. Repairable.
+    #[error("this is a key encoded twice, as {} of {}", .outer.as_str(), .inner.as_str())]
+    EncodedTwice {
+        /// The encoding to undo first.
+        outer: KeyForm,
+        /// The encoding inside.
+        inner: KeyForm,
+    },
+    /// A whole key with characters in or around it that do not count: spaces, line breaks, quotes, colons, `0x`,
+    /// surplus `=`, percent-escapes. Repairable.
+    #[error("this is a key in {} with {count} characters more", .form.as_str())]
+    ExtraCharacters {
+        /// The encoding without them.
+        form: KeyForm,
+        /// How many.
+        count: usize,
+    },
+    /// One base64 key with other words before or after it, such as a header line. Repairable.
+    #[error("a key in base64 stands among other text")]
+    AmongText,
+    /// Base64 of 32 bytes with `+` or `/` beside `-` or `_`. Repairable.
+    #[error("this mixes the two alphabets of base64")]
+    MixedAlphabets,
+    /// Hex digits, but not 64.
+    #[error("these are {digits} hex digits; a key has 64")]
+    HexLength {
+        /// Hex digits found.
+        digits: usize,
+    },
+    /// Base64 with characters missing or too many: its length cannot come about by encoding, or not from a key.
+    #[error("these are {symbols} characters of base64 before the =; a key has 43")]
+    Base64Length {
+        /// Characters without the `=` at the end.
+        symbols: usize,
+    },
+    /// 43 characters of base64 of which the last one carries bits that no key has.
+    #[error("the last character of this base64 cannot be that of a key")]
+    Base64LastCharacter,
+    /// Nearly base64 or hex of a key, but for a few characters that do not belong to it.
+    #[error("{count} characters do not belong to {}, the first is character {position}", .form.as_str())]
+    ForeignCharacters {
+        /// The encoding it nearly is.
+        form: KeyForm,
+        /// How many.
+        count: usize,
+        /// Where the first one stands, counted from 1, without white space around the text.
+        position: usize,
+    },
+    /// 16 bytes: an MD5 has that length, the SSE-C MD5 header among them.
+    #[error("an SSE-C key has 32 bytes, this has 16, like an MD5")]
+    LikeMd5 {
+        /// How they were given.
+        form: KeyForm,
+    },
+    /// 32 printable characters that are neither base64 nor hex of a key. Some tools take them as the 32 bytes.
+    /// Repairable.
+    #[error("these are 32 characters of text, not an encoded key")]
+    ThirtyTwoCharacters,
+    /// UTF-16, as some Windows programs write text. Repairable if it holds a key.
+    #[error("this text is stored as UTF-16")]
+    Utf16 {
+        /// Whether the text is a key.
+        holds_key: bool,
+    },
+    /// A key as text behind a byte order mark. Repairable.
+    #[error("a byte order mark stands before the key")]
+    ByteOrderMark,
+    /// 32 bytes of which each was stored as a UTF-8 character, so that the high ones became two. Repairable.
+    #[error("these are 32 bytes stored as characters, which made {found} of them")]
+    BytesAsCharacters {
+        /// Bytes of the file.
+        found: usize,
+    },
+    /// Bytes that a program could not read as text were replaced by U+FFFD: they are gone.
+    #[error("a program replaced {count} bytes of this that it could not read as text")]
+    ReplacedBytes {
+        /// Bytes of the file.
+        found: usize,
+        /// Replacement characters found.
+        count: usize,
+    },
+    /// Another kind of key or file.
+    #[error("this is {}, not an SSE-C key", .container.as_str())]
+    OtherFile {
+        /// Which.
+        container: KeyContainer,
+    },
+    /// Neither base64 nor hex, nor anything known.
+    #[error("this is neither base64 nor hex: {found} bytes that cannot be read as a key")]
+    NotEncoded {
+        /// Bytes of the text, without white space around it.
+        found: usize,
+    },
+}
+
+impl KeyDiagnosis {
+    /// Stable kebab-case name of the variant.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::FileTooLong { .. } => "file-too-long",
+            Self::BytesLost { .. } => "bytes-lost",
+            Self::WrongLength { .. } => "wrong-length",
+            Self::LineEndAttached { .. } => "line-end-attached",
+            Self::EncodedTwice { .. } => "encoded-twice",
+            Self::ExtraCharacters { .. } => "extra-characters",
+            Self::AmongText => "among-text",
+            Self::MixedAlphabets => "mixed-alphabets",
+            Self::HexLength { .. } => "hex-length",
+            Self::Base64Length { .. } => "base64-length",
+            Self::Base64LastCharacter => "base64-last-character",
+            Self::ForeignCharacters { .. } => "foreign-characters",
+            Self::LikeMd5 { .. } => "like-md5",
+            Self::ThirtyTwoCharacters => "thirty-two-characters",
+            Self::Utf16 { .. } => "utf-16",
+            Self::ByteOrderMark => "byte-order-mark",
+            Self::BytesAsCharacters { .. } => "bytes-as-characters",
+            Self::ReplacedBytes { .. } => "replaced-bytes",
+            Self::OtherFile { .. } => "other-file",
+            Self::NotEncoded { .. } => "not-encoded",
+        }
+    }
+
+    /// Bytes found, where the diagnosis is about a number of bytes.
+    pub fn found(&self) -> Option<u64> {
+        match *self {
+            Self::Empty => Some(0),
+            Self::FileTooLong { found } => Some(found),
+            Self::BytesLost { found, .. }
+            | Self::WrongLength { found, .. }
+            | Self::LineEndAttached { found, .. }
+            | Self::BytesAsCharacters { found }
+            | Self::ReplacedBytes { found, .. }
+            | Self::NotEncoded { found } => Some(found as u64),
+            Self::LikeMd5 { .. } => Some(16),
+            _ => None,
+        }
+    }
+
+    /// Whether what was given has exactly one reading as a key, so that a person may ask for it
+    /// (`SseCKey::repair_text`, `SseCKey::repair_file`).
+    pub fn is_repairable(&self) -> bool {
+        matches!(
+            self,
+            Self::LineEndAttached { .. }
+                | Self::EncodedTwice { .. }
+                | Self::ExtraCharacters { .. }
+                | Self::AmongText
+                | Self::MixedAlphabets
+                | Self::ThirtyTwoCharacters
+                | Self::Utf16 { holds_key: true }
+                | Self::ByteOrderMark
+                | Self::BytesAsCharacters { .. }
+        )
+    }
+}
+
+#[cfg(test)]
+mod property_tests;
+#[cfg(test)]
+mod tests;
