@@ -5,8 +5,13 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod answer;
 pub mod bytes;
+pub mod call;
+pub mod ceph;
+pub mod customer_key;
 pub mod garage;
+pub mod localstack;
 pub mod places;
 pub mod program;
 pub mod sandbox;
@@ -17,5 +22,6 @@ pub mod storage;
 pub mod wait;
 
 mod browser;
+mod signing;
 
 pub use browser::{Browser, INSECURE_HOST};

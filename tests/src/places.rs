@@ -50,6 +50,36 @@ pub fn garage() -> Result<PathBuf> {
     built(from_env("SEALPORT_GARAGE").unwrap_or(default), "")
 }
 
+/// Ceph's gateway; its cluster's programs are beside it.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn radosgw() -> Result<PathBuf> {
+    program("SEALPORT_RADOSGW", &["radosgw"])
+}
+
+/// The Python of the environment that LocalStack is installed in.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn localstack_python() -> Result<PathBuf> {
+    built(
+        from_env("SEALPORT_LOCALSTACK_PYTHON").unwrap_or_else(|| root().join("target/tools/localstack/bin/python")),
+        "",
+    )
+}
+
+/// AWS's own command-line client.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn aws() -> Result<PathBuf> {
+    built(from_env("SEALPORT_AWS").unwrap_or_else(|| root().join("target/tools/localstack/bin/aws")), "")
+}
+
 /// A program of the system: the one that `variable` names, otherwise the first of `names` on the PATH.
 ///
 /// # Errors

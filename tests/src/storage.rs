@@ -1,22 +1,14 @@
 //! A bucket seen by a client that is not ours (AWS's own signer): what is really stored, whatever a page says.
 
-use std::time::SystemTime;
-
 use anyhow::{Context, Result, bail};
-use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings, UriPathNormalizationMode,
-    sign,
-};
-use aws_sigv4::sign::v4::SigningParams;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use md5::{Digest, Md5};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use reqwest::header::CONTENT_LENGTH;
-use reqwest::{Client, Method, Response};
+use reqwest::{Method, Response};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::customer_key::CustomerKey;
 
 /// Where a bucket is and what opens it.
 #[derive(Clone, Debug)]
@@ -33,14 +25,6 @@ pub struct Storage {
     pub secret_access_key: String,
 }
 
-const CUSTOMER_HEADERS: [&str; 3] = [
-    "x-amz-server-side-encryption-customer-algorithm",
-    "x-amz-server-side-encryption-customer-key",
-    "x-amz-server-side-encryption-customer-key-md5",
-];
-/// What an object key may have in a path as it is.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
-
 impl Storage {
     /// The object keys in the bucket, in the server's order.
     ///
@@ -48,11 +32,9 @@ impl Storage {
     ///
     /// When the server does not list them, or not all at once.
     pub async fn object_keys(&self) -> Result<Vec<String>> {
-        let answer = self.send(Method::GET, "?encoding-type=url&list-type=2", None, Vec::new()).await?;
-        let (status, text) = (answer.status(), answer.text().await?);
-        if !status.is_success() {
-            bail!("listing answered {status}: {text}");
-        }
+        let list = Call::new(Method::GET, "").query("encoding-type", "url").query("list-type", "2");
+        let answer = succeeded(list.send(self).await?)?;
+        let text = String::from_utf8(answer.body).context("the listing is no text")?;
         if texts_of(&text, "IsTruncated")? != ["false"] {
             bail!("the bucket has more than one page of objects");
         }
@@ -62,13 +44,22 @@ impl Storage {
         encoded.iter().map(decoded).collect()
     }
 
+    /// Makes the bucket.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not.
+    pub async fn create_bucket(&self) -> Result<()> {
+        succeeded(Call::new(Method::PUT, "").send(self).await?).map(drop)
+    }
+
     /// Sends a GET, with the customer key if one is given.
     ///
     /// # Errors
     ///
     /// When no answer comes. Any status is an answer.
     pub async fn read(&self, object_key: &str, customer_key: Option<&[u8; 32]>) -> Result<Response> {
-        self.send(Method::GET, &path(object_key), customer_key, Vec::new()).await
+        with_key(Call::get(object_key), customer_key).open(self).await
     }
 
     /// Stores an object with the customer key, or without one.
@@ -77,7 +68,7 @@ impl Storage {
     ///
     /// When the server does not take it.
     pub async fn store(&self, object_key: &str, contents: Vec<u8>, customer_key: Option<&[u8; 32]>) -> Result<()> {
-        succeeded(self.send(Method::PUT, &path(object_key), customer_key, contents).await?).await
+        succeeded(with_key(Call::put(object_key, contents), customer_key).send(self).await?).map(drop)
     }
 
     /// Deletes an object.
@@ -86,61 +77,22 @@ impl Storage {
     ///
     /// When the server does not.
     pub async fn remove(&self, object_key: &str) -> Result<()> {
-        succeeded(self.send(Method::DELETE, &path(object_key), None, Vec::new()).await?).await
-    }
-
-    /// Signs a request by its headers and sends it; `rest` is what follows the bucket's name.
-    async fn send(
-        &self,
-        method: Method,
-        rest: &str,
-        customer_key: Option<&[u8; 32]>,
-        body: Vec<u8>,
-    ) -> Result<Response> {
-        let url = format!("{}/{}{rest}", self.endpoint, self.bucket);
-        let values = customer_key.map(customer_values).unwrap_or_default();
-        let customer = CUSTOMER_HEADERS.into_iter().zip(values.iter().map(String::as_str));
-        let identity = Credentials::new(&self.access_key_id, &self.secret_access_key, None, None, "test").into();
-        let mut settings = SigningSettings::default();
-        settings.percent_encoding_mode = PercentEncodingMode::Single;
-        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-        let parameters = SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name("s3")
-            .time(SystemTime::now())
-            .settings(settings)
-            .build()?
-            .into();
-        let signable = SignableRequest::new(method.as_str(), &url, customer.clone(), SignableBody::UnsignedPayload)?;
-        let (signature, _) = sign(signable, &parameters)?.into_parts();
-
-        let client = Client::builder().no_proxy().build()?;
-        // hyper leaves the length of an empty body out, and S3 wants it.
-        let mut request = client.request(method, &url).header(CONTENT_LENGTH, body.len()).body(body);
-        for (name, value) in customer.chain(signature.headers()) {
-            request = request.header(name, value);
-        }
-        request.send().await.context("the storage did not answer")
+        succeeded(Call::new(Method::DELETE, object_key).send(self).await?).map(drop)
     }
 }
 
-fn path(object_key: &str) -> String {
-    format!("/{}", utf8_percent_encode(object_key, PATH))
-}
-
-/// The values of the three headers.
-fn customer_values(customer_key: &[u8; 32]) -> Vec<String> {
-    vec!["AES256".to_owned(), STANDARD.encode(customer_key), STANDARD.encode(Md5::digest(customer_key))]
-}
-
-async fn succeeded(answer: Response) -> Result<()> {
-    let status = answer.status();
-    if !status.is_success() {
-        bail!("the storage answered {status}: {}", answer.text().await?);
+fn with_key(call: Call, customer_key: Option<&[u8; 32]>) -> Call {
+    match customer_key {
+        Some(customer_key) => call.key(&CustomerKey::new(customer_key)),
+        None => call,
     }
-    Ok(())
+}
+
+fn succeeded(answer: Answer) -> Result<Answer> {
+    if answer.status >= 300 {
+        bail!("the storage answered {}: {}", answer.status, String::from_utf8_lossy(&answer.body));
+    }
+    Ok(answer)
 }
 
 /// The texts of all elements of that name. Texts of a listing are URL-encoded, so that no entity is in them.
