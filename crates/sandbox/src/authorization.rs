@@ -13,7 +13,7 @@ use time::{
     Duration, OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description,
 };
 
-use crate::answer::Refusal;
+use crate::{answer::Refusal, config::Like};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const AMZ_DATE: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
@@ -37,16 +37,16 @@ const SIGNATURE_PARAMETERS: [&str; 8] = [
     "x-amz-signedheaders",
 ];
 
-/// As on AWS, a signer need not know the customer key: these two may go unsigned, the algorithm may not.
-const MAY_GO_UNSIGNED: [&str; 2] =
-    ["x-amz-server-side-encryption-customer-key", "x-amz-server-side-encryption-customer-key-md5"];
+/// As on AWS, a signer need not know the customer key: of the SSE-C headers only this one must be signed.
+const CUSTOMER_ALGORITHM: &str = "x-amz-server-side-encryption-customer-algorithm";
+const CUSTOMER_HEADERS: &str = "x-amz-server-side-encryption-customer-";
 
 /// Checks the request, notes its unsigned headers, and turns signed query parameters into the headers they stand for.
 ///
 /// # Errors
 ///
 /// AWS's error for what is wrong.
-pub(crate) fn inspect(request: &mut Parts, region: &str) -> Result<(), Refusal> {
+pub(crate) fn inspect(request: &mut Parts, region: &str, like: Like) -> Result<(), Refusal> {
     let query: Vec<(String, String)> = form_urlencoded::parse(request.uri.query().unwrap_or_default().as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
@@ -78,11 +78,11 @@ pub(crate) fn inspect(request: &mut Parts, region: &str) -> Result<(), Refusal> 
         return Err(Refusal::new(S3ErrorCode::InvalidToken, message).with_status(StatusCode::BAD_REQUEST));
     }
 
-    let hoisted = if is_presigned { hoisted_headers(&query)? } else { Vec::new() };
+    let hoisted = if is_presigned { hoisted_headers(&query, like)? } else { Vec::new() };
     let mut unsigned = Vec::new();
     for name in request.headers.keys().map(HeaderName::as_str) {
         let is_signed = signed.iter().any(|signed| signed == name)
-            || MAY_GO_UNSIGNED.contains(&name)
+            || (name.starts_with(CUSTOMER_HEADERS) && (name != CUSTOMER_ALGORITHM || like == Like::Ovh))
             // What a presigned request says about its body cannot be known when it is signed.
             || (is_presigned && name == "x-amz-content-sha256")
             || hoisted.iter().any(|(hoisted, value)| hoisted == name && request.headers.get(name) == Some(value));
@@ -210,12 +210,15 @@ fn signed_names(signed_headers: &str) -> Option<Vec<String>> {
     names.iter().any(|name| name == "host").then_some(names)
 }
 
-/// Signed `x-amz-*` parameters of a presigned URL, which count as headers.
-fn hoisted_headers(query: &[(String, String)]) -> Result<Vec<(HeaderName, HeaderValue)>, Refusal> {
+/// Signed `x-amz-*` parameters of a presigned URL, which count as headers; OVHcloud's gateway passes over those of SSE-C.
+fn hoisted_headers(query: &[(String, String)], like: Like) -> Result<Vec<(HeaderName, HeaderValue)>, Refusal> {
     let mut headers = Vec::new();
     for (name, value) in query {
         let name = Cow::from(name.to_ascii_lowercase());
-        if !name.starts_with("x-amz-") || SIGNATURE_PARAMETERS.contains(&name.as_ref()) {
+        if !name.starts_with("x-amz-")
+            || SIGNATURE_PARAMETERS.contains(&name.as_ref())
+            || (like == Like::Ovh && name.starts_with(CUSTOMER_HEADERS))
+        {
             continue;
         }
         let (Ok(header), Ok(value)) = (HeaderName::try_from(name.as_ref()), HeaderValue::try_from(value.as_str()))

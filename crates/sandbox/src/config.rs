@@ -6,6 +6,7 @@ use std::{
     path::PathBuf,
 };
 
+use clap::ValueEnum;
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 
 /// How a sandbox listens, where it keeps objects, and whom it lets in.
@@ -22,12 +23,55 @@ pub struct SandboxConfig {
     pub region: String,
     /// The one pair of credentials that is let in; random when `None`.
     pub credentials: Option<SandboxCredentials>,
-    /// Web origins (`http://127.0.0.1:8460`) whose pages may use the bucket. The origins of `page` are added to them.
+    /// Web origins (`http://127.0.0.1:8460`) whose pages may use the bucket, until a CORS configuration is put on it. The
+    /// origins of `page` are added to them.
     pub cors_origins: Vec<String>,
     /// A web page to serve on a port of its own.
     pub page: Option<PageConfig>,
     /// Permits addresses that other machines can reach.
     pub allow_remote: bool,
+    /// Whose behaviour is shown.
+    pub like: Like,
+    /// What happens to uploads that ask for no encryption, until an encryption configuration is put on the bucket.
+    pub default_encryption: DefaultEncryption,
+    /// A deliberate fault, for tests of clients.
+    pub fault: Option<Fault>,
+}
+
+/// Whose behaviour a sandbox shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[non_exhaustive]
+pub enum Like {
+    /// AWS S3.
+    #[default]
+    Aws,
+    /// OVHcloud's gateway, by its published code. It never repeats the algorithm or the key's MD5, and answers
+    /// `x-amz-server-side-encryption: AES256` for SSE-C and SSE-S3 alike; it does not compare the key's MD5, and demands
+    /// no SSE-C header signed. Without the key header, or with SSE-C values in the query, it stores in clear. The ETag of
+    /// an SSE-C object is the MD5 of the plaintext.
+    Ovh,
+}
+
+/// What uploads get that ask for no encryption.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[non_exhaustive]
+pub enum DefaultEncryption {
+    /// Nothing: they are stored in clear, and the bucket starts without an encryption configuration. AWS was so before
+    /// 2023.
+    #[default]
+    None,
+    /// SSE-S3, as on AWS today: the bucket starts with that configuration, and has it again when another is deleted.
+    SseS3,
+}
+
+/// What a sandbox does wrong on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Takes SSE-C uploads with all three headers, stores them in clear, claims to have encrypted them, and gives them to
+    /// anybody, with any key or none. Only with [`Like::Ovh`]: there no answer repeats the key's MD5, so that such a
+    /// storage can be told from an honest one only by asking for the object without the key.
+    StoreInClear,
 }
 
 /// A folder of static files, served on its own port so that page and objects never share an origin.
@@ -51,6 +95,9 @@ impl SandboxConfig {
             cors_origins: Vec::new(),
             page: None,
             allow_remote: false,
+            like: Like::default(),
+            default_encryption: DefaultEncryption::default(),
+            fault: None,
         }
     }
 }
@@ -133,6 +180,25 @@ pub enum SandboxError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The file of the server key is damaged, or is missing although objects need it.
+    #[error("the server key {path} cannot be used: {reason}")]
+    ServerKey {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A stored bucket setting is not what this server wrote.
+    #[error("{path} is not a bucket setting: {reason}")]
+    DamagedSetting {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A fault was asked for that this behaviour cannot have.
+    #[error("the fault store-in-clear needs the behaviour of OVHcloud's gateway (like ovh)")]
+    FaultNeedsOvh,
     /// The page folder has no `index.html`.
     #[error("{0} has no index.html")]
     PageFolder(PathBuf),
@@ -165,6 +231,9 @@ pub(crate) fn check(config: &SandboxConfig) -> Result<(), SandboxError> {
         {
             return Err(SandboxError::Credentials);
         }
+    }
+    if config.fault.is_some() && config.like != Like::Ovh {
+        return Err(SandboxError::FaultNeedsOvh);
     }
     for origin in &config.cors_origins {
         if !is_origin(origin) {

@@ -1,8 +1,9 @@
-//! SSE-C objects at rest: AES-256-GCM over frames of 1 MiB, so that a range needs only the frames that it touches.
+//! Encrypted objects at rest: AES-256-GCM over frames of 1 MiB, so that a range needs only the frames that it touches.
 //!
-//! Each object has a data key of its own, derived from the customer key and a random salt. A frame's nonce is its index
-//! and whether it is the last one: a frame that was moved, taken from another object, or left at the end of a cut file
-//! does not open.
+//! Each object has a data key of its own, derived from a random salt and the customer key (SSE-C) or the server key
+//! (SSE-S3), under a label for each, so that the same 32 bytes in both places give two data keys. A frame's nonce is its
+//! index and whether it is the last one: a frame that was moved, taken from another object, or left at the end of a cut
+//! file does not open.
 
 use aes_gcm::{Aes256Gcm, KeyInit as _, Nonce, aead::AeadInOut as _};
 use hkdf::HkdfExtract;
@@ -18,6 +19,7 @@ pub(crate) const TAG_LEN: usize = 16;
 pub(crate) const SALT_LEN: usize = 32;
 
 const DATA_KEY_LABEL: &[u8] = b"sealport sandbox data key v1";
+const SERVER_DATA_KEY_LABEL: &[u8] = b"sealport sandbox data key of the server key v1";
 const KEY_HASH_LABEL: &[u8] = b"sealport sandbox customer key hash v1";
 
 /// A frame did not open: the stored bytes or their order were changed, or the key is another one.
@@ -29,7 +31,12 @@ pub(crate) struct DamagedFrame;
 pub(crate) struct FrameCipher(Aes256Gcm);
 
 impl FrameCipher {
-    /// The cipher of the object with this salt.
+    /// The cipher of the SSE-S3 object with this salt.
+    pub(crate) fn under_server_key(server_key: &[u8; 32], salt: &[u8; SALT_LEN]) -> Self {
+        Self(Aes256Gcm::new((&*extracted(SERVER_DATA_KEY_LABEL, server_key, salt)).into()))
+    }
+
+    /// The cipher of the SSE-C object with this salt.
     pub(crate) fn new(customer_key: &[u8; 32], salt: &[u8; SALT_LEN]) -> Self {
         Self(Aes256Gcm::new((&*extracted(DATA_KEY_LABEL, customer_key, salt)).into()))
     }
@@ -63,11 +70,11 @@ pub(crate) fn is_customer_key(customer_key: &[u8; 32], salt: &[u8; SALT_LEN], ha
     extracted(KEY_HASH_LABEL, customer_key, salt).ct_eq(hash).into()
 }
 
-/// HMAC-SHA-256 with the salt as its key over label and customer key, which is what HKDF calls extraction.
-fn extracted(label: &[u8], customer_key: &[u8; 32], salt: &[u8; SALT_LEN]) -> Zeroizing<[u8; 32]> {
+/// HMAC-SHA-256 with the salt as its key over label and root key, which is what HKDF calls extraction.
+fn extracted(label: &[u8], root_key: &[u8; 32], salt: &[u8; SALT_LEN]) -> Zeroizing<[u8; 32]> {
     let mut extract = HkdfExtract::<Sha256>::new(Some(salt));
     extract.input_ikm(label);
-    extract.input_ikm(customer_key);
+    extract.input_ikm(root_key);
     Zeroizing::new(extract.finalize().0.into())
 }
 
@@ -97,6 +104,12 @@ mod tests {
     fn another_key_or_another_salt_opens_nothing() {
         assert_eq!(FrameCipher::new(&[9; 32], &[2; 32]).open(0, true, &mut sealed(0, true)), Err(DamagedFrame));
         assert_eq!(FrameCipher::new(&[1; 32], &[9; 32]).open(0, true, &mut sealed(0, true)), Err(DamagedFrame));
+    }
+
+    #[test]
+    fn a_server_key_and_a_customer_key_of_the_same_bytes_are_two_keys() {
+        let mut frame = sealed(0, true);
+        assert_eq!(FrameCipher::under_server_key(&[1; 32], &[2; 32]).open(0, true, &mut frame), Err(DamagedFrame));
     }
 
     #[test]

@@ -19,7 +19,8 @@ use s3s::{Body, HttpError, S3ErrorCode, service::S3Service};
 use crate::{
     answer::{Refusal, RequestFacts, finish},
     authorization,
-    cors::Cors,
+    config::Like,
+    cors::{Cors, CorsRequest},
     host::accepted_host,
     ssec::random_bytes,
 };
@@ -33,6 +34,7 @@ pub(crate) struct Gate {
     pub(crate) cors: Cors,
     pub(crate) region: String,
     pub(crate) listen: SocketAddr,
+    pub(crate) like: Like,
 }
 
 impl Gate {
@@ -50,9 +52,9 @@ impl Gate {
             path: request.uri().path().to_owned(),
             request_id: HEXUPPER.encode(&random_bytes::<8>().unwrap_or_default()),
         };
-        let origin = request.headers().get(header::ORIGIN).cloned();
+        let cors_request = CorsRequest::of(request.method(), request.uri(), request.headers());
         let mut elements = Vec::new();
-        let mut answer = match self.refuse_or_serve(request, &mut elements).await {
+        let mut answer = match self.refuse_or_serve(request, &cors_request, &mut elements).await {
             Ok(answer) => answer?,
             Err(refusal) => {
                 elements.extend(refusal.elements.iter().cloned());
@@ -60,17 +62,18 @@ impl Gate {
             }
         };
         answer = finish(answer, &facts, &elements);
-        self.cors.complete(origin.as_ref(), answer.headers_mut());
+        self.cors.complete(&cors_request, answer.headers_mut());
         Ok(answer)
     }
 
     async fn refuse_or_serve(
         &self,
         request: Request<Incoming>,
+        cors_request: &CorsRequest,
         elements: &mut Vec<(&'static str, String)>,
     ) -> Result<Result<Response<Body>, HttpError>, Refusal> {
         if request.method() == Method::OPTIONS {
-            return self.cors.preflight(request.headers()).map(Ok);
+            return self.cors.preflight(cors_request, request.headers()).map(Ok);
         }
         let (mut parts, body) = request.into_parts();
         // Dropped in any case, so that a refused upload is read to its end.
@@ -81,7 +84,7 @@ impl Gate {
                 "POST forms are not implemented by this test server",
             ));
         }
-        authorization::inspect(&mut parts, &self.region)?;
+        authorization::inspect(&mut parts, &self.region, self.like)?;
         if let Some(unsigned) = parts.extensions.get::<authorization::UnsignedHeaders>()
             && !unsigned.0.is_empty()
         {

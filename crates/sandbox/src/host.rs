@@ -5,7 +5,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, Uri, header};
+use percent_encoding::percent_decode_str;
 use s3s::{
     S3Result,
     host::{S3Host, VirtualHost},
@@ -47,6 +48,43 @@ impl S3Host for LocalhostBuckets {
         match name.to_ascii_lowercase().strip_suffix(".localhost") {
             Some(bucket) if !bucket.is_empty() => Ok(VirtualHost::new("localhost").with_bucket(bucket.to_owned())),
             _ => Ok(VirtualHost::new(name)),
+        }
+    }
+}
+
+/// What a request is about, as far as it can be told from its address.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum AddressedResource {
+    /// The list of buckets.
+    Service,
+    Bucket(String),
+    /// An object in the bucket of that name.
+    Object(String),
+}
+
+impl AddressedResource {
+    /// Reads the address as s3s does with [`LocalhostBuckets`].
+    pub(crate) fn of(headers: &HeaderMap, uri: &Uri) -> Self {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let of_host = LocalhostBuckets.parse_host_header(host).ok();
+        let path = percent_decode_str(uri.path()).decode_utf8_lossy();
+        let path = path.strip_prefix('/').unwrap_or(&path);
+        let (bucket, object_key) = match of_host.as_ref().and_then(VirtualHost::bucket) {
+            Some(bucket) => (bucket, path),
+            None => path.split_once('/').unwrap_or((path, "")),
+        };
+        match (bucket, object_key) {
+            ("", _) => Self::Service,
+            (bucket, "") => Self::Bucket(bucket.to_owned()),
+            (bucket, _) => Self::Object(bucket.to_owned()),
+        }
+    }
+
+    /// The bucket's name.
+    pub(crate) fn bucket(&self) -> Option<&str> {
+        match self {
+            Self::Service => None,
+            Self::Bucket(bucket) | Self::Object(bucket) => Some(bucket),
         }
     }
 }
@@ -106,6 +144,27 @@ mod tests {
         headers.append(header::HOST, "localhost".parse().unwrap());
         headers.append(header::HOST, "example.com".parse().unwrap());
         assert_eq!(accepted_host(&headers, "127.0.0.1:1".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn an_address_names_a_bucket_or_an_object_in_one() {
+        let (bucket, object) = (AddressedResource::Bucket("demo".into()), AddressedResource::Object("demo".into()));
+        for (host, path, resource) in [
+            ("127.0.0.1:9000", "/", &AddressedResource::Service),
+            ("127.0.0.1:9000", "/demo", &bucket),
+            ("[::1]:9000", "/demo/", &bucket),
+            ("localhost", "/demo?cors", &bucket),
+            ("localhost", "/%64emo", &bucket),
+            ("localhost", "/demo/a/b", &object),
+            ("localhost", "/demo//", &object),
+            ("demo.localhost:9000", "/", &bucket),
+            ("demo.localhost", "/?encryption=", &bucket),
+            ("demo.localhost", "/other", &object),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            assert_eq!(AddressedResource::of(&headers, &path.parse().unwrap()), *resource, "{host} {path}");
+        }
     }
 
     #[test]

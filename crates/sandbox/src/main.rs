@@ -3,11 +3,11 @@
 use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
-use sealport_sandbox::{PageConfig, Sandbox, SandboxConfig, SandboxCredentials};
+use sealport_sandbox::{DefaultEncryption, Fault, Like, PageConfig, Sandbox, SandboxConfig, SandboxCredentials};
 
 /// A local S3 server for trying and testing Sealport.
 ///
-/// It answers as AWS does for objects encrypted with customer keys (SSE-C). It is made for trying and for tests: do not
+/// It answers as AWS does for objects encrypted with customer keys (SSE-C) or by the server (SSE-S3). It is made for trying and for tests: do not
 /// keep data in it that you need.
 #[derive(Debug, Parser)]
 #[command(version)]
@@ -36,7 +36,8 @@ struct Options {
     /// The region that signatures must name
     #[arg(long, default_value = "us-east-1")]
     region: String,
-    /// An origin whose pages may use the bucket, such as http://localhost:8080; may be given more than once
+    /// An origin whose pages may use the bucket, such as http://localhost:8080; may be given more than once. It holds until
+    /// a CORS configuration is put on the bucket, which is kept in the data folder; this server's own page is always let in
     #[arg(long, value_name = "ORIGIN")]
     cors_origin: Vec<String>,
     /// A folder with index.html to serve as a page, connected to the bucket
@@ -45,6 +46,18 @@ struct Options {
     /// Where the page is served
     #[arg(long, value_name = "ADDR", requires = "page")]
     page_listen: Option<SocketAddr>,
+    /// Whose behaviour to show: AWS's, or that of OVHcloud's gateway, which never repeats the key's MD5, does not compare
+    /// it, and stores in clear what comes without the key header
+    #[arg(long, value_enum, default_value_t)]
+    like: Like,
+    /// What uploads get that ask for no encryption: nothing, as on AWS before 2023, or SSE-S3, as on AWS today. It holds
+    /// until an encryption configuration is put on the bucket, which is kept in the data folder
+    #[arg(long, value_enum, default_value_t)]
+    default_encryption: DefaultEncryption,
+    /// Misbehave on purpose, for tests of clients: store-in-clear takes SSE-C uploads, claims to encrypt them, stores
+    /// them in clear and gives them to anybody without the key (only with --like ovh)
+    #[arg(long, value_enum)]
+    fault: Option<Fault>,
     /// Permit addresses that other machines can reach
     #[arg(long)]
     allow_remote: bool,
@@ -67,6 +80,9 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     config.region = options.region;
     config.cors_origins = options.cors_origin;
     config.allow_remote = options.allow_remote;
+    config.like = options.like;
+    config.default_encryption = options.default_encryption;
+    config.fault = options.fault;
     config.credentials = match (options.access_key_id, options.secret_access_key) {
         (Some(access_key_id), Some(secret_access_key)) => Some(SandboxCredentials { access_key_id, secret_access_key }),
         _ => None,

@@ -2,21 +2,20 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::HEXLOWER;
 use s3s::{
-    S3Error, S3ErrorCode, S3Request, S3Response, S3Result, TrailingHeaders,
-    dto::{
-        ChecksumAlgorithm as RequestedAlgorithm, ChecksumType, ETag, ObjectCannedACL, PutObjectInput, PutObjectOutput,
-        Timestamp, TimestampFormat,
-    },
+    S3Error, S3ErrorCode, S3Request, S3Response, S3Result,
+    dto::{ChecksumType, ETag, ObjectCannedACL, PutObjectInput, PutObjectOutput, Timestamp, TimestampFormat},
 };
 use tokio::task::spawn_blocking;
 
 use crate::{
+    checksum::WantedChecksum,
     conditions::WriteConditions,
+    protection::{Echo, Protection},
     record::{ChecksumAlgorithm, ObjectRecord, RECORD_FORMAT, StoredChecksum, StoredHeaders},
     service::{SandboxService, change_error, unsupported},
-    ssec::{CUSTOMER_ALGORITHM, CustomerHeaders, random_bytes},
+    ssec::random_bytes,
     upload::{ReceivedUpload, UploadPlan, parse_content_md5, receive},
 };
 
@@ -33,17 +32,7 @@ impl SandboxService {
         let trailers = request.trailing_headers;
         let mut input = request.input;
         let store = Arc::clone(self.bucket(&input.bucket)?);
-        let customer_headers = CustomerHeaders {
-            algorithm: input.sse_customer_algorithm.take(),
-            customer_key: input.sse_customer_key.take(),
-            key_md5: input.sse_customer_key_md5.take(),
-        };
-        let customer_key = customer_headers.parse()?;
-        if customer_key.is_some() && input.server_side_encryption.is_some() {
-            let message = "Server Side Encryption with Customer provided key is incompatible \
-                           with the encryption method specified";
-            return Err(S3Error::with_message(S3ErrorCode::InvalidArgument, message));
-        }
+        let protection = Protection::of_upload(&request.headers, self.bucket_encryption(), self.behaviour)?;
         refuse_unsupported(&input)?;
         let len = content_length(&input)?;
         let conditions = WriteConditions::parse(input.if_match.take(), input.if_none_match.take())?;
@@ -58,22 +47,20 @@ impl SandboxService {
             return Err(S3Error::with_message(S3ErrorCode::MetadataTooLarge, message));
         }
 
-        let (encryption, cipher) = match &customer_key {
-            Some(customer_key) => {
-                customer_key.new_encryption().map(|(encryption, cipher)| (Some(encryption), Some(cipher)))?
-            }
-            None => (None, None),
-        };
-        let is_encrypted = encryption.is_some();
-        let file = {
+        let prepared = {
             let store = Arc::clone(&store);
-            spawn_blocking(move || store.new_upload())
+            spawn_blocking(move || {
+                let encryption = protection.new_encryption(&store)?;
+                let file = store.new_upload().map_err(S3Error::internal_error)?;
+                Ok::<_, S3Error>((protection, encryption, file))
+            })
         };
-        let file = file.await.map_err(S3Error::internal_error)?.map_err(S3Error::internal_error)?;
+        let (protection, mut encryption, file) = prepared.await.map_err(S3Error::internal_error)??;
+        let has_md5_etag = protection.has_md5_etag(self.behaviour);
         let plan = UploadPlan {
             len,
-            cipher,
-            with_md5: content_md5.is_some() || !is_encrypted,
+            cipher: encryption.cipher.take(),
+            with_md5: content_md5.is_some() || has_md5_etag,
             checksum: wanted_checksum.as_ref().map(|wanted| wanted.algorithm),
         };
         let body = input.body.take().ok_or(S3ErrorCode::IncompleteBody)?;
@@ -86,9 +73,8 @@ impl SandboxService {
             wanted.check(checksum, trailers)?;
         }
 
-        let etag = match md5.filter(|_| !is_encrypted) {
+        let etag = match md5.filter(|_| has_md5_etag) {
             Some(md5) => HEXLOWER.encode(&md5),
-            // Nothing about an encrypted object may be guessed from its ETag.
             None => HEXLOWER.encode(&random_bytes::<16>()?),
         };
         let record = ObjectRecord {
@@ -112,17 +98,21 @@ impl SandboxService {
             },
             metadata,
             checksum: checksum.clone(),
-            customer_encryption: encryption,
+            customer_encryption: encryption.customer,
+            server_encryption: encryption.server,
+            is_encryption_pretended: encryption.is_pretended,
         };
         spawn_blocking(move || store.commit(file, record, |present| conditions.check(present)))
             .await
             .map_err(S3Error::internal_error)?
             .map_err(change_error)?;
 
+        let echo = Echo::of_upload(protection, self.behaviour);
         let mut output = PutObjectOutput {
             e_tag: Some(ETag::Strong(etag)),
-            sse_customer_algorithm: customer_key.as_ref().map(|_| CUSTOMER_ALGORITHM.to_owned()),
-            sse_customer_key_md5: customer_key.map(|customer_key| customer_key.md5().to_owned()),
+            server_side_encryption: echo.server_side_encryption,
+            sse_customer_algorithm: echo.customer_algorithm,
+            sse_customer_key_md5: echo.customer_key_md5,
             ..PutObjectOutput::default()
         };
         if let Some(StoredChecksum { algorithm, value }) = checksum {
@@ -152,7 +142,7 @@ fn refuse_unsupported(input: &PutObjectInput) -> S3Result<()> {
     let has_lock = input.object_lock_mode.is_some()
         || input.object_lock_legal_hold_status.is_some()
         || input.object_lock_retain_until_date.is_some();
-    unsupported("x-amz-server-side-encryption", input.server_side_encryption.is_some() || has_kms)?;
+    unsupported("x-amz-server-side-encryption-aws-kms-key-id", has_kms)?;
     unsupported("x-amz-acl", is_other_acl || has_grants)?;
     unsupported("x-amz-tagging", input.tagging.is_some())?;
     unsupported("x-amz-object-lock", has_lock)?;
@@ -172,69 +162,6 @@ fn content_length(input: &PutObjectInput) -> S3Result<u64> {
         return Err(S3Error::with_message(S3ErrorCode::EntityTooLarge, message));
     }
     Ok(len)
-}
-
-/// The checksum that a request announces; its value comes in a header, or after the body.
-struct WantedChecksum {
-    algorithm: ChecksumAlgorithm,
-    value: Option<String>,
-}
-
-impl WantedChecksum {
-    fn parse(input: &mut PutObjectInput) -> S3Result<Option<Self>> {
-        let given = [
-            (ChecksumAlgorithm::Crc32, input.checksum_crc32.take()),
-            (ChecksumAlgorithm::Crc32c, input.checksum_crc32c.take()),
-            (ChecksumAlgorithm::Crc64Nvme, input.checksum_crc64nvme.take()),
-            (ChecksumAlgorithm::Sha1, input.checksum_sha1.take()),
-            (ChecksumAlgorithm::Sha256, input.checksum_sha256.take()),
-        ];
-        let mut given = given.into_iter().filter_map(|(algorithm, value)| value.map(|value| (algorithm, value)));
-        match (given.next(), given.next()) {
-            (Some(_), Some(_)) => {
-                let message = "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.";
-                Err(S3Error::with_message(S3ErrorCode::InvalidRequest, message))
-            }
-            (Some((algorithm, value)), None) => {
-                let decoded_len = BASE64.decode(value.as_bytes()).map(|bytes| bytes.len());
-                if decoded_len != Ok(algorithm.digest_len()) {
-                    let message = format!("Value for {} header is invalid.", algorithm.header_name());
-                    return Err(S3Error::with_message(S3ErrorCode::InvalidRequest, message));
-                }
-                Ok(Some(Self { algorithm, value: Some(value) }))
-            }
-            (None, _) => {
-                let announced = input.checksum_algorithm.as_ref().and_then(|algorithm| match algorithm.as_str() {
-                    RequestedAlgorithm::CRC32 => Some(ChecksumAlgorithm::Crc32),
-                    RequestedAlgorithm::CRC32C => Some(ChecksumAlgorithm::Crc32c),
-                    RequestedAlgorithm::CRC64NVME => Some(ChecksumAlgorithm::Crc64Nvme),
-                    RequestedAlgorithm::SHA1 => Some(ChecksumAlgorithm::Sha1),
-                    RequestedAlgorithm::SHA256 => Some(ChecksumAlgorithm::Sha256),
-                    _ => None,
-                });
-                Ok(announced.map(|algorithm| Self { algorithm, value: None }))
-            }
-        }
-    }
-
-    /// Compares with what arrived.
-    ///
-    /// # Errors
-    ///
-    /// `BadDigest`.
-    fn check(self, received: &StoredChecksum, trailers: Option<TrailingHeaders>) -> S3Result<()> {
-        let name = self.algorithm.header_name();
-        let trailer = || {
-            trailers?.read(|trailers| trailers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned))?
-        };
-        // An algorithm alone, without a value, asks for the checksum to be computed here.
-        let Some(wanted) = self.value.or_else(trailer) else { return Ok(()) };
-        if wanted == received.value {
-            return Ok(());
-        }
-        let message = format!("The {} you specified did not match the calculated checksum.", self.algorithm.title());
-        Err(S3Error::with_message(S3ErrorCode::BadDigest, message))
-    }
 }
 
 /// `aws-chunked` says how the body travelled, nothing about the object.

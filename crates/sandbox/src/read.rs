@@ -21,10 +21,12 @@ use crate::{
     conditions::ReadConditions,
     frame_reader::FrameReader,
     frames::FrameCipher,
+    protection::{Behaviour, Echo, cipher_to_read},
     record::{ChecksumAlgorithm, ObjectRecord},
     service::{SandboxService, unsupported},
-    ssec::{CUSTOMER_ALGORITHM, CustomerHeaders, CustomerKey, cipher_to_read},
-    store::OpenObject,
+    sse_s3,
+    ssec::{CustomerHeaders, CustomerKey},
+    store::{OpenObject, Store},
 };
 
 impl SandboxService {
@@ -32,16 +34,21 @@ impl SandboxService {
         &self,
         request: S3Request<GetObjectInput>,
     ) -> S3Result<S3Response<GetObjectOutput>> {
+        sse_s3::refuse_on_read(&request.headers)?;
         let mut input = request.input;
         let store = Arc::clone(self.bucket(&input.bucket)?);
         let object_key = std::mem::take(&mut input.key);
-        let wanted = Wanted::parse(input)?;
-        let OpenObject { record, file } = spawn_blocking(move || store.open_object(&object_key))
+        let wanted = Wanted::parse(input, &request.headers, self.behaviour)?;
+        let opened = {
+            let store = Arc::clone(&store);
+            spawn_blocking(move || store.open_object(&object_key))
+        };
+        let OpenObject { record, file } = opened
             .await
             .map_err(S3Error::internal_error)?
             .map_err(S3Error::internal_error)?
             .ok_or(S3ErrorCode::NoSuchKey)?;
-        let (mut output, cipher, range) = wanted.describe(&record)?;
+        let (mut output, cipher, range) = wanted.describe(&record, &store)?;
         let reader = FrameReader::new(file, cipher, Arc::clone(&record));
         output.body = Some(reader.stream(range).await?);
         Ok(S3Response::new(output))
@@ -51,9 +58,11 @@ impl SandboxService {
         &self,
         request: S3Request<HeadObjectInput>,
     ) -> S3Result<S3Response<HeadObjectOutput>> {
+        sse_s3::refuse_on_read(&request.headers)?;
         let input = request.input;
-        let record = self.bucket(&input.bucket)?.find(&input.key);
-        let wanted = Wanted::parse(GetObjectInput {
+        let store = self.bucket(&input.bucket)?;
+        let record = store.find(&input.key);
+        let input = GetObjectInput {
             checksum_mode: input.checksum_mode,
             if_match: input.if_match,
             if_modified_since: input.if_modified_since,
@@ -61,13 +70,11 @@ impl SandboxService {
             if_unmodified_since: input.if_unmodified_since,
             part_number: input.part_number,
             range: input.range,
-            sse_customer_algorithm: input.sse_customer_algorithm,
-            sse_customer_key: input.sse_customer_key,
-            sse_customer_key_md5: input.sse_customer_key_md5,
             version_id: input.version_id,
             ..GetObjectInput::default()
-        })?;
-        let (output, _, _) = wanted.describe(&*record.ok_or(S3ErrorCode::NoSuchKey)?)?;
+        };
+        let wanted = Wanted::parse(input, &request.headers, self.behaviour)?;
+        let (output, _, _) = wanted.describe(&*record.ok_or(S3ErrorCode::NoSuchKey)?, store)?;
         Ok(S3Response::new(HeadObjectOutput {
             accept_ranges: output.accept_ranges,
             cache_control: output.cache_control,
@@ -88,6 +95,7 @@ impl SandboxService {
             expires: output.expires,
             last_modified: output.last_modified,
             metadata: output.metadata,
+            server_side_encryption: output.server_side_encryption,
             sse_customer_algorithm: output.sse_customer_algorithm,
             sse_customer_key_md5: output.sse_customer_key_md5,
             storage_class: output.storage_class,
@@ -98,6 +106,7 @@ impl SandboxService {
 
 /// What GET and HEAD ask for in common.
 struct Wanted {
+    behaviour: Behaviour,
     conditions: ReadConditions,
     customer_key: Option<CustomerKey>,
     range: Option<s3s::dto::Range>,
@@ -105,36 +114,37 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn parse(input: GetObjectInput) -> S3Result<Self> {
+    fn parse(input: GetObjectInput, headers: &HeaderMap, behaviour: Behaviour) -> S3Result<Self> {
         unsupported("partNumber", input.part_number.is_some())?;
         unsupported("versionId", input.version_id.is_some())?;
-        let customer_headers = CustomerHeaders {
-            algorithm: input.sse_customer_algorithm,
-            customer_key: input.sse_customer_key,
-            key_md5: input.sse_customer_key_md5,
-        };
         Ok(Self {
+            behaviour,
             conditions: ReadConditions {
                 if_match: input.if_match,
                 if_none_match: input.if_none_match,
                 if_modified_since: input.if_modified_since,
                 if_unmodified_since: input.if_unmodified_since,
             },
-            customer_key: customer_headers.parse()?,
+            customer_key: CustomerHeaders::of(headers).parse(behaviour.like)?,
             range: input.range,
             checksum: input.checksum_mode.is_some_and(|mode| mode.as_str() == ChecksumMode::ENABLED),
         })
     }
 
     /// The answer without its body, the cipher to read with, and the bytes to read.
-    fn describe(self, record: &ObjectRecord) -> S3Result<(GetObjectOutput, Option<FrameCipher>, Range<u64>)> {
-        let cipher = cipher_to_read(record, self.customer_key.as_ref())?;
+    fn describe(
+        self,
+        record: &ObjectRecord,
+        store: &Store,
+    ) -> S3Result<(GetObjectOutput, Option<FrameCipher>, Range<u64>)> {
+        let cipher = cipher_to_read(record, self.customer_key.as_ref(), store)?;
         self.conditions.check(record)?;
         let part = requested_range(self.range, record.len)?;
         let content_range = part.as_ref().map(|part| format!("bytes {}-{}/{}", part.start, part.end - 1, record.len));
         // A checksum covers the whole object, so a part of it comes without.
         let checksum = record.checksum.as_ref().filter(|_| self.checksum && part.is_none());
         let range = part.unwrap_or(0..record.len);
+        let echo = Echo::of_record(record, self.customer_key, self.behaviour);
         let mut output = GetObjectOutput {
             accept_ranges: Some("bytes".to_owned()),
             content_length: i64::try_from(range.end - range.start).ok(),
@@ -148,8 +158,9 @@ impl Wanted {
             expires: expires(record),
             last_modified: Some(timestamp(record.modified)),
             metadata: Some(record.metadata.clone().into_iter().collect()),
-            sse_customer_algorithm: self.customer_key.as_ref().map(|_| CUSTOMER_ALGORITHM.to_owned()),
-            sse_customer_key_md5: self.customer_key.map(|customer_key| customer_key.md5().to_owned()),
+            server_side_encryption: echo.server_side_encryption,
+            sse_customer_algorithm: echo.customer_algorithm,
+            sse_customer_key_md5: echo.customer_key_md5,
             storage_class: record.headers.storage_class.clone().map(StorageClass::from),
             ..GetObjectOutput::default()
         };

@@ -28,9 +28,15 @@ pub(crate) struct ObjectRecord {
     pub(crate) metadata: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) checksum: Option<StoredChecksum>,
-    /// `None`: the data file is the object itself.
+    /// SSE-C. Where neither this nor `server_encryption` is there, the data file is the object itself.
     #[serde(default)]
     pub(crate) customer_encryption: Option<CustomerEncryption>,
+    /// SSE-S3.
+    #[serde(default)]
+    pub(crate) server_encryption: Option<ServerEncryption>,
+    /// Answers say that it is encrypted although it is not: a fault for tests.
+    #[serde(default)]
+    pub(crate) is_encryption_pretended: bool,
 }
 
 /// Headers of the PUT that every read repeats.
@@ -65,6 +71,9 @@ pub(crate) enum ChecksumAlgorithm {
 }
 
 impl ChecksumAlgorithm {
+    /// Every one.
+    pub(crate) const ALL: [Self; 5] = [Self::Crc32, Self::Crc32c, Self::Crc64Nvme, Self::Sha1, Self::Sha256];
+
     /// The header that carries it.
     pub(crate) fn header_name(self) -> &'static str {
         match self {
@@ -109,6 +118,13 @@ pub(crate) struct CustomerEncryption {
     pub(crate) data_key_salt: [u8; SALT_LEN],
 }
 
+/// How to find the data key of an SSE-S3 object, given the server key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ServerEncryption {
+    #[serde(with = "base64")]
+    pub(crate) data_key_salt: [u8; SALT_LEN],
+}
+
 mod base64 {
     use data_encoding::BASE64;
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
@@ -130,11 +146,17 @@ impl ObjectRecord {
         self.len.div_ceil(FRAME_LEN as u64).max(1)
     }
 
+    /// Whether the data file consists of sealed frames.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.customer_encryption.is_some() || self.server_encryption.is_some()
+    }
+
     /// Length of the data file in bytes.
     pub(crate) fn stored_len(&self) -> u64 {
-        match self.customer_encryption {
-            Some(_) => self.len.saturating_add(self.frame_count().saturating_mul(TAG_LEN as u64)),
-            None => self.len,
+        if self.is_encrypted() {
+            self.len.saturating_add(self.frame_count().saturating_mul(TAG_LEN as u64))
+        } else {
+            self.len
         }
     }
 }

@@ -15,12 +15,17 @@ use tokio::{
 };
 
 use crate::{
-    config::{self, PageConfig, SandboxConfig, SandboxCredentials, SandboxError},
+    config::{self, DefaultEncryption, PageConfig, SandboxConfig, SandboxCredentials, SandboxError},
     cors::Cors,
+    cors_document::{CorsRule, initial_document},
+    encryption_document::SSE_S3_DOCUMENT,
     gate::Gate,
     host::LocalhostBuckets,
     page::Page,
+    protection::Behaviour,
     service::{OnePair, SandboxService, SignedHeadersOnly},
+    settings::{BucketSettings, Setting, Stored},
+    settings_route::SettingsRoute,
     store::Store,
 };
 
@@ -66,27 +71,30 @@ impl Sandbox {
             Some(page) => Some(listen(page.listen).await?),
             None => None,
         };
-        let mut origins = config.cors_origins.clone();
-        if let Some((_, page_addr)) = &page_listener {
-            for host in ["127.0.0.1".to_owned(), "localhost".to_owned(), page_addr.ip().to_string()] {
-                origins.push(format!("http://{host}:{}", page_addr.port()));
-            }
-        }
+        let page_origins = page_listener.as_ref().map(|(_, address)| page_origins(*address)).unwrap_or_default();
+        let settings = Arc::new(open_settings(&config, &page_origins).await?);
+        let bucket: Arc<str> = config.bucket.as_str().into();
 
         let mut service = S3ServiceBuilder::new(SandboxService {
-            bucket: config.bucket.as_str().into(),
+            bucket: Arc::clone(&bucket),
             region: config.region.as_str().into(),
             created: std::time::SystemTime::now().into(),
             store: Arc::new(store),
+            settings: Arc::clone(&settings),
+            default_encryption: config.default_encryption,
+            behaviour: Behaviour { like: config.like, fault: config.fault },
         });
         service.set_auth(OnePair(credentials.clone()));
         service.set_access(SignedHeadersOnly);
         service.set_host(LocalhostBuckets);
+        service.set_route(SettingsRoute { bucket: Arc::clone(&bucket), settings: Arc::clone(&settings) });
+        let page_rule = page_listener.is_some().then(|| CorsRule::recommended(page_origins));
         let gate = Arc::new(Gate {
             service: service.build(),
-            cors: Cors::new(origins),
+            cors: Cors { bucket, settings, page_rule },
             region: config.region.clone(),
             listen: s3_addr,
+            like: config.like,
         });
         let (stop, stopping) = watch::channel(false);
         let mut listeners = vec![tokio::spawn(serve(s3_listener, stopping.clone(), move |request| {
@@ -150,6 +158,33 @@ fn page_folder(page: &PageConfig) -> Result<std::path::PathBuf, SandboxError> {
     let missing = || SandboxError::PageFolder(page.folder.clone());
     let folder = std::fs::canonicalize(&page.folder).map_err(|_| missing())?;
     if folder.join("index.html").is_file() { Ok(folder) } else { Err(missing()) }
+}
+
+/// The names under which the page may be opened: browsers take them for different origins.
+fn page_origins(address: SocketAddr) -> Vec<String> {
+    let mut hosts = vec!["127.0.0.1".to_owned(), "localhost".to_owned()];
+    let own = SocketAddr::new(address.ip(), 0).to_string();
+    let own = own.trim_end_matches(":0");
+    if !hosts.iter().any(|host| host == own) {
+        hosts.push(own.to_owned());
+    }
+    hosts.into_iter().map(|host| format!("http://{host}:{}", address.port())).collect()
+}
+
+async fn open_settings(config: &SandboxConfig, page_origins: &[String]) -> Result<BucketSettings, SandboxError> {
+    let folder = config.data_folder.join(&config.bucket);
+    let origins = config.cors_origins.iter().chain(page_origins).cloned().collect();
+    let encryption = match config.default_encryption {
+        DefaultEncryption::None => None,
+        DefaultEncryption::SseS3 => Stored::parse(SSE_S3_DOCUMENT.to_owned()).ok(),
+    };
+    let opened = spawn_blocking(move || {
+        let cors = Setting::open(&folder, initial_document(origins))?;
+        Ok(BucketSettings { encryption: Setting::open(&folder, encryption)?, cors })
+    });
+    opened.await.unwrap_or_else(|panic| {
+        Err(SandboxError::DataFolder { path: config.data_folder.clone(), source: std::io::Error::other(panic) })
+    })
 }
 
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), SandboxError> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use http::Extensions;
 use s3s::{
     S3, S3Error, S3ErrorCode, S3Request, S3Response, S3Result,
     access::{S3Access, S3AccessContext},
@@ -20,7 +21,10 @@ use crate::{
     answer::HEADERS_NOT_SIGNED,
     authorization::UnsignedHeaders,
     conditions::WriteConditions,
-    config::SandboxCredentials,
+    config::{DefaultEncryption, SandboxCredentials},
+    encryption_document::BucketEncryption,
+    protection::Behaviour,
+    settings::BucketSettings,
     store::{ChangeError, Store},
 };
 
@@ -31,6 +35,10 @@ pub(crate) struct SandboxService {
     pub(crate) region: Arc<str>,
     pub(crate) created: Timestamp,
     pub(crate) store: Arc<Store>,
+    pub(crate) settings: Arc<BucketSettings>,
+    /// What uploads get that ask for nothing, where the bucket's configuration says nothing about it.
+    pub(crate) default_encryption: DefaultEncryption,
+    pub(crate) behaviour: Behaviour,
 }
 
 impl SandboxService {
@@ -41,6 +49,17 @@ impl SandboxService {
     /// `NoSuchBucket`.
     pub(crate) fn bucket(&self, bucket: &str) -> S3Result<&Arc<Store>> {
         if *self.bucket == *bucket { Ok(&self.store) } else { Err(S3Error::new(S3ErrorCode::NoSuchBucket)) }
+    }
+
+    /// What the bucket's configuration means for an upload.
+    pub(crate) fn bucket_encryption(&self) -> BucketEncryption {
+        let stored = self.settings.encryption.current();
+        let document = stored.as_ref().map(|stored| &stored.document);
+        let is_default_here = self.default_encryption == DefaultEncryption::SseS3;
+        BucketEncryption {
+            is_server_default: is_default_here || document.is_some_and(|document| document.has_default),
+            blocks_customer_keys: document.is_some_and(|document| document.blocks_customer_keys),
+        }
     }
 
     /// Who owns everything here.
@@ -138,6 +157,20 @@ impl S3Auth for OnePair {
     }
 }
 
+/// Refuses requests without a signature, and those with headers that it does not cover.
+///
+/// # Errors
+///
+/// `AccessDenied`.
+pub(crate) fn signed_headers_only(is_signed: bool, extensions: &Extensions) -> S3Result<()> {
+    let has_unsigned = extensions.get::<UnsignedHeaders>().is_some_and(|unsigned| !unsigned.0.is_empty());
+    match (is_signed, has_unsigned) {
+        (false, _) => Err(S3Error::with_message(S3ErrorCode::AccessDenied, "Access Denied")),
+        (true, true) => Err(S3Error::with_message(S3ErrorCode::AccessDenied, HEADERS_NOT_SIGNED)),
+        (true, false) => Ok(()),
+    }
+}
+
 /// Operations that this server has; for the others s3s would read and parse whole bodies before it says no.
 const SERVED: [&str; 7] =
     ["DeleteObject", "GetObject", "HeadBucket", "HeadObject", "ListBuckets", "ListObjectsV2", "PutObject"];
@@ -148,12 +181,8 @@ pub(crate) struct SignedHeadersOnly;
 #[async_trait]
 impl S3Access for SignedHeadersOnly {
     async fn check(&self, context: &mut S3AccessContext<'_>) -> S3Result<()> {
-        if context.credentials().is_none() {
-            return Err(S3Error::with_message(S3ErrorCode::AccessDenied, "Access Denied"));
-        }
-        if context.extensions_mut().get::<UnsignedHeaders>().is_some_and(|unsigned| !unsigned.0.is_empty()) {
-            return Err(S3Error::with_message(S3ErrorCode::AccessDenied, HEADERS_NOT_SIGNED));
-        }
+        let is_signed = context.credentials().is_some();
+        signed_headers_only(is_signed, context.extensions_mut())?;
         let operation = context.s3_op().name();
         unsupported(operation, !SERVED.contains(&operation))?;
         if let S3Path::Object { key, .. } = context.s3_path()

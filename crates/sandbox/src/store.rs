@@ -13,12 +13,15 @@ use std::{
 };
 
 use data_encoding::HEXLOWER;
+use s3s::S3Result;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::{
     config::SandboxError,
-    record::{ObjectRecord, RECORD_FORMAT},
+    frames::FrameCipher,
+    record::{ObjectRecord, RECORD_FORMAT, ServerEncryption},
+    sse_s3::ServerKey,
 };
 
 type Index = BTreeMap<String, Arc<ObjectRecord>>;
@@ -30,6 +33,7 @@ pub(crate) struct Store {
     index: RwLock<Index>,
     /// Held while an object changes on disk, so that conditions and what they allow are one step.
     changing: Mutex<()>,
+    server_key: ServerKey,
     /// Keeps other servers out for as long as it lives.
     _lock: File,
 }
@@ -71,7 +75,9 @@ impl Store {
             Err(TryLockError::Error(source)) => return Err(failed(&lock_path)(source)),
         }
         let index = load(&folder, failed)?;
-        Ok(Self { folder, index: RwLock::new(index), changing: Mutex::new(()), _lock: lock })
+        let is_key_needed = index.values().any(|record| record.server_encryption.is_some());
+        let server_key = ServerKey::open(data_folder, is_key_needed)?;
+        Ok(Self { folder, index: RwLock::new(index), changing: Mutex::new(()), server_key, _lock: lock })
     }
 
     /// What is known about an object.
@@ -106,6 +112,24 @@ impl Store {
     /// A new file for an upload; it removes itself unless it is [committed](Self::commit).
     pub(crate) fn new_upload(&self) -> io::Result<NamedTempFile> {
         tempfile::Builder::new().prefix("upload-").suffix(".tmp").tempfile_in(&self.folder)
+    }
+
+    /// What a new SSE-S3 object is encrypted by; makes the server key at first need.
+    ///
+    /// # Errors
+    ///
+    /// `InternalError` when the server key cannot be written or the system has no randomness to give.
+    pub(crate) fn new_server_encryption(&self) -> S3Result<(ServerEncryption, FrameCipher)> {
+        self.server_key.new_encryption(|| self.new_upload())
+    }
+
+    /// The cipher to read an SSE-S3 object with.
+    ///
+    /// # Errors
+    ///
+    /// `InternalError` when there is no server key.
+    pub(crate) fn server_cipher(&self, encryption: &ServerEncryption) -> S3Result<FrameCipher> {
+        self.server_key.cipher(encryption)
     }
 
     /// Puts a finished upload under its object key, if `condition` on the present object permits it.

@@ -130,22 +130,13 @@ impl FrameSink {
     }
 
     fn finish(self: Box<Self>) -> ReceivedUpload {
-        let checksum = self.checksum.and_then(|(algorithm, hasher)| {
-            let sums = hasher.finalize();
-            let value = match algorithm {
-                ChecksumAlgorithm::Crc32 => sums.checksum_crc32,
-                ChecksumAlgorithm::Crc32c => sums.checksum_crc32c,
-                ChecksumAlgorithm::Crc64Nvme => sums.checksum_crc64nvme,
-                ChecksumAlgorithm::Sha1 => sums.checksum_sha1,
-                ChecksumAlgorithm::Sha256 => sums.checksum_sha256,
-            };
-            value.map(|value| StoredChecksum { algorithm, value })
-        });
+        let checksum = self.checksum.and_then(|(algorithm, hasher)| checksum(algorithm, hasher));
         ReceivedUpload { file: self.file, md5: self.md5.map(|md5| md5.finalize().into()), checksum }
     }
 }
 
-fn hasher(algorithm: ChecksumAlgorithm) -> ChecksumHasher {
+/// A hasher that computes one checksum.
+pub(crate) fn hasher(algorithm: ChecksumAlgorithm) -> ChecksumHasher {
     let mut hasher = ChecksumHasher::default();
     match algorithm {
         ChecksumAlgorithm::Crc32 => hasher.crc32 = Some(s3s::crypto::Crc32::new()),
@@ -157,9 +148,22 @@ fn hasher(algorithm: ChecksumAlgorithm) -> ChecksumHasher {
     hasher
 }
 
+/// What a [`hasher`] of that algorithm has computed.
+pub(crate) fn checksum(algorithm: ChecksumAlgorithm, hasher: ChecksumHasher) -> Option<StoredChecksum> {
+    let sums = hasher.finalize();
+    let value = match algorithm {
+        ChecksumAlgorithm::Crc32 => sums.checksum_crc32,
+        ChecksumAlgorithm::Crc32c => sums.checksum_crc32c,
+        ChecksumAlgorithm::Crc64Nvme => sums.checksum_crc64nvme,
+        ChecksumAlgorithm::Sha1 => sums.checksum_sha1,
+        ChecksumAlgorithm::Sha256 => sums.checksum_sha256,
+    };
+    value.map(|value| StoredChecksum { algorithm, value })
+}
+
 /// s3s checks the signed hash of the payload and the signatures of chunks while the body is read. The types of its
 /// errors are private; their texts are what can be told apart.
-fn body_error(error: &(dyn std::error::Error + Send + Sync)) -> S3Error {
+pub(crate) fn body_error(error: &(dyn std::error::Error + Send + Sync)) -> S3Error {
     let text = error.to_string();
     if text == "UploadStreamError: Sha256Mismatch" {
         S3Error::new(S3ErrorCode::Custom("XAmzContentSHA256Mismatch".into()))

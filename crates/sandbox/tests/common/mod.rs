@@ -27,6 +27,7 @@ pub const BUCKET: &str = "demo";
 pub const ORIGIN: &str = "http://page.example:8460";
 pub const ALGORITHM: &str = "x-amz-server-side-encryption-customer-algorithm";
 pub const KEY: &str = "x-amz-server-side-encryption-customer-key";
+pub const SSE: &str = "x-amz-server-side-encryption";
 pub const KEY_MD5: &str = "x-amz-server-side-encryption-customer-key-md5";
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
@@ -52,9 +53,18 @@ impl Server {
     }
 
     pub async fn start_in(folder: TempDir) -> Self {
+        Self::start_in_with(folder, |_| {}).await
+    }
+
+    pub async fn start_with(configure: impl FnOnce(&mut SandboxConfig)) -> Self {
+        Self::start_in_with(tempfile::tempdir().unwrap(), configure).await
+    }
+
+    pub async fn start_in_with(folder: TempDir, configure: impl FnOnce(&mut SandboxConfig)) -> Self {
         let mut config = SandboxConfig::new(folder.path(), BUCKET);
         config.credentials = Some(credentials());
         config.cors_origins = vec![ORIGIN.to_owned()];
+        configure(&mut config);
         let sandbox = Sandbox::start(config).await.unwrap();
         Self { sandbox, folder, client: client() }
     }
@@ -76,6 +86,33 @@ impl Server {
             expires: Duration::from_secs(600),
             region: "us-east-1".to_owned(),
         }
+    }
+
+    /// Stops, and leaves the folder for another start.
+    pub async fn stop(self) -> TempDir {
+        self.sandbox.stop().await;
+        self.folder
+    }
+
+    /// A request about one of the bucket's settings: `cors` or `encryption`.
+    pub fn setting(&self, method: &str, name: &str) -> Call<'_> {
+        let bucket = self.url("").trim_end_matches('/').to_owned();
+        self.call(method, "").url(bucket).query(&[(name, "")])
+    }
+
+    pub async fn put_setting(&self, name: &str, document: &str) -> Answer {
+        self.setting("PUT", name).body(document.as_bytes()).presigned().await
+    }
+
+    /// Asks as a browser does before a request of that method with those headers.
+    pub async fn preflight(&self, url: &str, origin: &str, method: &str, headers: &str) -> Answer {
+        let request = self
+            .client
+            .request(reqwest::Method::OPTIONS, url)
+            .header("origin", origin)
+            .header("access-control-request-method", method)
+            .header("access-control-request-headers", headers);
+        Answer::read(request.send().await.unwrap()).await
     }
 
     pub async fn put_ssec(&self, object_key: &str, ssec: &SseC, body: &[u8]) -> Answer {
@@ -298,7 +335,12 @@ impl Answer {
     pub fn element(&self, name: &str) -> Option<String> {
         let xml = std::str::from_utf8(&self.body).ok()?;
         let (_, rest) = xml.split_once(&format!("<{name}>"))?;
-        Some(rest.split_once(&format!("</{name}>"))?.0.to_owned())
+        let text = rest.split_once(&format!("</{name}>"))?.0;
+        Some(quick_xml::escape::unescape(text).unwrap().into_owned())
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
     }
 
     pub fn code(&self) -> Option<String> {
