@@ -1,7 +1,7 @@
 //! Python and npm packages for the tests, in the checkout only.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -24,6 +24,8 @@ pub struct Packages {
     kind: Kind,
     /// Where the set is described.
     folder: PathBuf,
+    /// Of a Python set: its environment.
+    venv: PathBuf,
     /// Note of what was installed last.
     stamp: PathBuf,
     wanted: String,
@@ -40,6 +42,17 @@ pub fn venv(workspace: &Workspace) -> PathBuf {
     workspace.root().join("target/venv")
 }
 
+/// The folder of the Python environment with LocalStack and AWS's own client.
+pub fn localstack(workspace: &Workspace) -> PathBuf {
+    workspace.tools().join("localstack")
+}
+
+/// A program of a Python environment, if it is there.
+pub fn program(venv: &Path, name: &str) -> Option<PathBuf> {
+    let folder = venv.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    Some(folder.join(format!("{name}{}", env::consts::EXE_SUFFIX))).filter(|program| program.is_file())
+}
+
 /// The sets that must be installed, or installed again because their files changed.
 pub fn missing(workspace: &Workspace) -> Vec<Packages> {
     let npm = NPM_FOLDERS.iter().map(|folder| {
@@ -49,16 +62,15 @@ pub fn missing(workspace: &Workspace) -> Vec<Packages> {
             stamp: folder.join("node_modules/.sealport-installed"),
             wanted: digest(&folder, &["package.json", "package-lock.json", ".npmrc"]),
             folder,
+            venv: PathBuf::new(),
         }
     });
-    let tests = workspace.root().join("tests");
-    let python = Packages {
-        kind: Kind::Python,
-        stamp: venv(workspace).join(".sealport-installed"),
-        wanted: digest(&tests, &["requirements.txt"]),
-        folder: tests,
-    };
-    npm.chain([python])
+    let python = [("tests", venv(workspace)), ("tests/s3", localstack(workspace))].map(|(folder, venv)| {
+        let folder = workspace.root().join(folder);
+        let (stamp, wanted) = (venv.join(".sealport-installed"), digest(&folder, &["requirements.txt"]));
+        Packages { kind: Kind::Python, folder, venv, stamp, wanted }
+    });
+    npm.chain(python)
         .filter(|set| set.folder.join(set.description()).is_file())
         .filter(|set| fs::read_to_string(&set.stamp).ok().as_ref() != Some(&set.wanted))
         .collect()
@@ -117,13 +129,13 @@ impl Packages {
     }
 
     fn install_python(&self, workspace: &Workspace) -> Result<()> {
-        let venv = venv(workspace);
+        let venv = &self.venv;
         if venv.exists() {
-            fs::remove_dir_all(&venv).with_context(|| format!("cannot remove {}", venv.display()))?;
+            fs::remove_dir_all(venv).with_context(|| format!("cannot remove {}", venv.display()))?;
         }
-        step::run(workspace.command("python3").args(["-m", "venv"]).arg(&venv))
+        step::run(workspace.command("python3").args(["-m", "venv"]).arg(venv))
             .context("Python cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv")?;
-        let python = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+        let python = program(venv, "python").context("the new Python environment has no Python")?;
         let mut pip = workspace.command(python);
         pip.args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(self.folder.join("requirements.txt"));
         step::run(&mut pip)

@@ -1,6 +1,10 @@
 //! Programs of the system: found on the PATH, installed by apt where that is possible, otherwise named.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
 
 use anyhow::{Context, Result};
 
@@ -12,6 +16,8 @@ pub struct Need {
     /// What it is called in messages.
     pub name: &'static str,
     programs: &'static [&'static str],
+    /// Arguments with which the program succeeds only if all that is needed of it is there.
+    probe: &'static [&'static str],
     debian: &'static str,
     ubuntu: &'static str,
 }
@@ -20,6 +26,7 @@ pub struct Need {
 pub const CHROMIUM: Need = Need {
     name: "Chromium",
     programs: &["chromium", "chromium-browser", "google-chrome"],
+    probe: &[],
     debian: "chromium",
     ubuntu: "chromium-browser",
 };
@@ -27,26 +34,49 @@ pub const CHROMIUM: Need = Need {
 pub const CHROMEDRIVER: Need = Need {
     name: "ChromeDriver",
     programs: &["chromedriver"],
+    probe: &[],
     debian: "chromium-driver",
     ubuntu: "chromium-chromedriver",
 };
 /// The oracle for keys and digests.
-pub const OPENSSL: Need = Need { name: "OpenSSL", programs: &["openssl"], debian: "openssl", ubuntu: "openssl" };
+pub const OPENSSL: Need = Need::of_one_name("OpenSSL", &["openssl"], "openssl");
 /// A client that is not ours.
-pub const CURL: Need = Need { name: "curl", programs: &["curl"], debian: "curl", ubuntu: "curl" };
+pub const CURL: Need = Need::of_one_name("curl", &["curl"], "curl");
 /// For the npm package.
-pub const NODE: Need = Need { name: "Node.js", programs: &["node"], debian: "nodejs", ubuntu: "nodejs" };
+pub const NODE: Need = Need::of_one_name("Node.js", &["node"], "nodejs");
 /// Node's package manager.
-pub const NPM: Need = Need { name: "npm", programs: &["npm"], debian: "npm", ubuntu: "npm" };
+pub const NPM: Need = Need::of_one_name("npm", &["npm"], "npm");
+/// A real S3 server to test against.
+pub const RADOSGW: Need = Need::of_one_name("Ceph's gateway", &["radosgw"], "radosgw");
+/// Ceph's S3 server keeps its objects in a cluster, which begins with this ...
+pub const CEPH_MON: Need = Need::of_one_name("Ceph's monitor", &["ceph-mon"], "ceph-mon");
+/// ... and stores them here.
+pub const CEPH_OSD: Need = Need::of_one_name("Ceph's storage daemon", &["ceph-osd"], "ceph-osd");
 /// What tests may need of the system. Python is asked for by the packages that need it.
-pub const ALL: [Need; 6] = [CHROMIUM, CHROMEDRIVER, OPENSSL, CURL, NODE, NPM];
-/// For tests against Python clients.
-pub const PYTHON: Need =
-    Need { name: "Python 3 with venv", programs: &["python3"], debian: "python3-venv", ubuntu: "python3-venv" };
+pub const ALL: [Need; 9] = [CHROMIUM, CHROMEDRIVER, OPENSSL, CURL, NODE, NPM, RADOSGW, CEPH_MON, CEPH_OSD];
+/// For tests against Python clients and servers. Debian's Python comes without what an environment is made by.
+pub const PYTHON: Need = Need {
+    probe: &["-c", "import ensurepip, venv"],
+    ..Need::of_one_name("Python 3 with venv", &["python3"], "python3-venv")
+};
 
 impl Need {
+    const fn of_one_name(name: &'static str, programs: &'static [&'static str], package: &'static str) -> Self {
+        Self { name, programs, probe: &[], debian: package, ubuntu: package }
+    }
+
     /// The program's full path, if it is there.
     pub fn find(&self) -> Option<PathBuf> {
+        self.on_path().filter(|program| self.probe.is_empty() || self.succeeds(program))
+    }
+
+    fn succeeds(&self, program: &Path) -> bool {
+        let mut command = Command::new(program);
+        command.args(self.probe).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    }
+
+    fn on_path(&self) -> Option<PathBuf> {
         let path = env::var_os("PATH")?;
         env::split_paths(&path)
             .flat_map(|folder| {
@@ -156,6 +186,15 @@ mod tests {
         assert_eq!(System::of("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), System::Ubuntu);
         assert_eq!(System::of("ID=fedora\nID_LIKE=rhel\n"), System::Other);
         assert_eq!(System::of(""), System::Other);
+    }
+
+    #[test]
+    fn a_program_that_lacks_a_part_counts_as_missing() {
+        let python = |probe| Need { probe, ..PYTHON };
+        // Where there is no Python at all, both are missing.
+        let found = python(&["-c", "import sys"]).find();
+        assert_eq!(found.is_some(), PYTHON.on_path().is_some());
+        assert_eq!(python(&["-c", "import sealport_has_no_such_module"]).find(), None);
     }
 
     #[test]

@@ -6,11 +6,13 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::{
-    build, pkg,
+    build, packages, pkg,
     report::Report,
     setup::{self, Wanted},
     start, step,
-    system::{self, CHROMEDRIVER, CHROMIUM, CURL, NODE, NPM, Need, OPENSSL},
+    system::{
+        self, CEPH_MON, CEPH_OSD, CHROMEDRIVER, CHROMIUM, CURL, Missing, NODE, NPM, Need, OPENSSL, PYTHON, RADOSGW,
+    },
     tidy,
     tools::{self, CARGO_DENY, GARAGE, Tool, WASM_BINDGEN, WASM_PACK},
     workspace::Workspace,
@@ -18,6 +20,9 @@ use crate::{
 
 /// The package with the tests against real servers, official tools and real browsers.
 const TESTS: &str = "sealport-tests";
+
+/// The integration test of what S3 servers answer.
+const SERVERS: &str = "s3";
 
 /// What `test` takes.
 #[derive(Debug, Args)]
@@ -34,6 +39,8 @@ struct Step {
     kind: Kind,
     tools: Vec<Tool>,
     needs: Vec<Need>,
+    /// Servers that it tests, and what each needs; a server that cannot be had is left out, and the others are tested.
+    servers: Vec<(&'static str, Vec<Need>)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +50,28 @@ enum Kind {
     Wasm,
     /// An integration test of the package `sealport-tests`.
     Integration,
+    /// One of those that tests servers only and has no use for the page.
+    Servers,
+}
+
+impl Step {
+    fn asks_for(&self, need: &Need) -> bool {
+        self.needs.iter().chain(self.servers.iter().flat_map(|(_, needs)| needs)).any(|one| one == need)
+    }
+
+    /// The servers that it must do without, and what they would need.
+    fn left_out<'a>(&'a self, missing: &'a Missing) -> impl Iterator<Item = (&'static str, String)> + 'a {
+        self.servers.iter().filter_map(|(server, needs)| {
+            let absent = names_of(needs, missing);
+            (!absent.is_empty()).then_some((*server, absent))
+        })
+    }
+}
+
+/// The names of those needs that are missing.
+fn names_of(needs: &[Need], missing: &Missing) -> String {
+    let absent = needs.iter().filter(|need| missing.needs.contains(need));
+    absent.map(|need| need.name).collect::<Vec<_>>().join(", ")
 }
 
 /// Runs the chosen steps, also after one failed.
@@ -54,8 +83,8 @@ pub fn test(workspace: &Workspace, options: &Options) -> Result<()> {
     let steps = chosen(steps(workspace.integration_tests(TESTS)), &options.names)?;
     let wanted = Wanted {
         tools: tools::ALL.into_iter().filter(|tool| steps.iter().any(|step| step.tools.contains(tool))).collect(),
-        needs: system::ALL.into_iter().filter(|need| steps.iter().any(|step| step.needs.contains(need))).collect(),
-        packages: steps.iter().any(|step| step.kind == Kind::Integration),
+        needs: system::ALL.into_iter().filter(|need| steps.iter().any(|step| step.asks_for(need))).collect(),
+        packages: steps.iter().any(|step| [Kind::Integration, Kind::Servers].contains(&step.kind)),
     };
     let missing = setup::provide(workspace, &wanted)?;
 
@@ -65,18 +94,22 @@ pub fn test(workspace: &Workspace, options: &Options) -> Result<()> {
     if steps.iter().any(|step| step.kind == Kind::Integration) {
         built &= report.step("build the page", || build::build(workspace, &build::Options::default()));
         built &= report.step("build the npm package", || pkg::pkg(workspace));
+    }
+    if steps.iter().any(|step| [Kind::Integration, Kind::Servers].contains(&step.kind)) {
         built &= report.step("build the local S3 server", || start::compile_server(workspace));
     }
     for step in &steps {
-        let absent: Vec<&str> =
-            step.needs.iter().filter(|need| missing.needs.contains(need)).map(|need| need.name).collect();
+        let absent = names_of(&step.needs, &missing);
         if !absent.is_empty() {
-            report.leave_out(&step.name, format!("needs {}", absent.join(", ")));
-        } else if step.kind == Kind::Integration && !built {
+            report.leave_out(&step.name, format!("needs {absent}"));
+        } else if [Kind::Integration, Kind::Servers].contains(&step.kind) && !built {
             // It would test what an earlier run left.
             report.leave_out(&step.name, "what it tests could not be built".to_owned());
         } else {
-            report.step(&step.name, || run(workspace, step));
+            report.step(&step.name, || run(workspace, step, &missing));
+            for (server, absent) in step.left_out(&missing) {
+                report.leave_out(&format!("{} with {server}", step.name), format!("needs {absent}"));
+            }
         }
     }
     let result = report.finish();
@@ -94,6 +127,7 @@ fn steps<'a>(integration: impl Iterator<Item = &'a str>) -> Vec<Step> {
         kind,
         tools: tools.to_vec(),
         needs: needs.to_vec(),
+        servers: Vec::new(),
     };
     let mut steps = vec![
         step("tidy", Kind::Tidy, &[CARGO_DENY], &[]),
@@ -101,6 +135,12 @@ fn steps<'a>(integration: impl Iterator<Item = &'a str>) -> Vec<Step> {
         step("wasm", Kind::Wasm, &[WASM_BINDGEN, WASM_PACK], &[CHROMIUM, CHROMEDRIVER]),
     ];
     for name in integration {
+        if name == SERVERS {
+            // The names are those by which the test knows them.
+            let servers = vec![("Ceph", vec![RADOSGW, CEPH_MON, CEPH_OSD]), ("LocalStack", vec![PYTHON])];
+            steps.push(Step { servers, ..step(name, Kind::Servers, &[GARAGE], &[]) });
+            continue;
+        }
         // A test asks for what it uses by environment variables; which it does is not known here.
         steps.push(step(name, Kind::Integration, &[GARAGE], &[CHROMIUM, CHROMEDRIVER, OPENSSL, CURL, NODE, NPM]));
     }
@@ -115,7 +155,7 @@ fn chosen(steps: Vec<Step>, names: &[String]) -> Result<Vec<Step>> {
     Ok(steps.into_iter().filter(|step| names.is_empty() || names.contains(&step.name)).collect())
 }
 
-fn run(workspace: &Workspace, one: &Step) -> Result<()> {
+fn run(workspace: &Workspace, one: &Step, missing: &Missing) -> Result<()> {
     match one.kind {
         Kind::Tidy => tidy::tidy(workspace),
         Kind::Unit => {
@@ -123,7 +163,11 @@ fn run(workspace: &Workspace, one: &Step) -> Result<()> {
             step::run(&mut cargo_test(workspace, &["--package", TESTS, "--lib"])?)
         }
         Kind::Wasm => wasm(workspace),
-        Kind::Integration => step::run(&mut cargo_test(workspace, &["--package", TESTS, "--test", &one.name])?),
+        Kind::Integration | Kind::Servers => {
+            let left_out: Vec<&str> = one.left_out(missing).map(|(server, _)| server).collect();
+            let mut cargo = cargo_test(workspace, &["--package", TESTS, "--test", &one.name])?;
+            step::run(cargo.env("SEALPORT_LEFT_OUT", left_out.join(",")))
+        }
     }
 }
 
@@ -162,8 +206,9 @@ fn with_places(workspace: &Workspace, command: Command) -> Result<Command> {
     let mut path = vec![tools.clone()];
     path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     command.env("PATH", env::join_paths(path).context("a folder on the PATH has a character that PATH cannot hold")?);
-    let venv = crate::packages::venv(workspace);
-    let places: [(&str, Option<OsString>); 12] = [
+    let venv = packages::venv(workspace);
+    let localstack = packages::localstack(workspace);
+    let places: [(&str, Option<OsString>); 15] = [
         ("SEALPORT_ROOT", Some(workspace.root().into())),
         ("SEALPORT_DIST", Some(workspace.root().join("dist").into())),
         ("SEALPORT_PKG", Some(workspace.root().join("pkg").into())),
@@ -171,6 +216,9 @@ fn with_places(workspace: &Workspace, command: Command) -> Result<Command> {
         ("SEALPORT_TOOLS", Some(tools.into())),
         ("SEALPORT_GARAGE", Some(GARAGE.path(workspace).into())),
         ("SEALPORT_VENV", venv.is_dir().then(|| venv.into())),
+        ("SEALPORT_LOCALSTACK_PYTHON", packages::program(&localstack, "python").map(Into::into)),
+        ("SEALPORT_AWS", packages::program(&localstack, "aws").map(Into::into)),
+        ("SEALPORT_RADOSGW", RADOSGW.find().map(Into::into)),
         ("SEALPORT_OPENSSL", OPENSSL.find().map(Into::into)),
         ("SEALPORT_CURL", CURL.find().map(Into::into)),
         ("SEALPORT_NODE", NODE.find().map(Into::into)),
@@ -204,6 +252,18 @@ mod tests {
     fn names_choose_steps_in_their_own_order() {
         let some = chosen(steps(["e2e"].into_iter()), &["e2e".to_owned(), "unit".to_owned()]).unwrap();
         assert_eq!(names(&some), ["unit", "e2e"]);
+    }
+
+    #[test]
+    fn a_server_that_cannot_be_had_is_left_out_and_the_others_are_tested() {
+        let all = steps(["s3"].into_iter());
+        let servers = all.iter().find(|step| step.name == "s3").unwrap();
+        assert_eq!((servers.kind, servers.needs.as_slice()), (Kind::Servers, [].as_slice()));
+        let missing = Missing { needs: vec![CEPH_OSD], remedy: String::new() };
+        let left_out: Vec<_> = servers.left_out(&missing).collect();
+        assert_eq!(left_out, [("Ceph", "Ceph's storage daemon".to_owned())]);
+        let none = Missing { needs: vec![CHROMIUM], remedy: String::new() };
+        assert_eq!(servers.left_out(&none).count(), 0);
     }
 
     #[test]
