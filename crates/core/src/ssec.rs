@@ -125,6 +125,13 @@ impl SseCKey {
     }
 }
 
+/// Base64 (24 characters) of the MD5 over any bytes, as `content-md5` carries it.
+///
+/// Spec: RFC 1864.
+pub fn content_md5(bytes: &[u8]) -> String {
+    BASE64.encode(Md5::digest(bytes))
+}
+
 impl PartialEq for SseCKey {
     fn eq(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()

@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use crate::address::Storage;
+use crate::shell::quoted;
 
 /// Lower case: some servers compare with what browsers send, which is lower case.
 const ALLOWED_HEADERS: &[&str] = &[
@@ -115,10 +116,10 @@ impl CorsDocument {
         let json = serde_json::to_string(self).unwrap_or_default();
         format!(
             "aws s3api put-bucket-cors --endpoint-url {} --region {} --bucket {} --cors-configuration {}",
-            shell_quoted(&storage.endpoint().origin()),
-            shell_quoted(storage.region().as_str()),
-            shell_quoted(storage.bucket().as_str()),
-            shell_quoted(&json)
+            quoted(&storage.endpoint().origin()),
+            quoted(storage.region().as_str()),
+            quoted(storage.bucket().as_str()),
+            quoted(&json)
         )
     }
 
@@ -136,11 +137,6 @@ impl CorsDocument {
     pub fn exposed_headers(&self) -> &'static [&'static str] {
         EXPOSED_HEADERS
     }
-}
-
-/// One word for a POSIX shell, whatever it contains.
-fn shell_quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use sealport_core::{SseCKey, Zeroizing};
 use crate::answer::AnswerHeaders;
 use crate::encode;
 use crate::operation::Operation;
+use crate::reason::Reason;
+use crate::rules::{RULES, When};
 use crate::time::UnixTime;
 use crate::xml::Element;
 
@@ -48,16 +50,28 @@ pub enum ErrorCode {
     SseCKeyRequired,
     /// Service: a customer key was given for an object that has none.
     SseCNotApplicable,
+    /// Service: the bucket refuses new SSE-C objects.
+    SseCBlocked,
     /// Service: a header was sent that the signature does not cover.
     HeadersNotSigned,
     /// Service: the answer does not show that our key was used.
     ProtectionNotConfirmed,
+    /// Service: it stored the object in clear.
+    StoredInClear,
+    /// Service: it does not offer what was asked.
+    NotOffered,
     /// Service: too many requests.
     Throttled,
+    /// Service: the account or bucket is full.
+    QuotaFull,
     /// Service: it failed, or answered what cannot be understood.
     ServiceFailed,
     /// Way: no answer that this page may read.
     NetworkOrCors,
+    /// Way: customer headers were sent and did not all arrive.
+    HeadersLost,
+    /// Way: the content arrived damaged.
+    ContentDigestMismatch,
     /// Device: no room for the file.
     StorageFull,
     /// Device: the file could not be written, for another reason than room.
@@ -87,11 +101,17 @@ impl ErrorCode {
         Self::NotFound,
         Self::SseCKeyRequired,
         Self::SseCNotApplicable,
+        Self::SseCBlocked,
         Self::HeadersNotSigned,
         Self::ProtectionNotConfirmed,
+        Self::StoredInClear,
+        Self::NotOffered,
         Self::Throttled,
+        Self::QuotaFull,
         Self::ServiceFailed,
         Self::NetworkOrCors,
+        Self::HeadersLost,
+        Self::ContentDigestMismatch,
         Self::StorageFull,
         Self::NotSaved,
         Self::UnsupportedBrowser,
@@ -115,11 +135,17 @@ impl ErrorCode {
             Self::ClockSkew => "clock-skew",
             Self::NotFound => "not-found",
             Self::SseCKeyRequired => "ssec-key-required",
+            Self::SseCBlocked => "ssec-blocked",
             Self::SseCNotApplicable => "ssec-not-applicable",
             Self::HeadersNotSigned => "headers-not-signed",
+            Self::NotOffered => "not-offered",
+            Self::StoredInClear => "stored-in-clear",
             Self::ProtectionNotConfirmed => "protection-not-confirmed",
+            Self::QuotaFull => "quota-full",
             Self::Throttled => "throttled",
             Self::ServiceFailed => "service-failed",
+            Self::ContentDigestMismatch => "content-digest-mismatch",
+            Self::HeadersLost => "headers-lost",
             Self::NetworkOrCors => "network-or-cors",
             Self::StorageFull => "storage-full",
             Self::NotSaved => "not-saved",
@@ -131,7 +157,14 @@ impl ErrorCode {
 
     /// Whether the same request may succeed when tried again.
     pub fn is_retryable(self) -> bool {
-        matches!(self, Self::Throttled | Self::NetworkOrCors | Self::Truncated)
+        matches!(
+            self,
+            Self::Throttled
+                | Self::NetworkOrCors
+                | Self::Truncated
+                | Self::ContentDigestMismatch
+                | Self::KeyDigestMismatch
+        )
     }
 }
 
@@ -150,6 +183,10 @@ pub struct AnswerContext<'a> {
     pub ssec: Option<&'a SseCKey>,
     /// Whether `if-none-match: *` was sent.
     pub only_if_absent: bool,
+    /// Whether somebody else signed the request.
+    pub is_link: bool,
+    /// When the signature ends.
+    pub expires_at: Option<UnixTime>,
     /// Our time when the answer came.
     pub now: UnixTime,
 }
@@ -158,8 +195,10 @@ pub struct AnswerContext<'a> {
 /// key in any usual form is dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceError {
-    /// What went wrong.
+    /// What went wrong, for programs.
     pub code: ErrorCode,
+    /// What it means, whose side it is on, and what helps.
+    pub reason: Reason,
     /// HTTP status.
     pub status: u16,
     /// Whether the same request may succeed when tried again.
@@ -200,9 +239,12 @@ pub fn decode_error(context: AnswerContext<'_>, status: u16, headers: &AnswerHea
     let s3_code = field("Code");
     let message = field("Message");
     let server_time = field("ServerTime").or_else(|| header("date"));
-    let code = classify(context, status, s3_code.as_deref(), message.as_deref(), server_time.as_deref());
+    let refusal = Refusal { status, s3_code: s3_code.as_deref(), message: message.as_deref() };
+    let reason = classify(context, refusal, server_time.as_deref());
+    let code = reason.code();
     ServiceError {
         code,
+        reason,
         status,
         retryable: code.is_retryable() || matches!(status, 500 | 502 | 503 | 504),
         s3_code,
@@ -235,88 +277,66 @@ fn secret_forms(ssec: &SseCKey) -> Vec<Zeroizing<String>> {
     .collect()
 }
 
-fn classify(
-    context: AnswerContext<'_>,
+/// What a server said.
+#[derive(Clone, Copy)]
+struct Refusal<'a> {
     status: u16,
-    s3_code: Option<&str>,
-    message: Option<&str>,
-    server_time: Option<&str>,
-) -> ErrorCode {
-    let message = message.unwrap_or_default().to_lowercase();
-    if let Some(code) = by_message(context, &message) {
-        return code;
-    }
-    match (s3_code.unwrap_or_default(), status) {
-        ("NoSuchKey" | "NoSuchBucket" | "NoSuchVersion", _) => ErrorCode::NotFound,
-        ("RequestTimeTooSkewed", _) => ErrorCode::ClockSkew,
-        ("PreconditionFailed", _) | (_, 412) if context.only_if_absent => ErrorCode::AlreadyExists,
-        ("PreconditionFailed", _) | (_, 412) => ErrorCode::ObjectChanged,
-        // Two writers under a conditional PUT: AWS answers 409 to the slower one.
-        ("ConditionalRequestConflict", _) if context.only_if_absent => ErrorCode::AlreadyExists,
-        ("SlowDown" | "TooManyRequests" | "RequestLimitExceeded" | "Throttling", _) | (_, 429) => ErrorCode::Throttled,
-        ("EntityTooLarge", _) | (_, 413) => ErrorCode::TooLarge,
-        ("InvalidEncryptionAlgorithmError", _) => ErrorCode::InvalidInput,
-        ("PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException", _) => {
-            ErrorCode::InvalidInput
-        }
-        // Before the words: a session token that "has expired" is no link that has.
-        ("ExpiredToken" | "InvalidToken" | "TokenRefreshRequired" | "AuthorizationQueryParametersError", _) => {
-            ErrorCode::Denied
-        }
-        // AWS and Ceph; Garage.
-        _ if message.contains("expired") || message.contains("date is too old") => {
-            expired_or_skewed(context, server_time)
-        }
-        (
-            "AccessDenied" | "AllAccessDisabled" | "AccountProblem" | "SignatureDoesNotMatch" | "InvalidAccessKeyId",
-            _,
-        ) => skewed(context, server_time).unwrap_or(ErrorCode::Denied),
-        (_, 401 | 403) => skewed(context, server_time).unwrap_or(ErrorCode::Denied),
-        (_, 404) => ErrorCode::NotFound,
-        _ => ErrorCode::ServiceFailed,
+    s3_code: Option<&'a str>,
+    message: Option<&'a str>,
+}
+
+fn classify(context: AnswerContext<'_>, refusal: Refusal<'_>, server_time: Option<&str>) -> Reason {
+    match matching_rule(context, refusal, server_time) {
+        Some(index) => RULES.get(index).map_or(Reason::Unknown, |rule| rule.reason),
+        None => Reason::Unknown,
     }
 }
 
-/// What only the words tell, on AWS, OVHcloud, Garage, Ceph, MinIO and LocalStack.
-fn by_message(context: AnswerContext<'_>, message: &str) -> Option<ErrorCode> {
-    let has = |part: &str| message.contains(part);
-    if has("were not signed") {
-        return Some(ErrorCode::HeadersNotSigned);
-    }
-    if has("must be made over a secure connection") {
-        return Some(ErrorCode::InvalidInput);
-    }
-    if has("stored using a form of server side encryption") || has("object is encrypted") {
-        return Some(ErrorCode::SseCKeyRequired);
-    }
-    if has("encryption parameters are not applicable") || has("decrypt a plaintext object") {
-        return Some(ErrorCode::SseCNotApplicable);
-    }
-    if has("correct secret key") || has("invalid encryption key") || has("did not match the ones used originally") {
-        return Some(ErrorCode::WrongKey);
-    }
-    if has("md5 hash of the key did not match") {
-        // Our MD5 is computed from the key, so on a read this says that the object has another key (Ceph).
-        let writes = context.operation == Operation::PutObject;
-        return Some(if writes { ErrorCode::KeyDigestMismatch } else { ErrorCode::WrongKey });
-    }
-    // Ceph says this when no customer header came at all.
-    if context.ssec.is_none() && has("valid encryption algorithm") {
-        return Some(ErrorCode::SseCKeyRequired);
-    }
-    None
+/// Index of the first row that fits.
+fn matching_rule(context: AnswerContext<'_>, refusal: Refusal<'_>, server_time: Option<&str>) -> Option<usize> {
+    let message = refusal.message.unwrap_or_default().to_lowercase();
+    let server_time = server_time.and_then(parse_time);
+    let holds = |when: &When| match when {
+        When::Writes => context.operation.stores_object(),
+        When::Reads => matches!(context.operation, Operation::GetObject | Operation::HeadObject),
+        When::Settings => context.operation.is_on_bucket_settings(),
+        When::SentKey => context.ssec.is_some(),
+        When::SentNoKey => context.ssec.is_none(),
+        When::OnlyIfAbsent => context.only_if_absent,
+        When::Link => context.is_link,
+        When::PastExpiry => {
+            context.expires_at.is_some_and(|end| end < context.now || server_time.is_some_and(|theirs| end < theirs))
+        }
+        // A presigned request dated wrongly is refused as expired or denied, not as skewed: the clocks tell.
+        When::ClocksApart => server_time
+            .is_some_and(|theirs| theirs.as_secs().saturating_sub(context.now.as_secs()).abs() > TOLERATED_SKEW_SECS),
+    };
+    RULES.iter().position(|rule| {
+        (rule.status.is_empty() || rule.status.contains(&refusal.status))
+            && (rule.s3_codes.is_empty() || refusal.s3_code.is_some_and(|code| rule.s3_codes.contains(&code)))
+            && (rule.words.is_empty() || rule.words.iter().any(|words| message.contains(words)))
+            && rule.when.iter().all(holds)
+    })
 }
 
-fn expired_or_skewed(context: AnswerContext<'_>, server_time: Option<&str>) -> ErrorCode {
-    skewed(context, server_time).unwrap_or(ErrorCode::LinkExpired)
+fn parse_time(text: &str) -> Option<UnixTime> {
+    UnixTime::parse_iso8601(text).or_else(|| UnixTime::parse_http_date(text))
 }
 
-/// A presigned request dated wrongly is refused as expired or denied, not as skewed: the clocks tell.
-fn skewed(context: AnswerContext<'_>, server_time: Option<&str>) -> Option<ErrorCode> {
-    let text = server_time?;
-    let theirs = UnixTime::parse_iso8601(text).or_else(|| UnixTime::parse_http_date(text))?;
-    let apart = theirs.as_secs().saturating_sub(context.now.as_secs()).abs();
-    (apart > TOLERATED_SKEW_SECS).then_some(ErrorCode::ClockSkew)
+impl ServiceError {
+    /// The same refusal, once more was learned about it than it said.
+    #[must_use]
+    pub fn because(mut self, reason: Reason) -> Self {
+        self.reason = reason;
+        self.code = reason.code();
+        self.retryable = self.code.is_retryable();
+        self
+    }
+
+    /// The server's time, where it told.
+    pub fn server_now(&self) -> Option<UnixTime> {
+        self.server_time.as_deref().and_then(parse_time)
+    }
 }
 
 #[cfg(test)]

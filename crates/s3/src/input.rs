@@ -60,6 +60,9 @@ pub enum InputError {
         "the SSE-C key would cross the network in clear: use an https endpoint (plain http is accepted for this machine only)"
     )]
     InsecureEndpoint,
+    /// The presigned request was made for another customer key.
+    #[error("this presigned request was made for another SSE-C key")]
+    OtherCustomerKey,
     /// A header value with line ends or other control characters.
     #[error("the value of {name} has characters that a header cannot carry")]
     HeaderValue {

@@ -9,13 +9,22 @@
 
 mod address;
 mod answer;
+mod at_rest;
+mod binding;
+mod bucket_encryption;
+mod commands;
 mod cors;
 mod credentials;
 mod encode;
 mod error;
 mod input;
+mod link;
 mod operation;
+mod provider;
+mod reason;
 mod request;
+mod rules;
+mod shell;
 mod sigv4;
 mod time;
 mod xml;
@@ -25,13 +34,20 @@ pub use answer::{
     AnswerHeaders, EncryptionHeaders, ListPage, ListedObject, ObjectDetails, SseCEcho, parse_list_page,
     parse_object_details, sse_c_echo,
 };
+pub use at_rest::{AtRest, SERVER_SIDE_ENCRYPTION_HEADER};
+pub use binding::{Binding, LinkOperation, LinkTarget};
+pub use bucket_encryption::{BucketEncryption, DefaultEncryption};
+pub use commands::{CommandError, CommandFiles, aws_command, curl_command};
 pub use cors::{CorsDocument, cors_document};
 pub use credentials::Credentials;
 pub use error::{AnswerContext, ErrorCode, ServiceError, decode_error};
 pub use input::InputError;
-pub use operation::{ByteRange, GetOptions, ListOptions, Operation, PutOptions, UnsignedRequest};
+pub use link::{LinkError, LinkKey, PresignedLink};
+pub use operation::{ByteRange, GetOptions, HeadOptions, ListOptions, Operation, PutOptions, UnsignedRequest};
+pub use provider::{BindingSupport, Provider};
+pub use reason::{Reason, Remedy, Side};
 pub use request::{Expiry, Header, Method, SecretUrl, SignedRequest};
 pub use sigv4::PayloadHash;
 pub use time::UnixTime;
 
-pub use sealport_core::SseCKey;
+pub use sealport_core::{SseCKey, SseCKeyMd5};

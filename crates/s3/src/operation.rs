@@ -3,6 +3,7 @@
 use sealport_core::{CUSTOMER_KEY_HEADER, SseCKey};
 
 use crate::address::{Location, ObjectKey, ObjectPrefix, Storage};
+use crate::at_rest::{self, AtRest};
 use crate::input::InputError;
 use crate::request::{Header, Method};
 
@@ -20,6 +21,24 @@ pub enum Operation {
     DeleteObject,
     /// List objects.
     ListObjects,
+    /// Read a bucket's default encryption.
+    GetBucketEncryption,
+    /// Change a bucket's default encryption.
+    PutBucketEncryption,
+    /// Remove a bucket's default encryption.
+    DeleteBucketEncryption,
+}
+
+impl Operation {
+    /// Whether it stores an object, so that encryption is chosen with it.
+    pub fn stores_object(self) -> bool {
+        self == Self::PutObject
+    }
+
+    /// Whether it concerns the settings of a bucket rather than an object.
+    pub fn is_on_bucket_settings(self) -> bool {
+        matches!(self, Self::GetBucketEncryption | Self::PutBucketEncryption | Self::DeleteBucketEncryption)
+    }
 }
 
 /// Bytes `start` to `end` of an object, both included, counted from 0.
@@ -63,13 +82,24 @@ pub struct GetOptions<'a> {
     pub range: Option<ByteRange>,
     /// Answer only while the object has this ETag (with its quotes).
     pub if_match: Option<&'a str>,
+    /// This version of the object instead of the current one.
+    pub version_id: Option<&'a str>,
+}
+
+/// What a HEAD may ask for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HeadOptions<'a> {
+    /// Customer key of an SSE-C object.
+    pub ssec: Option<&'a SseCKey>,
+    /// This version of the object instead of the current one.
+    pub version_id: Option<&'a str>,
 }
 
 /// What a PUT may say.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PutOptions<'a> {
-    /// Customer key to encrypt the object with.
-    pub ssec: Option<&'a SseCKey>,
+    /// How the object is to be encrypted.
+    pub at_rest: Option<&'a AtRest>,
     /// Media type to keep with the object.
     pub content_type: Option<&'a str>,
     /// Refuse to replace an object (`if-none-match: *`).
@@ -97,6 +127,7 @@ pub struct UnsignedRequest {
     pub(crate) location: Location,
     pub(crate) query: Vec<(&'static str, String)>,
     pub(crate) headers: Vec<Header>,
+    pub(crate) sender_adds: &'static [&'static str],
 }
 
 impl UnsignedRequest {
@@ -106,7 +137,7 @@ impl UnsignedRequest {
     ///
     /// [`InputError::InsecureEndpoint`] with a customer key over plain http, [`InputError::HeaderValue`] for a bad ETag.
     pub fn get_object(storage: &Storage, object_key: &ObjectKey, options: GetOptions<'_>) -> Result<Self, InputError> {
-        let mut headers = customer_headers(storage, options.ssec)?;
+        let mut headers = at_rest::read_headers(storage, options.ssec)?;
         if let Some(range) = options.range {
             // Not signed: one presigned URL serves every range.
             headers.push(Header::new("range", range.header_value(), false, false)?);
@@ -114,7 +145,8 @@ impl UnsignedRequest {
         if let Some(etag) = options.if_match {
             headers.push(Header::new("if-match", etag, false, true)?);
         }
-        Ok(Self::on_object(Operation::GetObject, Method::Get, storage, object_key, headers))
+        let request = Self::on_object(Operation::GetObject, Method::Get, storage, object_key, headers);
+        Ok(request.on_version(options.version_id))
     }
 
     /// `HeadObject`.
@@ -122,9 +154,14 @@ impl UnsignedRequest {
     /// # Errors
     ///
     /// [`InputError::InsecureEndpoint`] with a customer key over plain http.
-    pub fn head_object(storage: &Storage, object_key: &ObjectKey, ssec: Option<&SseCKey>) -> Result<Self, InputError> {
-        let headers = customer_headers(storage, ssec)?;
-        Ok(Self::on_object(Operation::HeadObject, Method::Head, storage, object_key, headers))
+    pub fn head_object(
+        storage: &Storage,
+        object_key: &ObjectKey,
+        options: HeadOptions<'_>,
+    ) -> Result<Self, InputError> {
+        let headers = at_rest::read_headers(storage, options.ssec)?;
+        let request = Self::on_object(Operation::HeadObject, Method::Head, storage, object_key, headers);
+        Ok(request.on_version(options.version_id))
     }
 
     /// `PutObject`. The body is the transport's.
@@ -134,7 +171,7 @@ impl UnsignedRequest {
     /// [`InputError::InsecureEndpoint`] with a customer key over plain http, [`InputError::HeaderValue`] for a media type
     /// that is no header value.
     pub fn put_object(storage: &Storage, object_key: &ObjectKey, options: PutOptions<'_>) -> Result<Self, InputError> {
-        let mut headers = customer_headers(storage, options.ssec)?;
+        let mut headers = at_rest::write_headers(storage, options.at_rest)?;
         if let Some(content_type) = options.content_type {
             // Not signed: the type is the sender's to choose.
             headers.push(Header::new("content-type", content_type, false, false)?);
@@ -145,9 +182,9 @@ impl UnsignedRequest {
         Ok(Self::on_object(Operation::PutObject, Method::Put, storage, object_key, headers))
     }
 
-    /// `DeleteObject`. Needs no customer key.
-    pub fn delete_object(storage: &Storage, object_key: &ObjectKey) -> Self {
-        Self::on_object(Operation::DeleteObject, Method::Delete, storage, object_key, Vec::new())
+    /// `DeleteObject`. Needs no customer key. With a version id exactly that version goes, for good.
+    pub fn delete_object(storage: &Storage, object_key: &ObjectKey, version_id: Option<&str>) -> Self {
+        Self::on_object(Operation::DeleteObject, Method::Delete, storage, object_key, Vec::new()).on_version(version_id)
     }
 
     /// `ListObjectsV2`, with names percent-encoded in the answer, since XML cannot carry all of them.
@@ -173,8 +210,9 @@ impl UnsignedRequest {
         if let Some(token) = options.continuation {
             query.push(("continuation-token", token.to_owned()));
         }
-        let location = storage.locate(None);
-        Ok(Self { operation: Operation::ListObjects, method: Method::Get, location, query, headers: Vec::new() })
+        let mut request = Self::on_bucket(Operation::ListObjects, Method::Get, storage);
+        request.query = query;
+        Ok(request)
     }
 
     /// What the request asks for.
@@ -187,22 +225,28 @@ impl UnsignedRequest {
         self.headers.iter().any(|header| header.name() == CUSTOMER_KEY_HEADER)
     }
 
-    fn on_object(
+    pub(crate) fn on_object(
         operation: Operation,
         method: Method,
         storage: &Storage,
         object_key: &ObjectKey,
         headers: Vec<Header>,
     ) -> Self {
-        Self { operation, method, location: storage.locate(Some(object_key)), query: Vec::new(), headers }
+        let location = storage.locate(Some(object_key));
+        Self { operation, method, location, query: Vec::new(), headers, sender_adds: &[] }
     }
-}
 
-/// All three customer headers, signed (binding `this-key`), or none.
-fn customer_headers(storage: &Storage, ssec: Option<&SseCKey>) -> Result<Vec<Header>, InputError> {
-    let Some(ssec) = ssec else { return Ok(Vec::new()) };
-    storage.accepts_customer_keys()?;
-    ssec.headers().into_iter().map(|h| Header::new(h.name, h.value.as_str(), h.secret, true)).collect()
+    pub(crate) fn on_bucket(operation: Operation, method: Method, storage: &Storage) -> Self {
+        let location = storage.locate(None);
+        Self { operation, method, location, query: Vec::new(), headers: Vec::new(), sender_adds: &[] }
+    }
+
+    fn on_version(mut self, version_id: Option<&str>) -> Self {
+        if let Some(version_id) = version_id {
+            self.query.push(("versionId", version_id.to_owned()));
+        }
+        self
+    }
 }
 
 #[cfg(test)]
@@ -227,11 +271,20 @@ mod tests {
         let refused = Some(InputError::InsecureEndpoint);
         let get = GetOptions { ssec: Some(&ssec), ..Default::default() };
         assert_eq!(UnsignedRequest::get_object(&storage, &object_key, get).err(), refused);
-        assert_eq!(UnsignedRequest::head_object(&storage, &object_key, Some(&ssec)).err(), refused);
-        let put = PutOptions { ssec: Some(&ssec), ..Default::default() };
+        assert_eq!(
+            UnsignedRequest::head_object(
+                &storage,
+                &object_key,
+                HeadOptions { ssec: Some(&ssec), ..Default::default() }
+            )
+            .err(),
+            refused
+        );
+        let at_rest = AtRest::SseC(ssec);
+        let put = PutOptions { at_rest: Some(&at_rest), ..Default::default() };
         assert_eq!(UnsignedRequest::put_object(&storage, &object_key, put).err(), refused);
         // Without a key the same address is fine.
-        assert!(UnsignedRequest::head_object(&storage, &object_key, None).is_ok());
+        assert!(UnsignedRequest::head_object(&storage, &object_key, HeadOptions::default()).is_ok());
     }
 
     #[test]

@@ -146,6 +146,7 @@ pub struct SignedRequest {
     pub(crate) url: SecretUrl,
     pub(crate) origin: String,
     pub(crate) headers: Vec<Header>,
+    pub(crate) sender_adds: Vec<&'static str>,
     pub(crate) signed_header_names: Vec<String>,
     pub(crate) expires_at: UnixTime,
 }
@@ -170,6 +171,12 @@ impl SignedRequest {
     /// Headers to send; `host` is left to the transport.
     pub fn headers(&self) -> &[Header] {
         &self.headers
+    }
+
+    /// Names of customer headers that whoever sends this request has to add, since the signer does not know them (see
+    /// [`SignedRequest::with_customer_key`]). Empty for a request that is complete.
+    pub fn sender_adds(&self) -> &[&'static str] {
+        &self.sender_adds
     }
 
     /// Names that the signature covers, lower case, sorted, `host` among them.

@@ -69,6 +69,7 @@ impl UnsignedRequest {
             url: SecretUrl::new(url),
             origin: self.location.origin,
             headers: self.headers,
+            sender_adds: self.sender_adds.to_vec(),
             signed_header_names: names,
             expires_at: now.plus_secs(i64::from(expiry.as_secs())),
         }
@@ -110,6 +111,7 @@ impl UnsignedRequest {
             url: SecretUrl::new(url),
             origin: self.location.origin,
             headers: self.headers,
+            sender_adds: self.sender_adds.to_vec(),
             signed_header_names: names,
             expires_at: now.plus_secs(HEADER_SIGNATURE_SECS),
         })

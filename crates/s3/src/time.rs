@@ -38,6 +38,30 @@ impl UnixTime {
         i64::try_from(since.as_secs()).ok().map(Self::from_secs)
     }
 
+    /// Reads `20261125T084107Z`, as `X-Amz-Date` has it.
+    pub(crate) fn parse_amz_date(text: &str) -> Option<Self> {
+        let digits_at = |range: std::ops::Range<usize>| {
+            text.get(range).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()))
+        };
+        if text.len() != 16 || !digits_at(0..8) || !digits_at(9..15) {
+            return None;
+        }
+        let part = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
+        let (date, time) = (part(0..8), part(9..15));
+        let iso = format!(
+            "{}-{}-{}{}{}:{}:{}{}",
+            date.get(0..4)?,
+            date.get(4..6)?,
+            date.get(6..8)?,
+            part(8..9),
+            time.get(0..2)?,
+            time.get(2..4)?,
+            time.get(4..6)?,
+            part(15..16)
+        );
+        if iso.contains('T') && iso.ends_with('Z') { Self::parse_iso8601(&iso) } else { None }
+    }
+
     /// `20261125T084107Z`, as `X-Amz-Date` wants it.
     pub(crate) fn amz_date(self) -> String {
         let t = self.utc();
@@ -69,6 +93,12 @@ mod tests {
         assert_eq!(UnixTime::parse_iso8601("2026-11-25T08:41:07Z"), Some(t));
         assert_eq!(UnixTime::parse_iso8601("2026-11-25T08:41:07.123Z"), Some(t));
         assert_eq!(UnixTime::parse_http_date("Wed, 25 Nov 2026 08:41:07 GMT"), Some(t));
+        assert_eq!(UnixTime::parse_amz_date("20261125T084107Z"), Some(t));
+        for text in
+            ["20261125T084107", "20261325T084107Z", "2026-11-25T08:41:07Z", "20261125 084107Z", "é0261125T08410Z"]
+        {
+            assert_eq!(UnixTime::parse_amz_date(text), None, "{text}");
+        }
         assert_eq!(UnixTime::parse_iso8601("yesterday"), None);
         assert_eq!(UnixTime::parse_http_date(""), None);
         assert_eq!(UnixTime::from_secs(i64::MAX).amz_date(), "99991231T235959Z");

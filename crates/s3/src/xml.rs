@@ -1,7 +1,10 @@
-//! XML answers as a small tree. quick-xml reads; this keeps names and text, without namespaces and attributes.
+//! XML as a small tree. quick-xml reads and writes; this keeps names and text, without namespaces and attributes.
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::{Reader, Writer};
+
+/// The namespace of S3's documents.
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /// S3's answers nest three deep; what nests deeper is not one of them.
 const MAX_DEPTH: usize = 16;
@@ -11,7 +14,7 @@ const MAX_DEPTH: usize = 16;
 #[error("the answer is not well-formed XML")]
 pub(crate) struct XmlError;
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Element {
     name: String,
     text: String,
@@ -56,8 +59,68 @@ impl Element {
         }
     }
 
-    fn named(name: &str) -> Self {
+    pub(crate) fn named(name: &str) -> Self {
         Self { name: name.to_owned(), ..Default::default() }
+    }
+
+    pub(crate) fn with_text(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: text.to_owned(), children: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, child: Element) {
+        self.children.push(child);
+    }
+
+    /// The first child of that name, made where there is none.
+    pub(crate) fn child_or_new(&mut self, name: &str) -> &mut Element {
+        let at = match self.children.iter().position(|child| child.name == name) {
+            Some(at) => at,
+            None => {
+                self.children.push(Self::named(name));
+                self.children.len() - 1
+            }
+        };
+        // `at` was found or made just now.
+        #[allow(clippy::indexing_slicing)]
+        &mut self.children[at]
+    }
+
+    pub(crate) fn set_text(&mut self, text: &str) {
+        text.clone_into(&mut self.text);
+        self.children.clear();
+    }
+
+    pub(crate) fn remove_children(&mut self, name: &str) {
+        self.children.retain(|child| child.name != name);
+    }
+
+    pub(crate) fn first_child_mut(&mut self, name: &str) -> Option<&mut Element> {
+        self.children.iter_mut().find(|child| child.name == name)
+    }
+
+    /// The document of this element, in S3's namespace.
+    pub(crate) fn to_document(&self) -> String {
+        let mut writer = Writer::new(Vec::new());
+        // Writing to memory does not fail.
+        let _ = self.write(&mut writer, true);
+        String::from_utf8(writer.into_inner()).unwrap_or_default()
+    }
+
+    fn write(&self, writer: &mut Writer<Vec<u8>>, is_root: bool) -> std::io::Result<()> {
+        let mut start = BytesStart::new(self.name.as_str());
+        if is_root {
+            start.push_attribute(("xmlns", NAMESPACE));
+        }
+        writer.write_event(Event::Start(start))?;
+        // White space between elements is layout, and not kept.
+        if !self.children.is_empty() {
+            for child in &self.children {
+                child.write(writer, false)?;
+            }
+        } else if !self.text.is_empty() {
+            writer.write_event(Event::Text(BytesText::new(&self.text)))?;
+        }
+        writer.write_event(Event::End(BytesEnd::new(self.name.as_str())))
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -102,6 +165,17 @@ mod tests {
         assert_eq!(root.children("Code").count(), 2);
         assert_eq!(root.child_text("M"), Some("<x>"));
         assert_eq!(root.child_text("None"), None);
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let mut root = Element::named("Root");
+        root.child_or_new("A").child_or_new("B").set_text("x < \"y\" & 'z'");
+        root.push(Element::with_text("A", "second"));
+        root.push(Element::named("Empty"));
+        let document = root.to_document();
+        assert!(document.starts_with("<Root xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"), "{document}");
+        assert_eq!(Element::parse(&document), Ok(root));
     }
 
     #[test]

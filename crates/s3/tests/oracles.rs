@@ -13,8 +13,8 @@ use aws_sigv4::sign::v4;
 use proptest::prelude::*;
 use rusty_s3::{Bucket, S3Action, UrlStyle};
 use sealport_s3::{
-    AddressingStyle, BucketName, Credentials, Endpoint, Expiry, GetOptions, ListOptions, ObjectKey, ObjectPrefix,
-    PayloadHash, PutOptions, Region, SseCKey, Storage, UnixTime, UnsignedRequest,
+    AddressingStyle, AtRest, BucketName, Credentials, Endpoint, Expiry, GetOptions, ListOptions, ObjectKey,
+    ObjectPrefix, PayloadHash, PutOptions, Region, SseCKey, Storage, UnixTime, UnsignedRequest,
 };
 
 const ID: &str = "AKIAIOSFODNN7EXAMPLE";
@@ -119,7 +119,8 @@ proptest! {
     ) {
         let (storage, now) = (storage(style), UnixTime::from_secs(secs));
         let ssec = ssec.map(SseCKey::from_bytes);
-        let options = PutOptions { ssec: ssec.as_ref(), content_type: Some("text/plain"), only_if_absent };
+        let at_rest = ssec.map_or(AtRest::SseS3, AtRest::SseC);
+        let options = PutOptions { at_rest: Some(&at_rest), content_type: Some("text/plain"), only_if_absent };
         let request = UnsignedRequest::put_object(&storage, &ObjectKey::parse(&key).unwrap(), options).unwrap();
         let signed = request.presign(&credentials(token.as_deref()), storage.region(), now, Expiry::from_secs(900).unwrap());
         let headers: Vec<(String, String)> = signed.headers().iter().filter(|h| h.is_signed())

@@ -1,0 +1,174 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::address::{AddressingStyle, BucketName, ObjectKey, Region, Storage};
+use crate::binding::LinkTarget;
+use crate::credentials::Credentials;
+use crate::operation::UnsignedRequest;
+
+const SIGNED_AT: i64 = 1_795_596_067;
+
+/// A link as a backend would make it with our own presigner, which is tested against AWS's.
+fn ours(binding: Option<Binding>, operation: LinkOperation, object_key: &str) -> (String, SignedRequest) {
+    let storage = Storage::new(
+        Endpoint::parse("https://s3.gra.io.cloud.ovh.net").unwrap(),
+        Region::parse("gra").unwrap(),
+        BucketName::parse("clinic-archive").unwrap(),
+        AddressingStyle::VirtualHost,
+    );
+    let object_key = ObjectKey::parse(object_key).unwrap();
+    let target = LinkTarget { storage: &storage, object_key: &object_key, operation, only_if_absent: false };
+    let ssec = SseCKey::from_bytes([3; 32]);
+    let request = match binding {
+        None => UnsignedRequest::link(target, &crate::AtRest::BucketDefault),
+        Some(Binding::AnyKey) => UnsignedRequest::link_for_any_key(target),
+        Some(Binding::ThisKeyMd5) => UnsignedRequest::link_for_key_md5(target, &(&ssec).into()),
+        Some(Binding::ThisKey) => UnsignedRequest::link_for_key(target, &ssec),
+    };
+    let credentials = Credentials::new("AKID".into(), "secret".into(), None).unwrap();
+    let (region, now) = (Region::parse("gra").unwrap(), UnixTime::from_secs(SIGNED_AT));
+    let signed = request.unwrap().presign(&credentials, &region, now, Expiry::from_secs(3600).unwrap());
+    (signed.url().expose().to_owned(), signed)
+}
+
+/// A link with the given signed headers and further query.
+fn link(signed: &str, more: &str) -> String {
+    format!(
+        "https://b.s3.eu-west-3.amazonaws.com/inbox/scan-0042.tif?X-Amz-Algorithm=AWS4-HMAC-SHA256\
+         &X-Amz-Credential=AKID%2F20261125%2Feu-west-3%2Fs3%2Faws4_request&X-Amz-Date=20261125T084107Z\
+         &X-Amz-Expires=3600&X-Amz-SignedHeaders={}{more}&X-Amz-Signature={}",
+        signed.replace(';', "%3B"),
+        "0f".repeat(32)
+    )
+}
+
+const ALG: &str = "host;x-amz-server-side-encryption-customer-algorithm";
+
+#[test]
+fn links_of_our_own_are_read_back_and_sent_unchanged() {
+    let ssec = SseCKey::from_bytes([3; 32]);
+    for object_key in ["inbox/scan-0042.tif", "a b/ü&?=#%+;'.txt", "x//y", "100%"] {
+        for binding in [None, Some(Binding::AnyKey), Some(Binding::ThisKeyMd5), Some(Binding::ThisKey)] {
+            for operation in [LinkOperation::Get, LinkOperation::Head, LinkOperation::Put] {
+                let (text, signed) = ours(binding, operation, object_key);
+                let read = PresignedLink::parse(&format!("  {text}\n")).unwrap();
+                assert_eq!(read.object_name(), object_key);
+                assert_eq!(read.key(), binding.map_or(LinkKey::None, LinkKey::Needed));
+                assert_eq!(read.signed_header_names(), signed.signed_header_names());
+                assert_eq!((read.signed_at().as_secs(), read.expires_at()), (SIGNED_AT, signed.expires_at()));
+                let request = read.request(operation, binding.map(|_| &ssec), None).unwrap();
+                assert_eq!((request.url().expose(), request.method()), (text.as_str(), signed.method()));
+                // What goes out is what its own maker would have sent.
+                let complete = if binding.is_some() { signed.with_customer_key(&ssec).unwrap() } else { signed };
+                let mut sent: Vec<_> = request.headers().iter().map(|h| (h.name(), h.expose().to_owned())).collect();
+                let mut wanted: Vec<_> = complete.headers().iter().map(|h| (h.name(), h.expose().to_owned())).collect();
+                sent.sort_unstable();
+                wanted.sort_unstable();
+                assert_eq!(sent, wanted);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_match_is_refused_by_the_name_of_its_trouble() {
+    use LinkError as E;
+    let signed_header = |name: &str| E::SignedHeader(name.to_owned());
+    for (text, refused) in [
+        (String::new(), E::Empty),
+        ("scan-0042.tif".into(), E::Address(InputError::EndpointScheme)),
+        ("ftp://h/a?X-Amz-Signature=0".into(), E::Address(InputError::EndpointScheme)),
+        ("https://user@h.example/a?X-Amz-Signature=0".into(), E::Address(InputError::EndpointHost)),
+        ("https://h.example/a?b=<script>".into(), E::Malformed),
+        ("https://h.example/a".into(), E::NotPresigned),
+        ("https://h.example/a?versionId=1".into(), E::NotPresigned),
+        ("https://h.example?X-Amz-Signature=0".into(), E::NoObject),
+        (link("host", "").replace("inbox/scan-0042.tif", ""), E::NoObject),
+        (link("host", "").replace("scan-0042.tif", "%2e%2e/x"), E::Address(InputError::ObjectKeyDotSegment)),
+        ("https://h.example/a?AWSAccessKeyId=A&Expires=1&Signature=abc".into(), E::SignatureVersion2),
+        (link("host", "").replace(&"0f".repeat(32), "0f0f"), E::Parameter("X-Amz-Signature")),
+        (link("host", "").replace("X-Amz-Expires=3600", "X-Amz-Expires=604801"), E::Parameter("X-Amz-Expires")),
+        (link("host", "").replace("20261125T084107Z", "20261125"), E::Parameter("X-Amz-Date")),
+        (link("host", "").replace("aws4_request", "aws4"), E::Parameter("X-Amz-Credential")),
+        (link("x-amz-date", ""), E::Parameter("X-Amz-SignedHeaders")),
+        (link("host", "&x-amz-server-side-encryption-customer-key=AAAA"), E::KeyInAddress),
+        (
+            link("host", "&X-Amz-Server-Side-Encryption-Customer-Algorithm=AES256"),
+            E::CustomerHeaderInAddress("x-amz-server-side-encryption-customer-algorithm"),
+        ),
+        (link(ALG, "&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32"), E::ChecksumOfNothing),
+        (link("content-md5;host", ""), signed_header("content-md5")),
+        (link("host;x-amz-meta-owner", ""), signed_header("x-amz-meta-owner")),
+        (link("host;range", ""), signed_header("range")),
+        (
+            link("host;x-amz-server-side-encryption-customer-key", ""),
+            signed_header("x-amz-server-side-encryption-customer-key"),
+        ),
+    ] {
+        assert_eq!(PresignedLink::parse(&text).err(), Some(refused), "{text}");
+    }
+}
+
+#[test]
+fn the_operation_is_read_where_the_link_tells() {
+    for (signed, more, operation) in [
+        ("host", "", None),
+        (ALG, "", None),
+        ("host", "&x-id=GetObject", Some(LinkOperation::Get)),
+        ("host", "&x-id=HeadObject", Some(LinkOperation::Head)),
+        (ALG, "&x-id=PutObject", Some(LinkOperation::Put)),
+        ("content-type;host", "", Some(LinkOperation::Put)),
+        ("host;if-none-match", "", Some(LinkOperation::Put)),
+        ("host", "&response-content-disposition=attachment", Some(LinkOperation::Get)),
+        ("host;x-amz-server-side-encryption", "", Some(LinkOperation::Put)),
+    ] {
+        assert_eq!(PresignedLink::parse(&link(signed, more)).unwrap().operation(), operation, "{signed} {more}");
+    }
+}
+
+#[test]
+fn what_else_the_signature_binds_is_told() {
+    let read = PresignedLink::parse(&link("content-length;content-type;host;if-none-match", "")).unwrap();
+    assert!(read.binds_length() && read.binds_content_type());
+    let request = read.request(LinkOperation::Put, None, Some("image/tiff")).unwrap();
+    let sent: Vec<_> = request.headers().iter().map(|h| (h.name(), h.expose(), h.is_signed())).collect();
+    assert_eq!(sent, [("if-none-match", "*", true), ("content-type", "image/tiff", true)]);
+    let read = PresignedLink::parse(&link("host;x-amz-server-side-encryption", "")).unwrap();
+    assert!(read.asks_for_sse_s3() && !read.needs_customer_key());
+    assert!(PresignedLink::parse(&link("host", "&x-amz-server-side-encryption=AES256")).unwrap().asks_for_sse_s3());
+}
+
+#[test]
+fn a_link_to_plain_http_elsewhere_gets_no_key() {
+    let ssec = SseCKey::from_bytes([3; 32]);
+    let text = link(ALG, "").replace("https://b.s3.eu-west-3.amazonaws.com", "http://s3.intranet.example:9000");
+    let read = PresignedLink::parse(&text).unwrap();
+    let refused = Some(InputError::InsecureEndpoint);
+    assert_eq!(read.request(LinkOperation::Get, Some(&ssec), None).err(), refused);
+    let read = PresignedLink::parse(&text.replace("s3.intranet.example", "127.0.0.1")).unwrap();
+    assert!(read.request(LinkOperation::Get, Some(&ssec), None).is_ok());
+}
+
+#[test]
+fn a_link_expires_when_it_says() {
+    let read = PresignedLink::parse(&link("host", "")).unwrap();
+    let end = read.expires_at();
+    assert_eq!(end.as_secs(), SIGNED_AT + 3600);
+    assert!(!read.is_expired(end) && read.is_expired(end.plus_secs(1)));
+}
+
+#[test]
+fn neither_debug_nor_errors_show_the_link() {
+    let text = link("host", "");
+    let shown = format!("{:?}", PresignedLink::parse(&text).unwrap());
+    assert!(!shown.contains("0f0f"), "{shown}");
+    let refused = PresignedLink::parse(&link("host;range", "")).unwrap_err();
+    assert!(!format!("{refused} {refused:?}").contains("0f0f"));
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in "(https?://)?[a-z0-9.:/?&=%\\[\\]'éX-]{0,120}") {
+        let _ = PresignedLink::parse(&text);
+    }
+}

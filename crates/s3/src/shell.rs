@@ -1,0 +1,16 @@
+//! Words for POSIX shells.
+
+/// One word for a POSIX shell, whatever it contains.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// Whether a person can copy, read and run it: control characters could hide or change a command in a terminal, and so
+/// could marks that turn the direction of text.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let is_hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    !text.chars().any(is_hidden)
+}
