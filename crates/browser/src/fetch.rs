@@ -1,4 +1,4 @@
-//! Requests by fetch: everything but uploads.
+//! Requests by fetch: everything but uploads that report progress.
 
 use js_sys::{Array, Promise};
 use sealport_client::{Answer, AnswerHeaders, SignedRequest, TransportError};
@@ -11,6 +11,7 @@ use web_sys::{
 };
 
 use crate::body::{AbortOnDrop, BrowserBody};
+use crate::source::FileSource;
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,9 +20,12 @@ extern "C" {
     fn global_fetch(request: &Request) -> Promise;
 }
 
-/// Sends without a body, under the rules that keep keys and plaintext where they belong: the cache would keep plaintext
-/// and answer a wrong key from it, a redirect would carry the key along.
-pub(crate) async fn send(request: &SignedRequest) -> Result<Answer<BrowserBody>, TransportError> {
+/// Sends under the rules that keep keys and plaintext where they belong: the cache would keep plaintext and answer a wrong
+/// key from it, a redirect would carry the key along.
+pub(crate) async fn send(
+    request: &SignedRequest,
+    source: Option<&FileSource>,
+) -> Result<Answer<BrowserBody>, TransportError> {
     let unsupported = |_: JsValue| TransportError::Unsupported("fetch");
     let controller = AbortController::new().map_err(unsupported)?;
     let headers = Headers::new().map_err(unsupported)?;
@@ -37,6 +41,9 @@ pub(crate) async fn send(request: &SignedRequest) -> Result<Answer<BrowserBody>,
     init.set_redirect(RequestRedirect::Error);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     init.set_signal(Some(&controller.signal()));
+    if let Some(source) = source {
+        init.set_body(source.blob());
+    }
     let js_request = Request::new_with_str_and_init(request.url().expose(), &init).map_err(unsupported)?;
     let guard = AbortOnDrop(controller);
     let lost = |_: JsValue| TransportError::NetworkOrCors;

@@ -1,6 +1,6 @@
 //! The browser as the client's platform.
 
-use sealport_client::{Answer, Platform, SignedRequest, TransportError, UnixTime};
+use sealport_client::{Answer, NoEntropy, Platform, SignedRequest, TransportError, UnixTime, Upload};
 use web_sys::Url;
 
 use crate::body::BrowserBody;
@@ -30,18 +30,27 @@ impl Platform for BrowserPlatform {
         UnixTime::from_secs((js_sys::Date::now() / 1000.0) as i64)
     }
 
+    fn fill_random(&self, buffer: &mut [u8]) -> Result<(), NoEntropy> {
+        getrandom::fill(buffer).map_err(|_| NoEntropy)
+    }
+
+    fn source_of(&self, bytes: &[u8]) -> FileSource {
+        FileSource::of_bytes(bytes)
+    }
+
     /// Uploads go by XHR, which alone reports progress in every engine; all else by fetch, which alone can refuse
     /// redirects and the cache.
     async fn send<F: FnMut(u64)>(
         &self,
         request: &SignedRequest,
-        upload: Option<&FileSource>,
+        upload: Option<Upload<'_, FileSource>>,
         on_sent: F,
     ) -> Result<Answer<BrowserBody>, TransportError> {
         refuse_other_reading(request)?;
         match upload {
-            Some(source) => xhr::send(request, source, on_sent).await,
-            None => fetch::send(request).await,
+            Some(Upload { source, forbid_redirect: false }) => xhr::send(request, source, on_sent).await,
+            Some(Upload { source, forbid_redirect: true }) => fetch::send(request, Some(source)).await,
+            None => fetch::send(request, None).await,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Files to upload.
 
+use js_sys::{Array, Uint8Array};
 use sealport_client::Source;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
@@ -12,6 +14,14 @@ impl FileSource {
     /// Takes a `File` or `Blob`.
     pub fn new(blob: Blob) -> Self {
         Self(blob)
+    }
+
+    /// A few bytes as a `Blob`.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Self {
+        let parts = Array::of1(&Uint8Array::from(bytes));
+        // A Blob of one buffer is always made; without one there is nothing to send.
+        let blob = Blob::new_with_u8_array_sequence(&parts).or_else(|_| Blob::new());
+        Self(blob.unwrap_or_else(|_| JsValue::UNDEFINED.unchecked_into()))
     }
 
     pub(crate) fn blob(&self) -> &Blob {

@@ -3,16 +3,17 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use futures_util::lock::Mutex;
 use sealport_core::SseCKey;
 use sealport_s3::{
-    AnswerContext, Credentials, Expiry, GetOptions, ListOptions, ListPage, ObjectKey, ObjectPrefix, Operation,
-    PutOptions, SignedRequest, Storage, UnsignedRequest, decode_error, parse_list_page,
+    AnswerContext, Credentials, ErrorCode, Expiry, ListOptions, ListPage, ObjectKey, ObjectPrefix, ServiceError,
+    SignedRequest, Storage, UnixTime, UnsignedRequest, decode_error, parse_list_page,
 };
 
 use crate::cancel::Cancel;
-use crate::error::ClientError;
-use crate::platform::{Answer, Body, Chunk, Platform, TransportError};
-use sealport_s3::ErrorCode;
+use crate::error::{ClientError, StoredObject};
+use crate::platform::{Answer, Body, Chunk, Platform, TransportError, Upload};
+use crate::test_object::EchoHabit;
 
 /// Requests of the client's own live this long, in seconds: long enough for a slow start, short for a leak.
 const REQUEST_SECS: u64 = 900;
@@ -25,16 +26,20 @@ const MAX_LIST_LEN: usize = 16 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct Client<P: Platform> {
     pub(crate) platform: P,
-    inner: Rc<Inner>,
+    pub(crate) inner: Rc<Inner>,
 }
 
 #[derive(Debug)]
-struct Inner {
+pub(crate) struct Inner {
     storage: Storage,
     credentials: Credentials,
     /// Whether a request without a key showed that this storage answers by itself: a redirect would carry a customer
     /// key to wherever it points.
     answers_itself: Cell<bool>,
+    /// Whether answers repeat the customer key's MD5, once that is known.
+    pub(crate) echo: Mutex<EchoHabit>,
+    /// Seconds to add to this device's clock, once the storage's told that it is wrong.
+    clock_correction_secs: Cell<i64>,
 }
 
 /// What to list.
@@ -50,29 +55,25 @@ pub struct ListRequest {
     pub max_keys: u16,
 }
 
-/// What a presigned request is to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PresignOperation {
-    /// Read the object.
-    Get,
-    /// Read its details.
-    Head,
-    /// Store it.
-    Put,
-}
-
-/// A request to send, with what is needed to understand its answer.
-pub(crate) struct Prepared<'a> {
-    pub(crate) signed: SignedRequest,
-    pub(crate) operation: Operation,
+/// What is asked of the storage, and what is needed to understand its answer.
+pub(crate) struct Asked<'a> {
+    pub(crate) request: UnsignedRequest,
     pub(crate) ssec: Option<&'a SseCKey>,
     pub(crate) only_if_absent: bool,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn new(request: UnsignedRequest, ssec: Option<&'a SseCKey>) -> Self {
+        Self { request, ssec, only_if_absent: false }
+    }
 }
 
 impl<P: Platform> Client<P> {
     /// A client for a bucket. Sends nothing yet.
     pub fn new(platform: P, storage: Storage, credentials: Credentials) -> Self {
-        let inner = Inner { storage, credentials, answers_itself: Cell::new(false) };
+        let echo = Mutex::new(EchoHabit::of(storage.provider()));
+        let (answers_itself, clock_correction_secs) = (Cell::new(false), Cell::new(0));
+        let inner = Inner { storage, credentials, answers_itself, echo, clock_correction_secs };
         Self { platform, inner: Rc::new(inner) }
     }
 
@@ -93,11 +94,10 @@ impl<P: Platform> Client<P> {
             continuation: request.continuation.as_deref(),
             max_keys: if request.max_keys == 0 { 1000 } else { request.max_keys },
         };
-        let prepared = self.prepare(UnsignedRequest::list_objects(self.storage(), options)?, None)?;
+        let asked = Asked::new(UnsignedRequest::list_objects(self.storage(), options)?, None);
         cancel
             .guard(async {
-                let answer = self.send(&prepared).await?;
-                let mut answer = self.expect_success(&prepared, answer).await?;
+                let mut answer = self.ask(&asked).await?;
                 let body = read_up_to(&mut answer.body, MAX_LIST_LEN).await?;
                 let page = body.as_deref().and_then(|body| std::str::from_utf8(body).ok()).and_then(parse_list_page);
                 page.ok_or_else(|| {
@@ -113,90 +113,116 @@ impl<P: Platform> Client<P> {
     ///
     /// [`ClientError`]: denied, clock skew, network or CORS, and what any request may meet.
     pub async fn delete(&self, object_key: &ObjectKey, cancel: &Cancel) -> Result<(), ClientError> {
-        let prepared = self.prepare(UnsignedRequest::delete_object(self.storage(), object_key), None)?;
-        cancel
-            .guard(async {
-                let answer = self.send(&prepared).await?;
-                self.expect_success(&prepared, answer).await.map(drop)
-            })
-            .await?
+        cancel.guard(self.delete_unguarded(object_key, None)).await?
     }
 
-    /// A presigned request to hand on or show, valid for 1 second to 7 days; with a customer key, all three customer
-    /// headers are signed and must be sent with it (binding `this-key`).
+    /// Removes exactly what [`ClientError::stored`] names: that version for good, or the object where there are none.
     ///
     /// # Errors
     ///
-    /// [`ErrorCode::InvalidInput`] for another duration, or a customer key over plain http.
-    pub fn presign(
+    /// As [`Client::delete`].
+    pub async fn delete_stored(&self, stored: &StoredObject, cancel: &Cancel) -> Result<(), ClientError> {
+        cancel.guard(self.delete_unguarded(&stored.object_key, stored.version_id.as_deref())).await?
+    }
+
+    pub(crate) async fn delete_unguarded(
         &self,
-        operation: PresignOperation,
         object_key: &ObjectKey,
-        ssec: Option<&SseCKey>,
-        expires_secs: u64,
-    ) -> Result<SignedRequest, ClientError> {
-        let storage = self.storage();
-        let request = match operation {
-            PresignOperation::Get => {
-                UnsignedRequest::get_object(storage, object_key, GetOptions { ssec, ..Default::default() })
-            }
-            PresignOperation::Head => UnsignedRequest::head_object(storage, object_key, ssec),
-            PresignOperation::Put => {
-                UnsignedRequest::put_object(storage, object_key, PutOptions { ssec, ..Default::default() })
-            }
-        };
-        Ok(self.sign(request?, Expiry::from_secs(expires_secs)?))
+        version_id: Option<&str>,
+    ) -> Result<(), ClientError> {
+        let request = UnsignedRequest::delete_object(self.storage(), object_key, version_id);
+        self.ask(&Asked::new(request, None)).await.map(drop)
     }
 
-    fn sign(&self, request: UnsignedRequest, expiry: Expiry) -> SignedRequest {
-        request.presign(&self.inner.credentials, self.storage().region(), self.platform.now(), expiry)
+    /// Seconds by which this device's clock was corrected after the storage's; 0 while nothing had to be.
+    pub fn clock_correction_secs(&self) -> i64 {
+        self.inner.clock_correction_secs.get()
     }
 
-    pub(crate) fn prepare<'a>(
+    /// The time of day, as far as the storage agrees.
+    pub(crate) fn now(&self) -> UnixTime {
+        self.platform.now().plus_secs(self.clock_correction_secs())
+    }
+
+    pub(crate) fn sign(&self, request: UnsignedRequest, expiry: Expiry) -> SignedRequest {
+        request.presign(&self.inner.credentials, self.storage().region(), self.now(), expiry)
+    }
+
+    /// Asks without a body, and passes a 2xx answer on.
+    pub(crate) async fn ask(&self, asked: &Asked<'_>) -> Result<Answer<P::Body>, ClientError> {
+        self.exchange(asked, None, |_| {}).await
+    }
+
+    /// Signs, sends, and passes a 2xx answer on; any other is read and understood.
+    ///
+    /// Where the storage says that this device's clock is wrong, its time is taken over and the request is made once
+    /// more.
+    pub(crate) async fn exchange(
         &self,
-        request: UnsignedRequest,
-        ssec: Option<&'a SseCKey>,
-    ) -> Result<Prepared<'a>, ClientError> {
-        let operation = request.operation();
-        let signed = self.sign(request, Expiry::from_secs(REQUEST_SECS)?);
-        Ok(Prepared { signed, operation, ssec, only_if_absent: false })
+        asked: &Asked<'_>,
+        upload: Option<Upload<'_, P::Source>>,
+        mut on_sent: impl FnMut(u64),
+    ) -> Result<Answer<P::Body>, ClientError> {
+        match self.exchange_once(asked, upload, &mut on_sent).await {
+            Err(error) if error.code() == ErrorCode::ClockSkew && self.correct_clock(&error) => {
+                self.exchange_once(asked, upload, on_sent).await
+            }
+            outcome => outcome,
+        }
     }
 
-    pub(crate) async fn send(&self, prepared: &Prepared<'_>) -> Result<Answer<P::Body>, TransportError> {
-        let answer = self.platform.send(&prepared.signed, None, |_| {}).await?;
-        if prepared.ssec.is_none() {
+    async fn exchange_once(
+        &self,
+        asked: &Asked<'_>,
+        upload: Option<Upload<'_, P::Source>>,
+        on_sent: impl FnMut(u64),
+    ) -> Result<Answer<P::Body>, ClientError> {
+        let signed = self.sign(asked.request.clone(), Expiry::from_secs(REQUEST_SECS)?);
+        let answer = self.platform.send(&signed, upload, on_sent).await?;
+        if asked.ssec.is_none() {
             self.inner.answers_itself.set(true);
         }
-        Ok(answer)
+        let context = AnswerContext {
+            operation: asked.request.operation(),
+            ssec: asked.ssec,
+            only_if_absent: asked.only_if_absent,
+            is_link: false,
+            expires_at: Some(signed.expires_at()),
+            now: self.now(),
+        };
+        expect_success(context, answer).await
+    }
+
+    /// Takes the storage's time over. Whether that changed anything.
+    fn correct_clock(&self, error: &ClientError) -> bool {
+        let Some(theirs) = error.service().and_then(ServiceError::server_now) else { return false };
+        let correction = theirs.as_secs() - self.platform.now().as_secs();
+        // Two answers a second apart are one clock.
+        let changes = (correction - self.clock_correction_secs()).abs() > 60;
+        self.inner.clock_correction_secs.set(correction);
+        changes
     }
 
     pub(crate) fn is_known_to_answer_itself(&self) -> bool {
         self.inner.answers_itself.get()
     }
+}
 
-    /// Passes a 2xx answer on; reads and understands any other.
-    pub(crate) async fn expect_success(
-        &self,
-        prepared: &Prepared<'_>,
-        mut answer: Answer<P::Body>,
-    ) -> Result<Answer<P::Body>, ClientError> {
-        if (200..300).contains(&answer.status) {
-            return Ok(answer);
-        }
-        // A body that breaks off still leaves status and headers to judge by.
-        let body = read_up_to(&mut answer.body, MAX_ERROR_LEN).await.ok().flatten().unwrap_or_default();
-        let context = AnswerContext {
-            operation: prepared.operation,
-            ssec: prepared.ssec,
-            only_if_absent: prepared.only_if_absent,
-            now: self.platform.now(),
-        };
-        Err(decode_error(context, answer.status, &answer.headers, &body).into())
+/// Passes a 2xx answer on; reads and understands any other.
+pub(crate) async fn expect_success<B: Body>(
+    context: AnswerContext<'_>,
+    mut answer: Answer<B>,
+) -> Result<Answer<B>, ClientError> {
+    if (200..300).contains(&answer.status) {
+        return Ok(answer);
     }
+    // A body that breaks off still leaves status and headers to judge by.
+    let body = read_up_to(&mut answer.body, MAX_ERROR_LEN).await.ok().flatten().unwrap_or_default();
+    Err(decode_error(context, answer.status, &answer.headers, &body).into())
 }
 
 /// Reads a whole body, or `None` when it is longer than `max_len` bytes.
-async fn read_up_to<B: Body>(body: &mut B, max_len: usize) -> Result<Option<Vec<u8>>, TransportError> {
+pub(crate) async fn read_up_to<B: Body>(body: &mut B, max_len: usize) -> Result<Option<Vec<u8>>, TransportError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = body.next().await? {
         if bytes.len() + chunk.len() > max_len {

@@ -1,12 +1,15 @@
 //! Object details by HEAD. A refused HEAD has no body to say why, so the question is put again in a form that has.
 
 use sealport_core::SseCKey;
-use sealport_s3::{ByteRange, ErrorCode, GetOptions, ObjectDetails, ObjectKey, UnsignedRequest, parse_object_details};
+use sealport_s3::{
+    ByteRange, ErrorCode, GetOptions, HeadOptions, ObjectDetails, ObjectKey, Reason, UnsignedRequest,
+    parse_object_details,
+};
 
 use crate::cancel::Cancel;
-use crate::client::Client;
+use crate::client::{Asked, Client};
 use crate::error::ClientError;
-use crate::platform::Platform;
+use crate::platform::{Answer, Platform};
 
 impl<P: Platform> Client<P> {
     /// What the storage tells of an object; an SSE-C object needs its key for this too.
@@ -20,43 +23,71 @@ impl<P: Platform> Client<P> {
         ssec: Option<&SseCKey>,
         cancel: &Cancel,
     ) -> Result<ObjectDetails, ClientError> {
-        cancel.guard(self.head_unguarded(object_key, ssec)).await?
+        cancel.guard(self.head_unguarded(object_key, ssec, None)).await?
     }
 
-    async fn head_unguarded(
+    pub(crate) async fn head_unguarded(
         &self,
         object_key: &ObjectKey,
         ssec: Option<&SseCKey>,
+        version_id: Option<&str>,
     ) -> Result<ObjectDetails, ClientError> {
-        let prepared = self.prepare(UnsignedRequest::head_object(self.storage(), object_key, ssec)?, ssec)?;
-        let answer = self.send(&prepared).await?;
-        match self.expect_success(&prepared, answer).await {
+        let request = UnsignedRequest::head_object(self.storage(), object_key, HeadOptions { ssec, version_id })?;
+        let (asked, correction) = (Asked::new(request, ssec), self.clock_correction_secs());
+        match self.ask(&asked).await {
             Ok(answer) => Ok(parse_object_details(&answer.headers)),
             // 404 needs no words; of everything else the body of a one-byte GET tells the reason.
-            Err(error) if error.code() == ErrorCode::NotFound => Err(error),
-            Err(error) => Err(self.explain(object_key, ssec).await?.unwrap_or(error)),
+            Err(error) if error.code() == ErrorCode::NotFound || error.status().is_none() => Err(error),
+            Err(error) => match self.first_byte(object_key, ssec, version_id).await {
+                // The body told of a wrong clock, which is set right meanwhile.
+                Ok(_) if self.clock_correction_secs() != correction => {
+                    self.ask(&asked).await.map(|answer| parse_object_details(&answer.headers))
+                }
+                Ok(_) => Err(error),
+                // The object is empty: then there is nothing more to learn.
+                Err(because) if because.reason() == Some(Reason::RangeOutside) => Err(error),
+                Err(because) => Err(because),
+            },
         }
     }
 
-    /// Asks for one byte, for the sake of the error's body. `None` where that request succeeds, or is refused only since
-    /// the object is empty (416): then there is nothing more to learn.
-    async fn explain(
+    /// Asks for one byte.
+    pub(crate) async fn first_byte(
         &self,
         object_key: &ObjectKey,
         ssec: Option<&SseCKey>,
-    ) -> Result<Option<ClientError>, ClientError> {
-        let options = GetOptions { ssec, range: Some(ByteRange::new(0, 0)?), if_match: None };
-        let prepared = self.prepare(UnsignedRequest::get_object(self.storage(), object_key, options)?, ssec)?;
-        let answer = self.send(&prepared).await?;
-        if answer.status == 416 {
-            return Ok(None);
+        version_id: Option<&str>,
+    ) -> Result<Answer<P::Body>, ClientError> {
+        let options = GetOptions { ssec, range: Some(ByteRange::new(0, 0)?), if_match: None, version_id };
+        let request = UnsignedRequest::get_object(self.storage(), object_key, options)?;
+        match self.ask(&Asked::new(request, ssec)).await {
+            Err(error) if ssec.is_some() && error.reason() == Some(Reason::Denied) => {
+                Err(self.wrong_key_or_denied(object_key, version_id, error).await)
+            }
+            outcome => outcome,
         }
-        Ok(self.expect_success(&prepared, answer).await.err())
+    }
+
+    /// Some storages (OVHcloud) refuse a wrong key with a bare "access denied". Whether it is about the key shows when the
+    /// same is asked without one: who may not read at all hears the same again.
+    pub(crate) async fn wrong_key_or_denied(
+        &self,
+        object_key: &ObjectKey,
+        version_id: Option<&str>,
+        error: ClientError,
+    ) -> ClientError {
+        let Ok(range) = ByteRange::new(0, 0) else { return error };
+        let options = GetOptions { ssec: None, range: Some(range), if_match: None, version_id };
+        let Ok(request) = UnsignedRequest::get_object(self.storage(), object_key, options) else { return error };
+        match self.ask(&Asked::new(request, None)).await {
+            Err(without) if without.code() == ErrorCode::SseCKeyRequired => error.because(Reason::WrongKey),
+            _ => error,
+        }
     }
 
     /// Whether an object of that name is there, asked without any key. `None` where the storage will not say.
     pub(crate) async fn exists(&self, object_key: &ObjectKey) -> Result<Option<bool>, ClientError> {
-        match self.head_unguarded(object_key, None).await {
+        match self.head_unguarded(object_key, None, None).await {
             Ok(_) => Ok(Some(true)),
             Err(error) => match error.code() {
                 ErrorCode::SseCKeyRequired => Ok(Some(true)),

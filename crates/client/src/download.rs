@@ -1,13 +1,13 @@
 //! Download by one GET, into a sink that shows nothing before the end.
 
 use sealport_core::SseCKey;
-use sealport_s3::{ErrorCode, GetOptions, ObjectKey, UnsignedRequest};
+use sealport_s3::{ErrorCode, GetOptions, ObjectKey, Reason, UnsignedRequest};
 
 use crate::Progress;
 use crate::cancel::Cancel;
-use crate::client::Client;
+use crate::client::{Asked, Client};
 use crate::error::ClientError;
-use crate::platform::{Body, Chunk, Platform, Sink};
+use crate::platform::{Answer, Body, Chunk, Platform, Sink};
 
 /// What a download ended with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,48 +35,60 @@ impl<P: Platform> Client<P> {
         on_progress: impl FnMut(Progress),
         cancel: &Cancel,
     ) -> Result<DownloadReceipt, ClientError> {
-        let outcome = cancel.guard(self.pump(object_key, ssec, &mut sink, on_progress)).await;
-        match outcome.map_err(ClientError::from).and_then(|pumped| pumped) {
-            Ok(receipt) => {
-                sink.commit().await?;
-                Ok(receipt)
-            }
-            Err(error) => {
-                sink.discard().await;
-                Err(error)
-            }
-        }
+        let pumping = async { pump(self.open(object_key, ssec).await?, &mut sink, on_progress).await };
+        let outcome = cancel.guard(pumping).await;
+        settle(sink, outcome.map_err(ClientError::from).and_then(|pumped| pumped)).await
     }
 
-    async fn pump(
-        &self,
-        object_key: &ObjectKey,
-        ssec: Option<&SseCKey>,
-        sink: &mut P::Sink,
-        mut on_progress: impl FnMut(Progress),
-    ) -> Result<DownloadReceipt, ClientError> {
+    async fn open(&self, object_key: &ObjectKey, ssec: Option<&SseCKey>) -> Result<Answer<P::Body>, ClientError> {
         let options = GetOptions { ssec, ..Default::default() };
-        let prepared = self.prepare(UnsignedRequest::get_object(self.storage(), object_key, options)?, ssec)?;
-        let answer = self.send(&prepared).await?;
-        let mut answer = self.expect_success(&prepared, answer).await?;
-        // Where the storage declares a content encoding the browser undoes it, so that the length is another one.
-        let encoded = answer.headers.value("content-encoding").is_some_and(|encoding| encoding != "aws-chunked");
-        let announced = answer.headers.value("content-length").and_then(|len| len.parse::<u64>().ok());
-        let total = announced.filter(|_| !encoded);
-        let mut transferred: u64 = 0;
-        on_progress(Progress { transferred, total });
-        while let Some(chunk) = answer.body.next().await? {
-            transferred += chunk.len() as u64;
-            sink.write(chunk).await?;
-            on_progress(Progress { transferred, total });
+        let request = UnsignedRequest::get_object(self.storage(), object_key, options)?;
+        match self.ask(&Asked::new(request, ssec)).await {
+            Err(error) if ssec.is_some() && error.reason() == Some(Reason::Denied) => {
+                Err(self.wrong_key_or_denied(object_key, None, error).await)
+            }
+            outcome => outcome,
         }
-        if total.is_some_and(|total| total != transferred) {
-            return Err(ClientError::new(ErrorCode::Truncated, "the connection ended before the whole object came"));
-        }
-        Ok(DownloadReceipt {
-            len: transferred,
-            content_type: answer.headers.value("content-type").map(str::to_owned),
-            etag: answer.headers.value("etag").map(str::to_owned),
-        })
     }
+}
+
+/// Makes the file appear, or forgets it.
+pub(crate) async fn settle<S: Sink, R>(sink: S, outcome: Result<R, ClientError>) -> Result<R, ClientError> {
+    match outcome {
+        Ok(receipt) => {
+            sink.commit().await?;
+            Ok(receipt)
+        }
+        Err(error) => {
+            sink.discard().await;
+            Err(error)
+        }
+    }
+}
+
+/// Moves an answer's body into a sink.
+pub(crate) async fn pump<B: Body, S: Sink<Chunk = B::Chunk>>(
+    mut answer: Answer<B>,
+    sink: &mut S,
+    mut on_progress: impl FnMut(Progress),
+) -> Result<DownloadReceipt, ClientError> {
+    // Where the storage declares a content encoding the browser undoes it, so that the length is another one.
+    let encoded = answer.headers.value("content-encoding").is_some_and(|encoding| encoding != "aws-chunked");
+    let announced = answer.headers.value("content-length").and_then(|len| len.parse::<u64>().ok());
+    let total = announced.filter(|_| !encoded);
+    let mut transferred: u64 = 0;
+    on_progress(Progress { transferred, total });
+    while let Some(chunk) = answer.body.next().await? {
+        transferred += chunk.len() as u64;
+        sink.write(chunk).await?;
+        on_progress(Progress { transferred, total });
+    }
+    if total.is_some_and(|total| total != transferred) {
+        return Err(ClientError::new(ErrorCode::Truncated, "the connection ended before the whole object came"));
+    }
+    Ok(DownloadReceipt {
+        len: transferred,
+        content_type: answer.headers.value("content-type").map(str::to_owned),
+        etag: answer.headers.value("etag").map(str::to_owned),
+    })
 }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use sealport_s3::{ErrorCode, InputError, ServiceError};
+use sealport_s3::{ErrorCode, InputError, ObjectKey, Reason, ServiceError};
 
 use crate::cancel::Cancelled;
-use crate::platform::{SinkError, TransportError};
+use crate::platform::{NoEntropy, SinkError, TransportError};
 
 /// Why a transfer or request did not succeed. Holds no key, no credential and no URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,12 +13,46 @@ pub struct ClientError {
     code: ErrorCode,
     what: String,
     redirected: bool,
+    stored: Option<Box<StoredObject>>,
     service: Option<Box<ServiceError>>,
+}
+
+/// What lies in the storage after an upload that failed all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredObject {
+    /// Where it is.
+    pub object_key: ObjectKey,
+    /// Its version, in a bucket that keeps versions.
+    pub version_id: Option<String>,
 }
 
 impl ClientError {
     pub(crate) fn new(code: ErrorCode, what: impl Into<String>) -> Self {
-        Self { code, what: what.into(), redirected: false, service: None }
+        Self { code, what: what.into(), redirected: false, stored: None, service: None }
+    }
+
+    pub(crate) fn with_stored(mut self, object_key: &ObjectKey, version_id: Option<&str>) -> Self {
+        let version_id = version_id.map(str::to_owned);
+        self.stored = Some(Box::new(StoredObject { object_key: object_key.clone(), version_id }));
+        self
+    }
+
+    /// The same refusal, once more was learned about it than it said.
+    pub(crate) fn because(self, reason: Reason) -> Self {
+        match self.service {
+            Some(service) => (*service).because(reason).into(),
+            None => self,
+        }
+    }
+
+    /// What it means, where the storage answered.
+    pub fn reason(&self) -> Option<Reason> {
+        self.service.as_ref().map(|service| service.reason)
+    }
+
+    /// What this request left in the storage that is not as it should be: offer to delete exactly that.
+    pub fn stored(&self) -> Option<&StoredObject> {
+        self.stored.as_deref()
     }
 
     /// What went wrong, stable for programs.
@@ -96,6 +130,12 @@ impl From<TransportError> for ClientError {
     }
 }
 
+impl From<NoEntropy> for ClientError {
+    fn from(error: NoEntropy) -> Self {
+        Self::new(ErrorCode::UnsupportedBrowser, error.to_string())
+    }
+}
+
 impl From<SinkError> for ClientError {
     fn from(error: SinkError) -> Self {
         let code = match &error {
@@ -124,9 +164,20 @@ impl From<ServiceError> for ClientError {
             ErrorCode::HeadersNotSigned => "the storage refuses headers that the signature does not cover",
             ErrorCode::Throttled => "the storage asks for fewer requests",
             ErrorCode::TooLarge => "the object is larger than the storage takes",
+            ErrorCode::SseCBlocked => "the bucket refuses new objects with SSE-C keys",
+            ErrorCode::HeadersLost => "the SSE-C headers were sent, and did not all reach the storage",
+            ErrorCode::ContentDigestMismatch => "the content that arrived is not what its checksum says",
+            ErrorCode::NotOffered => "the storage does not offer this",
+            ErrorCode::QuotaFull => "the storage has no room left for this account or bucket",
             ErrorCode::InvalidInput => "the storage refused the request as it was made",
             _ => "the storage could not serve the request",
         };
-        Self { code: error.code, what: what.to_owned(), redirected: false, service: Some(Box::new(error)) }
+        Self {
+            code: error.code,
+            what: what.to_owned(),
+            redirected: false,
+            stored: None,
+            service: Some(Box::new(error)),
+        }
     }
 }

@@ -7,33 +7,47 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod bindings;
+mod bucket;
 mod cancel;
 mod client;
 mod details;
 mod download;
 mod error;
 mod file_name;
+mod link;
 mod platform;
+mod presign;
+mod protection;
+mod test_object;
 mod upload;
+mod verification;
 
+pub use bindings::BindingSupports;
+pub use bucket::EncryptionChange;
 pub use cancel::Cancel;
-pub use client::{Client, ListRequest, PresignOperation};
+pub use client::{Client, ListRequest};
 pub use download::DownloadReceipt;
-pub use error::ClientError;
+pub use error::{ClientError, StoredObject};
 pub use file_name::{clean_file_name, is_hidden_mark};
-pub use platform::{Answer, Body, Chunk, Platform, Sink, SinkError, Source, TransportError};
-pub use upload::{Confirmation, MAX_SINGLE_PUT_LEN, UploadOptions, UploadReceipt};
+pub use link::{LinkClient, LinkUploadReceipt};
+pub use platform::{Answer, Body, Chunk, NoEntropy, Platform, Sink, SinkError, Source, TransportError, Upload};
+pub use presign::{ANY_KEY_PUT_SECS, PresignOptions};
+pub use protection::{Confirmation, Doubt, Proof, Protection};
+pub use upload::{MAX_SINGLE_PUT_LEN, UploadOptions, UploadReceipt};
 
 pub use sealport_core::{
     ALGORITHM, CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, Fingerprint, FingerprintError,
     KeyContainer, KeyDiagnosis, KeyFile, KeyForm, KeyJob, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form, SseCHeader,
-    SseCKey, Zeroizing,
+    SseCKey, SseCKeyMd5, SseCKeyMd5Error, Zeroizing,
 };
 pub use sealport_s3::{
-    AddressingStyle, AnswerHeaders, BucketName, ByteRange, CorsDocument, Credentials, EncryptionHeaders, Endpoint,
-    ErrorCode, Expiry, GetOptions, Header, InputError, ListOptions, ListPage, ListedObject, Method, ObjectDetails,
-    ObjectKey, ObjectPrefix, PayloadHash, PutOptions, Region, Scheme, SecretUrl, SignedRequest, Storage, UnixTime,
-    UnsignedRequest, cors_document,
+    AddressingStyle, AnswerHeaders, AtRest, Binding, BindingSupport, BucketEncryption, BucketName, ByteRange,
+    CommandError, CommandFiles, CorsDocument, Credentials, DefaultEncryption, EncryptionHeaders, Endpoint, ErrorCode,
+    Expiry, GetOptions, HeadOptions, Header, InputError, LinkError, LinkKey, LinkOperation, LinkTarget, ListOptions,
+    ListPage, ListedObject, Method, ObjectDetails, ObjectKey, ObjectPrefix, PayloadHash, PresignedLink, Provider,
+    PutOptions, Reason, Region, Remedy, Scheme, SecretUrl, Side, SignedRequest, Storage, UnixTime, UnsignedRequest,
+    aws_command, cors_document, curl_command,
 };
 
 /// How far a transfer is.

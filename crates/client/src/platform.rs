@@ -20,6 +20,16 @@ pub trait Platform: Clone + 'static {
     /// The time of day.
     fn now(&self) -> UnixTime;
 
+    /// Fills a buffer from the platform's cryptographic random source.
+    ///
+    /// # Errors
+    ///
+    /// [`NoEntropy`] where there is none: there is no other.
+    fn fill_random(&self, buffer: &mut [u8]) -> Result<(), NoEntropy>;
+
+    /// A few bytes as something to upload: documents and test objects, never bulk.
+    fn source_of(&self, bytes: &[u8]) -> Self::Source;
+
     /// Sends a request, with the whole of `upload` as its body if there is one. Any status is an answer.
     ///
     /// Uses no cache, follows no redirect, sends no cookies, and refuses where its own reading of the address has another
@@ -32,10 +42,33 @@ pub trait Platform: Clone + 'static {
     async fn send<F: FnMut(u64)>(
         &self,
         request: &SignedRequest,
-        upload: Option<&Self::Source>,
+        upload: Option<Upload<'_, Self::Source>>,
         on_sent: F,
     ) -> Result<Answer<Self::Body>, TransportError>;
 }
+
+/// A body to send.
+#[derive(Debug)]
+pub struct Upload<'a, S> {
+    /// Its bytes.
+    pub source: &'a S,
+    /// The answer must not come by a redirect, at the price of progress where a platform has only one of both: no request
+    /// has shown yet that this server answers by itself.
+    pub forbid_redirect: bool,
+}
+
+impl<S> Clone for Upload<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Upload<'_, S> {}
+
+/// The platform's random source failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this device gives no random bytes")]
+pub struct NoEntropy;
 
 /// An answer whose body is still to be read.
 #[derive(Debug)]

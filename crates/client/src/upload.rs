@@ -1,13 +1,14 @@
 //! Upload by one PUT.
 
 use sealport_core::{Fingerprint, SseCKey};
-use sealport_s3::{AnswerHeaders, ErrorCode, ObjectKey, PutOptions, SseCEcho, UnsignedRequest, sse_c_echo};
+use sealport_s3::{AtRest, ErrorCode, ObjectKey, PutOptions, UnsignedRequest};
 
 use crate::Progress;
 use crate::cancel::Cancel;
-use crate::client::Client;
+use crate::client::{Asked, Client};
 use crate::error::ClientError;
-use crate::platform::{Platform, Source, TransportError};
+use crate::platform::{Platform, Source, TransportError, Upload};
+use crate::protection::{Confirmation, Protection};
 
 /// The most that S3 takes in one PUT: 5 GiB, in bytes.
 ///
@@ -19,21 +20,10 @@ pub const MAX_SINGLE_PUT_LEN: u64 = 5 * 1024 * 1024 * 1024;
 pub struct UploadOptions {
     /// Media type to keep with it; what is no header value is left out.
     pub content_type: Option<String>,
-    /// Customer key to encrypt it with.
-    pub ssec: Option<SseCKey>,
+    /// How it is to be protected.
+    pub protection: Protection,
     /// Replace an object of the same name. Otherwise such an upload is refused.
     pub overwrite: bool,
-}
-
-/// What is known of the protection of a stored object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Confirmation {
-    /// The storage echoed the algorithm and the MD5 of our key.
-    Confirmed,
-    /// The storage took the key without a word about it.
-    NotVerified,
-    /// No customer key was sent.
-    NotAsked,
 }
 
 /// What an upload ended with.
@@ -49,7 +39,7 @@ pub struct UploadReceipt {
     pub version_id: Option<String>,
     /// Which key it was stored with.
     pub fingerprint: Option<Fingerprint>,
-    /// Whether the storage confirmed that.
+    /// What is known of its protection.
     pub confirmation: Confirmation,
 }
 
@@ -58,14 +48,15 @@ impl<P: Platform> Client<P> {
     ///
     /// Without `overwrite` it first asks whether the object is there, and tells the storage not to replace one: some
     /// servers ignore the second, so both are done. Before a customer key goes to this storage for the first time, a
-    /// request without it shows that the storage answers by itself.
+    /// request without it shows that the storage answers by itself; and unless the provider is known to repeat the key's
+    /// MD5, a test object of one byte under a throw-away key shows that it encrypts at all.
     ///
     /// # Errors
     ///
-    /// [`ClientError`]: already exists, too large, source changed, denied, network or CORS, protection not confirmed (the
-    /// storage names another key), cancelled, and what any request may meet. After `cancelled` and
-    /// `network-or-cors` the object may have been stored all the same, when the whole file was sent before; after
-    /// `protection-not-confirmed` it was.
+    /// [`ClientError`]: already exists, too large, source changed, denied, SSE-C blocked, network or CORS, protection not
+    /// confirmed, stored in clear, cancelled, and what any request may meet. After `cancelled` and `network-or-cors` the
+    /// object may have been stored all the same, when the whole file was sent before. [`ClientError::stored`] names what
+    /// was stored and is not as it should be.
     pub async fn upload(
         &self,
         object_key: &ObjectKey,
@@ -88,10 +79,13 @@ impl<P: Platform> Client<P> {
         if len > MAX_SINGLE_PUT_LEN {
             return Err(ClientError::new(ErrorCode::TooLarge, "one request stores at most 5 GiB"));
         }
-        let ssec = options.ssec.as_ref();
+        let at_rest = &options.protection.at_rest;
+        let ssec = at_rest.ssec();
         let content_type = options.content_type.as_deref();
         let put = |content_type| {
-            let put = PutOptions { ssec, content_type, only_if_absent: !options.overwrite };
+            let cache_control = Some(cache_control(at_rest));
+            let put =
+                PutOptions { at_rest: Some(at_rest), content_type, cache_control, only_if_absent: !options.overwrite };
             UnsignedRequest::put_object(self.storage(), object_key, put)
         };
         // Checked before anything is sent; only the media type, which a file brings along, may be dropped.
@@ -103,19 +97,24 @@ impl<P: Platform> Client<P> {
         } else if ssec.is_some() && !self.is_known_to_answer_itself() {
             self.exists(object_key).await?;
         }
-        // Signed only now: the questions above may have taken their time.
-        let mut prepared = self.prepare(request, ssec)?;
-        prepared.only_if_absent = !options.overwrite;
+        if ssec.is_some()
+            && let Err(error) = self.try_storage(object_key).await
+        {
+            return Err(self.blocked_or_denied(error).await);
+        }
+        let mut asked = Asked::new(request, ssec);
+        asked.only_if_absent = !options.overwrite;
         let report = |transferred: u64| on_progress(Progress { transferred: transferred.min(len), total: Some(len) });
-        let answer = match self.platform.send(&prepared.signed, Some(source), report).await {
+        let upload = Upload { source, forbid_redirect: false };
+        let answer = match self.exchange(&asked, Some(upload), report).await {
             Ok(answer) => answer,
             // A file that changed while it was sent looks like a broken connection; the file can be asked.
-            Err(TransportError::NetworkOrCors) if !source.is_unchanged().await => {
+            Err(error) if error.code() == ErrorCode::NetworkOrCors && !source.is_unchanged().await => {
                 return Err(TransportError::SourceChanged.into());
             }
-            Err(error) => return Err(error.into()),
+            Err(error) if ssec.is_some() => return Err(self.blocked_or_denied(error).await),
+            Err(error) => return Err(error),
         };
-        let answer = self.expect_success(&prepared, answer).await?;
         on_progress(Progress { transferred: len, total: Some(len) });
         Ok(UploadReceipt {
             object_key: object_key.clone(),
@@ -123,19 +122,19 @@ impl<P: Platform> Client<P> {
             etag: answer.headers.value("etag").map(str::to_owned),
             version_id: answer.headers.value("x-amz-version-id").map(str::to_owned),
             fingerprint: ssec.map(SseCKey::fingerprint),
-            confirmation: confirmation(&answer.headers, ssec)?,
+            confirmation: self.confirm(object_key, at_rest, &answer.headers).await?,
         })
     }
 }
 
-fn confirmation(headers: &AnswerHeaders, ssec: Option<&SseCKey>) -> Result<Confirmation, ClientError> {
-    let Some(ssec) = ssec else { return Ok(Confirmation::NotAsked) };
-    match sse_c_echo(headers, ssec) {
-        SseCEcho::Ours => Ok(Confirmation::Confirmed),
-        SseCEcho::Absent => Ok(Confirmation::NotVerified),
-        SseCEcho::Another => Err(ClientError::new(
-            ErrorCode::ProtectionNotConfirmed,
-            "the storage says that it encrypted the object with another key",
-        )),
+/// What is kept with an object for whoever reads it by other means.
+///
+/// Chromium adds a value of its own to each conditional PUT, and the storage would keep that. So one is chosen: browsers
+/// must not write what a customer key opened to their disks (they do, where nothing forbids it), and ask again for the
+/// rest.
+fn cache_control(at_rest: &AtRest) -> &'static str {
+    match at_rest {
+        AtRest::SseC(_) => "no-store",
+        AtRest::BucketDefault | AtRest::SseS3 => "no-cache",
     }
 }

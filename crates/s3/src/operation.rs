@@ -102,6 +102,8 @@ pub struct PutOptions<'a> {
     pub at_rest: Option<&'a AtRest>,
     /// Media type to keep with the object.
     pub content_type: Option<&'a str>,
+    /// `cache-control` to keep with the object.
+    pub cache_control: Option<&'a str>,
     /// Refuse to replace an object (`if-none-match: *`).
     pub only_if_absent: bool,
 }
@@ -175,6 +177,9 @@ impl UnsignedRequest {
         if let Some(content_type) = options.content_type {
             // Not signed: the type is the sender's to choose.
             headers.push(Header::new("content-type", content_type, false, false)?);
+        }
+        if let Some(cache_control) = options.cache_control {
+            headers.push(Header::new("cache-control", cache_control, false, false)?);
         }
         if options.only_if_absent {
             headers.push(Header::new("if-none-match", "*", false, true)?);

@@ -94,10 +94,6 @@ impl Element {
         self.children.retain(|child| child.name != name);
     }
 
-    pub(crate) fn first_child_mut(&mut self, name: &str) -> Option<&mut Element> {
-        self.children.iter_mut().find(|child| child.name == name)
-    }
-
     /// The document of this element, in S3's namespace.
     pub(crate) fn to_document(&self) -> String {
         let mut writer = Writer::new(Vec::new());

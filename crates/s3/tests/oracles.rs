@@ -120,7 +120,7 @@ proptest! {
         let (storage, now) = (storage(style), UnixTime::from_secs(secs));
         let ssec = ssec.map(SseCKey::from_bytes);
         let at_rest = ssec.map_or(AtRest::SseS3, AtRest::SseC);
-        let options = PutOptions { at_rest: Some(&at_rest), content_type: Some("text/plain"), only_if_absent };
+        let options = PutOptions { at_rest: Some(&at_rest), content_type: Some("text/plain"), cache_control: None, only_if_absent };
         let request = UnsignedRequest::put_object(&storage, &ObjectKey::parse(&key).unwrap(), options).unwrap();
         let signed = request.presign(&credentials(token.as_deref()), storage.region(), now, Expiry::from_secs(900).unwrap());
         let headers: Vec<(String, String)> = signed.headers().iter().filter(|h| h.is_signed())

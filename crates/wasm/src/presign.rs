@@ -3,8 +3,8 @@
 use js_sys::{Array, Date, Object, Reflect};
 use sealport_browser::BrowserPlatform;
 use sealport_client::{
-    AddressingStyle, BucketName, Credentials, Endpoint, Expiry, GetOptions, InputError, ObjectKey, Platform,
-    PutOptions, Region, SignedRequest, SseCKey as InnerKey, Storage, UnsignedRequest,
+    AddressingStyle, AtRest, BucketName, Credentials, Endpoint, Expiry, InputError, LinkOperation, LinkTarget,
+    ObjectKey, Platform, Region, SignedRequest, SseCKey as InnerKey, Storage, UnsignedRequest,
 };
 use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -140,14 +140,18 @@ impl Presigner {
         object_key: &ObjectKey,
         ssec: Option<&InnerKey>,
     ) -> Result<UnsignedRequest, JsValue> {
-        let storage = &self.storage;
-        let request = match (method, ssec) {
-            ("GET", _) => UnsignedRequest::get_object(storage, object_key, GetOptions { ssec, ..Default::default() }),
-            ("HEAD", _) => UnsignedRequest::head_object(storage, object_key, ssec),
-            ("PUT", _) => UnsignedRequest::put_object(storage, object_key, PutOptions { ssec, ..Default::default() }),
-            ("DELETE", None) => Ok(UnsignedRequest::delete_object(storage, object_key)),
-            ("DELETE", Some(_)) => return Err(invalid("deleting an object takes no SSE-C key")),
+        let operation = match method {
+            "GET" => LinkOperation::Get,
+            "HEAD" => LinkOperation::Head,
+            "PUT" => LinkOperation::Put,
+            "DELETE" if ssec.is_some() => return Err(invalid("deleting an object takes no SSE-C key")),
+            "DELETE" => return Ok(UnsignedRequest::delete_object(&self.storage, object_key, None)),
             _ => return Err(invalid("the method is one of GET, HEAD, PUT and DELETE")),
+        };
+        let target = LinkTarget { storage: &self.storage, object_key, operation, only_if_absent: false };
+        let request = match ssec {
+            Some(ssec) => UnsignedRequest::link_for_key(target, ssec),
+            None => UnsignedRequest::link(target, &AtRest::BucketDefault),
         };
         request.map_err(from_input)
     }

@@ -14,7 +14,8 @@ use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_client::{
-    Cancel, ClientError, ErrorCode, ObjectDetails, ObjectKey, PresignOperation, SignedRequest, SseCKey,
+    AtRest, Cancel, ClientError, ErrorCode, LinkOperation, ObjectDetails, ObjectKey, PresignOptions, SignedRequest,
+    SseCKey,
 };
 
 /// Why an object's details could not be had.
@@ -187,12 +188,17 @@ fn sign(
     let object_key = ObjectKey::parse(name).map_err(|error| failed(error.into()))?;
     let ssec = fingerprint.and_then(|id| keys::secret(app, id));
     let operation = match operation {
-        Operation::Get => PresignOperation::Get,
-        Operation::Head => PresignOperation::Head,
-        Operation::Put => PresignOperation::Put,
+        Operation::Get => LinkOperation::Get,
+        Operation::Head => LinkOperation::Head,
+        Operation::Put => LinkOperation::Put,
     };
+    let options = PresignOptions::new(operation, secs);
     match held::connection(app) {
-        Some(connection) => connection.client.presign(operation, &object_key, ssec.as_ref(), secs).map_err(failed),
+        Some(connection) => match &ssec {
+            Some(ssec) => connection.client.presign_for_key(&object_key, ssec, options),
+            None => connection.client.presign(&object_key, &AtRest::BucketDefault, options),
+        }
+        .map_err(failed),
         None => Err(Box::new(Fault::here("bug", words::PRESIGN, "not connected", web::now_secs()))),
     }
 }

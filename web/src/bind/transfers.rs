@@ -17,7 +17,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{FileSource, SaveSink};
 use sealport_client::{
-    Cancel, ClientError, Confirmation, ObjectKey, SinkError, SseCKey, UploadOptions, UploadReceipt, clean_file_name,
+    AtRest, Cancel, ClientError, Confirmation, ObjectKey, Protection, SinkError, SseCKey, UploadOptions, UploadReceipt,
+    clean_file_name,
 };
 
 /// Progress is drawn at most this often for one transfer, in milliseconds.
@@ -205,7 +206,8 @@ async fn upload(
     let failed = |error: ClientError| Box::new(fault(&error, words::PUT));
     let object_key = ObjectKey::parse(&transfer.object_key).map_err(|error| failed(error.into()))?;
     let ssec = key_of(app, connection, transfer, words::PUT)?;
-    let options = UploadOptions { content_type, ssec, overwrite: transfer.overwrite };
+    let protection = Protection { at_rest: ssec.map_or(AtRest::BucketDefault, AtRest::SseC) };
+    let options = UploadOptions { content_type, protection, overwrite: transfer.overwrite };
     let reporter = reporter(app, transfer.id);
     let receipt = connection.client.upload(&object_key, source, options, reporter, cancel).await.map_err(failed)?;
     if !connection.is_current() {
@@ -221,8 +223,8 @@ async fn upload(
 
 fn outcome_of(confirmation: Confirmation) -> Outcome {
     match confirmation {
-        Confirmation::Confirmed => Outcome::KeyConfirmed,
-        Confirmation::NotVerified => Outcome::NotVerified,
+        Confirmation::Confirmed(_) => Outcome::KeyConfirmed,
+        Confirmation::NotVerified(_) => Outcome::NotVerified,
         Confirmation::NotAsked => Outcome::Stored,
     }
 }

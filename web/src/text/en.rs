@@ -856,6 +856,12 @@ pub fn error_title(code: &str) -> &'static str {
         "ssec-not-applicable" => "This object has no key",
         "headers-not-signed" => "The storage wants every header signed",
         "protection-not-confirmed" => "The storage did not use our key",
+        "stored-in-clear" => "Stored, but not encrypted with your key",
+        "ssec-blocked" => "This bucket refuses SSE-C",
+        "headers-lost" => "The key did not reach the storage",
+        "content-digest-mismatch" => "The file arrived damaged",
+        "not-offered" => "The storage does not offer this",
+        "quota-full" => "The storage has no room left",
         "throttled" => "The storage is busy",
         "service-failed" => "The storage failed",
         "network-or-cors" => "The storage did not let this page in",
@@ -927,6 +933,16 @@ fn advice(code: &str) -> &'static str {
             "The object may be stored without your key. Look at its details, and delete it if \
             it must not be readable."
         }
+        "stored-in-clear" => "The storage gives the object out without the key. Delete it, or try again elsewhere.",
+        "ssec-blocked" => {
+            "AWS blocks SSE-C on new buckets. Whoever manages the bucket can allow it in the bucket's settings."
+        }
+        "headers-lost" => {
+            "Something between this page and the storage removed headers. Ask who runs the network or storage."
+        }
+        "content-digest-mismatch" => "What arrived is not what was sent. Try again.",
+        "not-offered" => "Use another protection, or another storage.",
+        "quota-full" => "Ask for more room, or delete what is not needed.",
         "throttled" => "Wait a moment, then try again.",
         "service-failed" => "Try again. If it stays like this, ask who runs the storage, with the request id below.",
         "network-or-cors" => {

@@ -1,13 +1,16 @@
 //! An in-memory platform with scripted answers: what a client asks for is recorded, what it hears is prepared.
 
+// Each test file that includes this uses a part of it.
+#![allow(dead_code)]
+
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use sealport_client::{AddressingStyle, BucketName, Endpoint, Region, SignedRequest};
 use sealport_client::{
-    Answer, AnswerHeaders, Body, Cancel, Chunk, Client, Credentials, Platform, Sink, SinkError, Source, Storage,
-    TransportError, UnixTime,
+    Answer, AnswerHeaders, Body, Cancel, Chunk, Client, Credentials, NoEntropy, Platform, Sink, SinkError, Source,
+    Storage, TransportError, UnixTime, Upload,
 };
 
 /// One prepared answer.
@@ -39,6 +42,7 @@ pub struct Sent {
     pub url: String,
     pub headers: Vec<(String, String)>,
     pub body_len: Option<u64>,
+    pub forbids_redirect: bool,
 }
 
 impl Sent {
@@ -57,6 +61,7 @@ pub struct Memory {
     pub sent: Rc<RefCell<Vec<Sent>>>,
     /// Cancelled when this many bytes of an upload were sent, or an answer's first chunk was read.
     pub cancel_midway: Rc<RefCell<Option<Cancel>>>,
+    pub random: Rc<Cell<u8>>,
 }
 
 pub struct Bytes(Vec<u8>);
@@ -89,9 +94,12 @@ impl Body for MemoryBody {
     }
 }
 
+#[derive(Default)]
 pub struct MemorySource {
     pub len: u64,
     pub changed: bool,
+    /// Made by the client itself.
+    pub own: bool,
 }
 
 impl Source for MemorySource {
@@ -157,19 +165,34 @@ impl Platform for Memory {
         UnixTime::from_secs(1_795_596_067)
     }
 
+    fn fill_random(&self, buffer: &mut [u8]) -> Result<(), NoEntropy> {
+        // Counts on, so that no two draws are equal; the tests look at nothing else.
+        for byte in buffer {
+            self.random.set(self.random.get().wrapping_add(1));
+            *byte = self.random.get();
+        }
+        Ok(())
+    }
+
+    fn source_of(&self, bytes: &[u8]) -> MemorySource {
+        MemorySource { len: bytes.len() as u64, own: true, ..Default::default() }
+    }
+
     async fn send<F: FnMut(u64)>(
         &self,
         request: &SignedRequest,
-        upload: Option<&MemorySource>,
+        upload: Option<Upload<'_, MemorySource>>,
         mut on_sent: F,
     ) -> Result<Answer<MemoryBody>, TransportError> {
         self.sent.borrow_mut().push(Sent {
             method: request.method().as_str(),
             url: request.url().expose().to_owned(),
             headers: request.headers().iter().map(|h| (h.name().to_owned(), h.expose().to_owned())).collect(),
-            body_len: upload.map(Source::len),
+            body_len: upload.map(|upload| upload.source.len()),
+            forbids_redirect: upload.is_none_or(|upload| upload.forbid_redirect),
         });
-        if let Some(source) = upload {
+        // Test objects of the client's own are no transfer that a person cancels.
+        if let Some(Upload { source, .. }) = upload.filter(|upload| !upload.source.own) {
             on_sent(source.len() / 2);
             let cancel = self.cancel_midway.borrow().clone();
             if let Some(cancel) = cancel {
@@ -189,6 +212,12 @@ impl Platform for Memory {
             }),
         }
     }
+}
+
+/// A client of a bucket on AWS, which repeats keys' MD5s, and the machine it runs on.
+pub fn aws_client(replies: &[Reply]) -> (Client<Memory>, Memory) {
+    let memory = Memory { replies: Rc::new(RefCell::new(replies.iter().cloned().collect())), ..Default::default() };
+    (client_at("https://s3.eu-west-3.amazonaws.com", &memory), memory)
 }
 
 /// A client of a bucket on https, and the machine it runs on.

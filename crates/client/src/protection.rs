@@ -1,0 +1,52 @@
+//! How a file is protected, chosen once and carried by its transfer, so that no request can forget its headers.
+
+use sealport_s3::AtRest;
+
+/// The protection of one upload. Sealing will be its other half.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Protection {
+    /// How the storage is to encrypt the object.
+    pub at_rest: AtRest,
+}
+
+/// What is known of the protection of a stored object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Confirmation {
+    /// It is as it was asked for.
+    Confirmed(Proof),
+    /// It was asked for, and nothing shows that it was done.
+    NotVerified(Doubt),
+    /// Nothing was asked for: the bucket's default decides.
+    NotAsked,
+}
+
+/// How a protection was confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Proof {
+    /// The answer repeated the algorithm and the MD5 of our customer key.
+    Echo,
+    /// The object answers with the key, and is refused without it.
+    KeyNeeded,
+    /// The storage says that it encrypted with keys of its own (SSE-S3); nobody but the storage can check that.
+    Reported,
+}
+
+/// Why a protection was not confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Doubt {
+    /// The storage said nothing, and it cannot be asked: a link for one request, or an empty object.
+    Unanswerable,
+    /// The storage would not let the object be read back.
+    ReadRefused,
+    /// Somebody else wrote an object of the same name before this one could be looked at.
+    Overwritten,
+    /// SSE-S3 was asked for, and the answer does not mention it: the storage may not know it.
+    Unreported,
+}
+
+impl Confirmation {
+    /// Whether the protection is known to be as asked for.
+    pub fn is_confirmed(self) -> bool {
+        matches!(self, Self::Confirmed(_))
+    }
+}

@@ -1,0 +1,155 @@
+//! Transfers through pasted links, and what a storage makes of each binding.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod memory;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_executor::block_on;
+use memory::{Memory, MemorySink, MemorySource, Reply, client, refusal, reply};
+use sealport_client::{
+    Binding, BindingSupport, Cancel, Confirmation, Doubt, ErrorCode, LinkClient, LinkOperation, ObjectKey,
+    PresignOptions, PresignedLink, Proof, SseCKey, TransportError,
+};
+
+fn ssec() -> SseCKey {
+    SseCKey::from_bytes([7; 32])
+}
+
+/// A link that somebody's backend made, and a client that has nothing but this link.
+fn pasted(binding: Option<Binding>, operation: LinkOperation, replies: &[Reply]) -> (LinkClient<Memory>, Memory) {
+    let (signer, _) = client(&[]);
+    let object_key = ObjectKey::parse("inbox/scan-0042.tif").unwrap();
+    let options = PresignOptions::new(operation, 900);
+    let signed = match binding {
+        None => signer.presign(&object_key, &Default::default(), options),
+        Some(Binding::AnyKey) => signer.presign_for_any_key(&object_key, options),
+        Some(Binding::ThisKeyMd5) => signer.presign_for_key_md5(&object_key, &(&ssec()).into(), options),
+        Some(Binding::ThisKey) => signer.presign_for_key(&object_key, &ssec(), options),
+    };
+    let link = PresignedLink::parse(signed.unwrap().url().expose()).unwrap();
+    let memory = Memory { replies: Rc::new(RefCell::new(replies.iter().cloned().collect())), ..Default::default() };
+    (LinkClient::new(memory.clone(), link), memory)
+}
+
+const ORIGIN: &str = "https://s3.gra.io.cloud.ovh.net";
+
+#[test]
+fn a_key_goes_to_the_approved_host_only() {
+    let (mut link, memory) = pasted(Some(Binding::AnyKey), LinkOperation::Get, &[reply(200, &[], "abc")]);
+    let download = |link: &LinkClient<Memory>| {
+        block_on(link.download(Some(&ssec()), MemorySink::new(), |_| {}, &Cancel::new())).map_err(|error| error.code())
+    };
+    assert_eq!(download(&link).map(drop), Err(ErrorCode::InvalidInput));
+    link.approve_host("https://s3.gra.io.cloud.ovh.net.evil.example");
+    assert_eq!(download(&link).map(drop), Err(ErrorCode::InvalidInput));
+    assert!(memory.sent.borrow().is_empty());
+    link.approve_host(ORIGIN);
+    assert_eq!(download(&link).map(|receipt| receipt.len), Ok(3));
+    let sent = memory.sent.borrow();
+    assert_eq!(sent[0].header("x-amz-server-side-encryption-customer-key"), Some(ssec().expose_base64().as_str()));
+}
+
+#[test]
+fn a_link_says_whether_it_takes_a_key() {
+    let (mut plain, memory) = pasted(None, LinkOperation::Get, &[]);
+    plain.approve_host(ORIGIN);
+    let (keyed, _) = pasted(Some(Binding::AnyKey), LinkOperation::Head, &[]);
+    let refused = block_on(plain.download(Some(&ssec()), MemorySink::new(), |_| {}, &Cancel::new())).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::InvalidInput);
+    assert_eq!(block_on(keyed.head(None, &Cancel::new())).unwrap_err().code(), ErrorCode::InvalidInput);
+    assert!(memory.sent.borrow().is_empty());
+}
+
+#[test]
+fn an_upload_through_a_link_first_sees_that_the_server_answers_itself() {
+    let echo = [
+        ("x-amz-server-side-encryption-customer-algorithm", "AES256"),
+        ("x-amz-server-side-encryption-customer-key-md5", &ssec().md5_base64()),
+    ];
+    let denied = reply(403, &[], "");
+    for (probe, stored, forbids, confirmation) in [
+        (denied.clone(), reply(200, &echo, ""), false, Confirmation::Confirmed(Proof::Echo)),
+        // Nothing more can be asked through one PUT link.
+        (denied, reply(200, &[], ""), false, Confirmation::NotVerified(Doubt::Unanswerable)),
+        (Reply::Lost(TransportError::NetworkOrCors), reply(200, &echo, ""), true, Confirmation::Confirmed(Proof::Echo)),
+    ] {
+        let (mut link, memory) = pasted(Some(Binding::ThisKeyMd5), LinkOperation::Put, &[probe, stored]);
+        link.approve_host(ORIGIN);
+        let source = MemorySource { len: 9, ..Default::default() };
+        let receipt = block_on(link.upload(&source, None, Some(&ssec()), |_| {}, &Cancel::new())).unwrap();
+        assert_eq!(receipt.confirmation, confirmation);
+        let sent = memory.sent.borrow();
+        assert!(!sent[0].carries_customer_key() && sent[1].carries_customer_key());
+        assert_eq!(sent[1].forbids_redirect, forbids);
+    }
+}
+
+#[test]
+fn refusals_of_a_link_speak_of_the_link() {
+    let mismatch = "The request signature we calculated does not match the signature you provided.";
+    for (answer, code) in [
+        (refusal(403, "SignatureDoesNotMatch", mismatch), ErrorCode::Denied),
+        (refusal(403, "AccessDenied", "Request has expired"), ErrorCode::LinkExpired),
+        (
+            refusal(403, "AccessDenied", "There were headers present in the request which were not signed"),
+            ErrorCode::HeadersNotSigned,
+        ),
+    ] {
+        let (link, _) = pasted(None, LinkOperation::Get, &[answer]);
+        let error = block_on(link.download(None, MemorySink::new(), |_| {}, &Cancel::new())).unwrap_err();
+        assert_eq!(error.code(), code);
+    }
+}
+
+#[test]
+fn an_expired_link_is_not_tried() {
+    let (link, memory) = pasted(None, LinkOperation::Get, &[]);
+    let text = {
+        let (signer, _) = client(&[]);
+        let object_key = ObjectKey::parse("a").unwrap();
+        let signed = signer.presign(&object_key, &Default::default(), PresignOptions::new(LinkOperation::Get, 60));
+        signed.unwrap().url().expose().replace("20261125T084107Z", "20251125T084107Z")
+    };
+    drop(link);
+    let link = LinkClient::new(memory.clone(), PresignedLink::parse(&text).unwrap());
+    let error = block_on(link.download(None, MemorySink::new(), |_| {}, &Cancel::new())).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::LinkExpired);
+    assert!(memory.sent.borrow().is_empty());
+}
+
+#[test]
+fn bindings_are_known_or_asked_for_with_a_throw_away_key() {
+    let missing = || refusal(404, "NoSuchKey", "The specified key does not exist.");
+    let unsigned = || {
+        refusal(
+            400,
+            "InvalidRequest",
+            "Bad request: Header `x-amz-server-side-encryption-customer-key` should be signed",
+        )
+    };
+    let denied = || refusal(403, "AccessDenied", "Access Denied");
+    let other = memory::client_at("https://garage.example", &Memory::default());
+    assert_eq!(other.known_bindings().of(Binding::AnyKey), BindingSupport::Unknown);
+    for (answers, any_key, this_key_md5) in [
+        ([missing(), missing()], BindingSupport::Accepted, BindingSupport::Accepted),
+        ([unsigned(), unsigned()], BindingSupport::Refused, BindingSupport::Refused),
+        ([denied(), denied()], BindingSupport::Unknown, BindingSupport::Unknown),
+    ] {
+        let memory = Memory { replies: Rc::new(RefCell::new(answers.into_iter().collect())), ..Default::default() };
+        let client = memory::client_at("https://garage.example", &memory);
+        let found = block_on(client.probe_bindings(&Cancel::new())).unwrap();
+        assert_eq!(
+            (found.any_key, found.this_key_md5, found.this_key),
+            (any_key, this_key_md5, BindingSupport::Accepted)
+        );
+        assert_eq!(memory.sent.borrow().len(), 2);
+    }
+    // OVHcloud is known: nothing is asked.
+    let (client, memory) = client(&[]);
+    let found = block_on(client.probe_bindings(&Cancel::new())).unwrap();
+    assert_eq!(found.of(Binding::ThisKeyMd5), BindingSupport::BindsNothing);
+    assert!(memory.sent.borrow().is_empty());
+}

@@ -1,0 +1,256 @@
+//! Is the object protected as it was asked for? Scripted answers of storages that do, do not, or do not say.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod memory;
+
+use futures_executor::block_on;
+use memory::{Memory, MemorySource, Reply, aws_client, client, refusal, reply};
+use sealport_client::{
+    AtRest, Cancel, ClientError, Confirmation, Doubt, EncryptionChange, ErrorCode, ObjectKey, Proof, Protection,
+    Reason, SseCKey, UploadOptions, UploadReceipt,
+};
+
+const STORED: &str = "The object was stored using a form of Server Side Encryption. The correct parameters must be \
+                      provided to retrieve the object.";
+
+fn ssec() -> SseCKey {
+    SseCKey::from_bytes([7; 32])
+}
+
+fn object_key() -> ObjectKey {
+    ObjectKey::parse("imaging/scan 1.tif").unwrap()
+}
+
+fn absent() -> Reply {
+    reply(404, &[], "")
+}
+
+fn silent_put(etag: &str) -> Reply {
+    reply(200, &[("x-amz-server-side-encryption", "AES256"), ("etag", etag)], "")
+}
+
+fn needs_key() -> Reply {
+    refusal(400, "InvalidRequest", STORED)
+}
+
+fn head(etag: &str) -> Reply {
+    reply(200, &[("etag", etag), ("content-length", "1")], "")
+}
+
+fn deleted() -> Reply {
+    reply(204, &[], "")
+}
+
+/// A silent storage that passes its test: the test object, read without and with the key, deleted.
+fn passed_test() -> Vec<Reply> {
+    vec![silent_put("\"t\""), needs_key(), head("\"t\""), deleted()]
+}
+
+fn upload(replies: Vec<Reply>, at_rest: AtRest) -> (Result<UploadReceipt, ClientError>, Memory) {
+    let (client, memory) = client(&replies);
+    let source = MemorySource { len: 1000, ..Default::default() };
+    let options = UploadOptions { protection: Protection { at_rest }, ..Default::default() };
+    let outcome = block_on(client.upload(&object_key(), &source, options, |_| {}, &Cancel::new()));
+    assert!(memory.replies.borrow().is_empty(), "{} replies were not asked for", memory.replies.borrow().len());
+    (outcome, memory)
+}
+
+/// The upload proper, after a passed test.
+fn upload_after_test(after: Vec<Reply>) -> (Result<UploadReceipt, ClientError>, Memory) {
+    let replies = [vec![absent()], passed_test(), after].concat();
+    upload(replies, AtRest::SseC(ssec()))
+}
+
+#[test]
+fn a_silent_storage_is_tried_with_one_byte_under_a_throw_away_key() {
+    let (receipt, memory) = upload_after_test(vec![silent_put("\"e\""), needs_key(), head("\"e\"")]);
+    assert_eq!(receipt.unwrap().confirmation, Confirmation::Confirmed(Proof::KeyNeeded));
+    let sent = memory.sent.borrow();
+    let of = |at: usize| (sent[at].method, sent[at].body_len);
+    assert_eq!([of(1), of(2), of(3), of(4)], [("PUT", Some(1)), ("GET", None), ("HEAD", None), ("DELETE", None)]);
+    assert!(sent[1].url.contains("/imaging/.sealport-test-"), "it lies beside the object: {}", sent[1].url);
+    let throw_away = sent[1].header("x-amz-server-side-encryption-customer-key").unwrap();
+    assert_ne!(throw_away, ssec().expose_base64().as_str());
+    assert_eq!(of(5), ("PUT", Some(1000)));
+    assert!(!sent[6].carries_customer_key() && sent[7].carries_customer_key());
+}
+
+#[test]
+fn a_storage_that_repeats_the_key_is_tried_once_and_believed() {
+    let echo = |of: &SseCKey| {
+        reply(
+            200,
+            &[
+                ("x-amz-server-side-encryption-customer-algorithm", "AES256"),
+                ("x-amz-server-side-encryption-customer-key-md5", &of.md5_base64()),
+            ],
+            "",
+        )
+    };
+    // The memory platform's random numbers: 8 bytes of a name, then the key.
+    let throw_away = SseCKey::from_bytes(std::array::from_fn(|i| u8::try_from(i + 9).unwrap()));
+    let (client, memory) = client(&[absent(), echo(&throw_away), deleted(), echo(&ssec()), absent(), echo(&ssec())]);
+    for _ in 0..2 {
+        let source = MemorySource { len: 1000, ..Default::default() };
+        let options = UploadOptions { protection: Protection { at_rest: AtRest::SseC(ssec()) }, ..Default::default() };
+        let receipt = block_on(client.upload(&object_key(), &source, options, |_| {}, &Cancel::new())).unwrap();
+        assert_eq!(receipt.confirmation, Confirmation::Confirmed(Proof::Echo));
+    }
+    let methods: Vec<_> = memory.sent.borrow().iter().map(|sent| sent.method).collect();
+    assert_eq!(methods, ["HEAD", "PUT", "DELETE", "PUT", "HEAD", "PUT"]);
+}
+
+#[test]
+fn a_storage_that_keeps_the_test_object_in_clear_gets_no_file() {
+    let not_applicable = refusal(400, "InvalidRequest", "The encryption parameters are not applicable to this object.");
+    let replies = vec![
+        absent(),
+        silent_put("\"t\""),
+        reply(206, &[], "x"),
+        reply(400, &[], ""),
+        not_applicable,
+        head("\"t\""),
+        deleted(),
+    ];
+    let (outcome, memory) = upload(replies, AtRest::SseC(ssec()));
+    let error = outcome.unwrap_err();
+    assert_eq!((error.code(), error.stored()), (ErrorCode::ProtectionNotConfirmed, None));
+    assert!(memory.sent.borrow().iter().all(|sent| sent.body_len != Some(1000)), "the file was not sent");
+}
+
+#[test]
+fn an_object_that_is_given_out_without_its_key_is_named_for_deletion() {
+    let put = reply(200, &[("etag", "\"e\""), ("x-amz-version-id", "v7")], "");
+    // Ceph answers 200 to a key for a plain object: that proves nothing.
+    let (outcome, memory) = upload_after_test(vec![put, reply(206, &[], "x"), head("\"e\"")]);
+    let error = outcome.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::StoredInClear);
+    let stored = error.stored().unwrap();
+    assert_eq!((stored.object_key.as_str(), stored.version_id.as_deref()), ("imaging/scan 1.tif", Some("v7")));
+    assert!(memory.sent.borrow()[6].url.contains("versionId=v7"), "exactly that version is looked at");
+    let (client, memory) = client(&[deleted()]);
+    block_on(client.delete_stored(stored, &Cancel::new())).unwrap();
+    assert!(memory.sent.borrow()[0].url.contains("versionId=v7"));
+}
+
+#[test]
+fn an_overwrite_between_put_and_check_confirms_nothing() {
+    // Somebody else's encrypted object: our key does not open it.
+    let wrong = refusal(400, "InvalidRequest", "Invalid encryption key, could not decrypt object metadata");
+    for after in [
+        vec![silent_put("\"e\""), needs_key(), reply(400, &[], ""), wrong],
+        // Somebody else's object in clear.
+        vec![silent_put("\"e\""), reply(206, &[], "x"), head("\"other\"")],
+        // Ours again, but another upload of it.
+        vec![silent_put("\"e\""), needs_key(), head("\"other\"")],
+        // Gone.
+        vec![silent_put("\"e\""), refusal(404, "NoSuchKey", "The specified key does not exist.")],
+    ] {
+        let (receipt, _) = upload_after_test(after);
+        assert_eq!(receipt.unwrap().confirmation, Confirmation::NotVerified(Doubt::Overwritten));
+    }
+}
+
+#[test]
+fn what_cannot_be_read_back_is_not_verified() {
+    for (after, doubt) in [
+        (vec![silent_put("\"e\""), refusal(403, "AccessDenied", "Access Denied")], Doubt::ReadRefused),
+        // A 400 alone has many reasons (Garage gives it to an expired URL).
+        (vec![silent_put("\"e\""), refusal(400, "InvalidRequest", "Bad request: Date is too old")], Doubt::ReadRefused),
+        (vec![silent_put("\"e\""), refusal(416, "InvalidRange", "not satisfiable")], Doubt::Unanswerable),
+        // No ETag to know the object by.
+        (vec![reply(200, &[], ""), needs_key(), head("\"e\"")], Doubt::Unanswerable),
+    ] {
+        let (receipt, _) = upload_after_test(after);
+        assert_eq!(receipt.unwrap().confirmation, Confirmation::NotVerified(doubt));
+    }
+}
+
+#[test]
+fn sse_s3_is_confirmed_only_where_the_storage_says_it() {
+    let (receipt, memory) = upload(vec![absent(), silent_put("\"e\"")], AtRest::SseS3);
+    assert_eq!(receipt.unwrap().confirmation, Confirmation::Confirmed(Proof::Reported));
+    let sent = memory.sent.borrow();
+    assert_eq!(sent[0].header("x-amz-server-side-encryption"), None, "reads do not carry it");
+    assert_eq!(sent[1].header("x-amz-server-side-encryption"), Some("AES256"));
+    // Garage ignores the header.
+    let (receipt, _) = upload(vec![absent(), reply(200, &[("etag", "\"e\"")], "")], AtRest::SseS3);
+    assert_eq!(receipt.unwrap().confirmation, Confirmation::NotVerified(Doubt::Unreported));
+    let (receipt, _) = upload(vec![absent(), silent_put("\"e\"")], AtRest::BucketDefault);
+    assert_eq!(receipt.unwrap().confirmation, Confirmation::NotAsked);
+}
+
+const BLOCKED: &str = "<ServerSideEncryptionConfiguration><Rule><BlockedEncryptionTypes><EncryptionType>SSE-C\
+    </EncryptionType></BlockedEncryptionTypes><New>kept</New></Rule></ServerSideEncryptionConfiguration>";
+
+#[test]
+fn a_denied_upload_is_told_from_a_blocked_one_by_the_bucket_s_settings() {
+    let denied = || refusal(403, "AccessDenied", "Access Denied");
+    for (settings, code) in [
+        (reply(200, &[], BLOCKED), ErrorCode::SseCBlocked),
+        (reply(200, &[], &BLOCKED.replace("SSE-C", "NONE")), ErrorCode::Denied),
+        (denied(), ErrorCode::Denied),
+    ] {
+        let (client, memory) = aws_client(&[absent(), denied(), settings]);
+        let source = MemorySource { len: 1000, ..Default::default() };
+        let options = UploadOptions { protection: Protection { at_rest: AtRest::SseC(ssec()) }, ..Default::default() };
+        let outcome = block_on(client.upload(&object_key(), &source, options, |_| {}, &Cancel::new()));
+        assert_eq!(outcome.unwrap_err().code(), code);
+        assert!(memory.sent.borrow()[2].url.contains("encryption="));
+    }
+}
+
+#[test]
+fn a_bucket_s_encryption_is_changed_in_one_place() {
+    let after = BLOCKED.replace("SSE-C", "NONE");
+    let (client, memory) = client(&[reply(200, &[], BLOCKED), reply(200, &[], ""), reply(200, &[], &after)]);
+    let changed = block_on(client.change_bucket_encryption(EncryptionChange::UnblockSseC, &Cancel::new())).unwrap();
+    assert!(!changed.blocks_ssec());
+    let sent = memory.sent.borrow();
+    let written: Vec<_> = sent.iter().map(|sent| (sent.method, sent.body_len.is_some())).collect();
+    assert_eq!(written, [("GET", false), ("PUT", true), ("GET", false)]);
+    assert!(sent[1].header("content-md5").is_some());
+}
+
+#[test]
+fn a_bucket_without_setting_has_an_empty_one() {
+    let none = refusal(404, "ServerSideEncryptionConfigurationNotFoundError", "not found");
+    for answer in [none, reply(200, &[], "")] {
+        let (client, _) = client(&[answer]);
+        let found = block_on(client.bucket_encryption(&Cancel::new())).unwrap();
+        assert!(!found.blocks_ssec() && found.blocked_types().is_empty());
+    }
+    let (client, _) = client(&[refusal(501, "NotImplemented", "S3 endpoint is not implemented yet")]);
+    let error = block_on(client.bucket_encryption(&Cancel::new())).unwrap_err();
+    assert_eq!((error.code(), error.reason()), (ErrorCode::NotOffered, Some(Reason::NotOffered)));
+}
+
+#[test]
+fn a_bare_denial_of_a_wrong_key_is_told_by_asking_without_one() {
+    let denied = || refusal(403, "AccessDenied", "Access Denied");
+    for (without, code) in [(needs_key(), ErrorCode::WrongKey), (denied(), ErrorCode::Denied)] {
+        let (client, memory) = client(&[reply(403, &[], ""), denied(), without]);
+        let error = block_on(client.head(&object_key(), Some(&ssec()), &Cancel::new())).unwrap_err();
+        assert_eq!(error.code(), code);
+        assert!(!memory.sent.borrow()[2].carries_customer_key());
+    }
+}
+
+#[test]
+fn a_wrong_clock_is_set_right_once() {
+    let skewed = |time: &str| {
+        reply(403, &[], &format!("<Error><Code>RequestTimeTooSkewed</Code><ServerTime>{time}</ServerTime></Error>"))
+    };
+    let listing = "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
+    // The platform says 08:41:07.
+    let (right, memory) = client(&[skewed("2026-11-25T09:41:07Z"), reply(200, &[], listing)]);
+    block_on(right.list(&Default::default(), &Cancel::new())).unwrap();
+    assert_eq!(right.clock_correction_secs(), 3600);
+    assert!(memory.sent.borrow()[0].url.contains("X-Amz-Date=20261125T084107Z"));
+    assert!(memory.sent.borrow()[1].url.contains("X-Amz-Date=20261125T094107Z"));
+    // A storage that is never content is not asked for ever.
+    let (client, memory) = client(&[skewed("2026-11-25T09:41:07Z"), skewed("2026-11-25T09:41:08Z")]);
+    let error = block_on(client.list(&Default::default(), &Cancel::new())).unwrap_err();
+    assert_eq!((error.code(), memory.sent.borrow().len()), (ErrorCode::ClockSkew, 2));
+}
