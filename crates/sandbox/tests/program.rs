@@ -63,6 +63,21 @@ fn with_a_page_it_prints_both_addresses_and_no_credentials() {
 }
 
 #[test]
+fn it_takes_its_behaviours_as_options_and_help_says_what_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = ["--like", "ovh", "--fault", "store-in-clear", "--default-encryption", "sse-s3"];
+    let mut child = start(&options, folder.path());
+    assert_eq!(lines_until_ready(&mut child).len(), 3);
+    signal(&child, "TERM");
+    assert!(child.wait().unwrap().success());
+    let help = Command::new(env!("CARGO_BIN_EXE_sealport-sandbox")).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    for words in ["Misbehave on purpose", "OVHcloud", "as on AWS before 2023"] {
+        assert!(help.contains(words), "{help}");
+    }
+}
+
+#[test]
 fn what_it_cannot_do_is_one_line_and_a_failure() {
     let folder = tempfile::tempdir().unwrap();
     for (arguments, text) in [
@@ -70,6 +85,9 @@ fn what_it_cannot_do_is_one_line_and_a_failure() {
         (vec!["--region", "a b"], "not a region"),
         (vec!["--cors-origin", "http://x/"], "not an origin"),
         (vec!["--access-key-id", "a"], "--secret-access-key"),
+        (vec!["--fault", "store-in-clear"], "needs the behaviour of OVHcloud's gateway"),
+        (vec!["--like", "azure"], "possible values: aws, ovh"),
+        (vec!["--default-encryption", "aws:kms"], "possible values: none, sse-s3"),
     ] {
         // The later `--listen` would be a second one.
         let mut command = Command::new(env!("CARGO_BIN_EXE_sealport-sandbox"));
