@@ -63,27 +63,39 @@ impl<P: Platform> Client<P> {
     /// # Errors
     ///
     /// As [`Client::bucket_encryption`].
+    ///
+    /// # Security
+    ///
+    /// A storage that does not know this setting takes the request for one about the bucket itself, and **deletes the
+    /// bucket** if it is empty (Ceph 16.2). So it is sent only after the storage gave out such a configuration.
     pub async fn delete_bucket_encryption(&self, cancel: &Cancel) -> Result<BucketEncryption, ClientError> {
         let deleting = async {
-            self.ask(&Asked::new(UnsignedRequest::delete_bucket_encryption(self.storage()), None)).await?;
+            if self.read_configuration().await?.is_some() {
+                self.ask(&Asked::new(UnsignedRequest::delete_bucket_encryption(self.storage()), None)).await?;
+            }
             self.read_encryption().await
         };
         cancel.guard(deleting).await?
     }
 
     async fn read_encryption(&self) -> Result<BucketEncryption, ClientError> {
+        Ok(self.read_configuration().await?.unwrap_or_else(BucketEncryption::empty))
+    }
+
+    /// The configuration, `None` where the storage says that there is none.
+    ///
+    /// A storage that does not know the setting lists the bucket instead (Ceph 16.2), and would create or delete it if
+    /// asked to change the setting: only a true configuration, or the refusal that belongs to it, lets anybody go on.
+    async fn read_configuration(&self) -> Result<Option<BucketEncryption>, ClientError> {
         let asked = Asked::new(UnsignedRequest::read_bucket_encryption(self.storage()), None);
         let mut answer = match self.ask(&asked).await {
-            Err(error) if error.reason() == Some(Reason::NoSuchSetting) => return Ok(BucketEncryption::empty()),
+            Err(error) if error.reason() == Some(Reason::NoSuchSetting) => return Ok(None),
             answer => answer?,
         };
         let body = read_up_to(&mut answer.body, MAX_CONFIGURATION_LEN).await?.unwrap_or_default();
-        // Ceph 16 answers 200 with nothing.
-        if body.iter().all(u8::is_ascii_whitespace) {
-            return Ok(BucketEncryption::empty());
-        }
-        std::str::from_utf8(&body).ok().and_then(BucketEncryption::parse).ok_or_else(|| {
-            ClientError::new(ErrorCode::ServiceFailed, "the answer is not a bucket encryption as S3 writes it")
+        let configuration = std::str::from_utf8(&body).ok().and_then(BucketEncryption::parse);
+        configuration.map(Some).ok_or_else(|| {
+            ClientError::new(ErrorCode::NotOffered, "the storage does not know the setting bucket encryption")
         })
     }
 

@@ -8,7 +8,7 @@ use futures_executor::block_on;
 use memory::{Memory, MemorySource, Reply, aws_client, client, refusal, reply};
 use sealport_client::{
     AtRest, Cancel, ClientError, Confirmation, Doubt, EncryptionChange, ErrorCode, ObjectKey, Proof, Protection,
-    Reason, SseCKey, UploadOptions, UploadReceipt,
+    SseCKey, UploadOptions, UploadReceipt,
 };
 
 const STORED: &str = "The object was stored using a form of Server Side Encryption. The correct parameters must be \
@@ -213,17 +213,44 @@ fn a_bucket_s_encryption_is_changed_in_one_place() {
     assert!(sent[1].header("content-md5").is_some());
 }
 
+fn none_set() -> Reply {
+    refusal(404, "ServerSideEncryptionConfigurationNotFoundError", "not found")
+}
+
 #[test]
 fn a_bucket_without_setting_has_an_empty_one() {
-    let none = refusal(404, "ServerSideEncryptionConfigurationNotFoundError", "not found");
-    for answer in [none, reply(200, &[], "")] {
-        let (client, _) = client(&[answer]);
-        let found = block_on(client.bucket_encryption(&Cancel::new())).unwrap();
-        assert!(!found.blocks_ssec() && found.blocked_types().is_empty());
+    let (client, _) = client(&[none_set()]);
+    let found = block_on(client.bucket_encryption(&Cancel::new())).unwrap();
+    assert!(!found.blocks_ssec() && found.blocked_types().is_empty());
+}
+
+#[test]
+fn where_the_setting_is_not_known_nothing_is_changed_or_deleted() {
+    // Ceph 16.2 lists the bucket instead; its answer to DELETE would be to delete the bucket.
+    let listing = "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
+    let garage = || refusal(501, "NotImplemented", "Unimplemented action: GetBucketEncryption");
+    for answer in [reply(200, &[], listing), reply(200, &[], ""), garage()] {
+        let (client, memory) = client(&[answer.clone(), answer.clone(), answer]);
+        let cancel = Cancel::new();
+        for outcome in [
+            block_on(client.bucket_encryption(&cancel)),
+            block_on(client.delete_bucket_encryption(&cancel)),
+            block_on(client.change_bucket_encryption(EncryptionChange::UseSseS3, &cancel)),
+        ] {
+            assert_eq!(outcome.unwrap_err().code(), ErrorCode::NotOffered);
+        }
+        assert!(memory.sent.borrow().iter().all(|sent| sent.method == "GET"));
     }
-    let (client, _) = client(&[refusal(501, "NotImplemented", "S3 endpoint is not implemented yet")]);
-    let error = block_on(client.bucket_encryption(&Cancel::new())).unwrap_err();
-    assert_eq!((error.code(), error.reason()), (ErrorCode::NotOffered, Some(Reason::NotOffered)));
+}
+
+#[test]
+fn a_setting_is_deleted_only_where_there_is_one() {
+    let (absent_setting, memory) = client(&[none_set(), none_set()]);
+    block_on(absent_setting.delete_bucket_encryption(&Cancel::new())).unwrap();
+    assert!(memory.sent.borrow().iter().all(|sent| sent.method == "GET"));
+    let (set, memory) = client(&[reply(200, &[], BLOCKED), reply(204, &[], ""), none_set()]);
+    block_on(set.delete_bucket_encryption(&Cancel::new())).unwrap();
+    assert_eq!(memory.sent.borrow()[1].method, "DELETE");
 }
 
 #[test]

@@ -56,8 +56,11 @@ use When::{ClocksApart, Link, OnlyIfAbsent, PastExpiry, Reads, SentKey, SentNoKe
 pub(crate) const RULES: &[Rule] = &[
     // --- What the words say, whatever status and code.
     rule(&[], &[], &["were not signed"], &[], Reason::HeadersNotSigned),
-    // Garage: `... should be signed`; MinIO: `There were headers present in the request which were not signed`.
-    rule(&[], &[], &["should be signed", "must be signed", "is not signed"], &[], Reason::HeadersNotSigned),
+    // Garage.
+    rule(&[], &[], &["should be signed"], &[], Reason::HeadersNotSigned),
+    // Garage, of a header that the signature covers and that did not come.
+    rule(&[], &[], &["is not present"], &[SentKey], Reason::CustomerHeadersLost),
+    rule(&[], &[], &["is not present"], &[], Reason::LinkMismatch),
     rule(&[], &[], &["must be made over a secure connection"], &[], Reason::InsecureConnection),
     rule(&[], &[], &["stored using a form of server side encryption", "object is encrypted"], &[], Reason::KeyRequired),
     rule(&[], &[], &["encryption parameters are not applicable", "decrypt a plaintext object"], &[], Reason::KeyNotApplicable),
@@ -65,24 +68,26 @@ pub(crate) const RULES: &[Rule] = &[
     // Our MD5 is computed from the key, so on a read this says that the object has another key (Ceph).
     rule(&[], &[], &["md5 hash of the key did not match"], &[Reads, SentKey], Reason::WrongKey),
     rule(&[], &[], &["md5 hash of the key did not match"], &[], Reason::KeyDigestMismatch),
-    // OVHcloud's POST form says it of the key's MD5; others say it of the content's, below.
-    rule(&[], &[], &["secret key was invalid for the specified algorithm"], &[], Reason::KeyMalformed),
+    // AWS and LocalStack; Garage.
+    rule(&[], &[], &["secret key was invalid for the specified algorithm", "invalid server-side-encryption-customer-key"], &[], Reason::KeyMalformed),
     // Ceph says this when no customer header came at all; all of these, when one is missing.
     rule(&[], &[], &["valid encryption algorithm"], &[Reads, SentNoKey], Reason::KeyRequired),
-    rule(&[], &[], &["valid encryption algorithm", "appropriate secret key", "client calculated md5", "customer-key-md5", "customer algorithm"], &[SentKey], Reason::CustomerHeadersLost),
-    rule(&[], &[], &["valid encryption algorithm", "appropriate secret key", "client calculated md5"], &[], Reason::CustomerHeadersIncomplete),
+    rule(&[], &[], &["valid encryption algorithm", "appropriate secret key", "client calculated md5", "missing server-side-encryption-customer"], &[SentKey], Reason::CustomerHeadersLost),
+    rule(&[], &[], &["valid encryption algorithm", "appropriate secret key", "client calculated md5", "missing server-side-encryption-customer"], &[], Reason::CustomerHeadersIncomplete),
     rule(&[], &["InvalidEncryptionAlgorithmError"], &[], &[], Reason::EncryptionUnknown),
+    // The sandbox as AWS; Ceph.
+    rule(&[], &[], &["encryption method specified is not supported", "requires http header x-amz-server-side-encryption"], &[], Reason::EncryptionUnknown),
     rule(&[], &[], &["is incompatible with the encryption method"], &[], Reason::EncryptionConflict),
-    rule(&[400], &[], &["encryption is not supported for this operation", "x-amz-server-side-encryption header is not supported", "server side encryption header"], &[Reads], Reason::EncryptionConflict),
+    rule(&[400], &[], &["x-amz-server-side-encryption header is not supported"], &[Reads], Reason::EncryptionConflict),
     // AWS since April 2026, in words; where it says `Access Denied` only, the client asks the bucket's settings.
-    rule(&[403], &[], &["blockedencryptiontypes", "sse-c is blocked", "blocks sse-c", "encryption type is blocked", "blocked encryption type", "(sse-c) is blocked", "sse-c) is disabled", "customer-provided keys (sse-c) is not allowed"], &[Writes, SentKey], Reason::SseCBlocked),
+    rule(&[403], &["AccessDenied"], &["sse-c", "blockedencryptiontypes"], &[Writes, SentKey], Reason::SseCBlocked),
 
     // --- Times.
     rule(&[], &["RequestTimeTooSkewed"], &[], &[], Reason::ClockSkew),
     // Before the words of expiry: a session token that "has expired" is no link that has.
     rule(&[], &["ExpiredToken", "InvalidToken", "TokenRefreshRequired"], &[], &[], Reason::TokenExpired),
-    rule(&[], &[], &["has expired", "expired", "date is too old", "not valid yet"], &[ClocksApart], Reason::ClockSkew),
-    rule(&[], &[], &["has expired", "expired", "date is too old"], &[], Reason::LinkExpired),
+    rule(&[], &[], &["expired", "date is too old", "not valid yet"], &[ClocksApart], Reason::ClockSkew),
+    rule(&[], &[], &["expired", "date is too old"], &[], Reason::LinkExpired),
     rule(&[], &[], &["not valid yet"], &[], Reason::ClockSkew),
     // Ceph denies an expired link without a word.
     rule(&[], &["AccessDenied"], &[], &[ClocksApart], Reason::ClockSkew),
@@ -100,8 +105,10 @@ pub(crate) const RULES: &[Rule] = &[
     rule(&[], &["AuthorizationHeaderMalformed", "AuthorizationQueryParametersError"], &["region"], &[], Reason::WrongRegion),
     rule(&[], &["PermanentRedirect", "IllegalLocationConstraintException", "TemporaryRedirect"], &[], &[], Reason::WrongRegion),
     // Garage.
-    rule(&[], &[], &["unexpected scope", "authorization scope"], &[], Reason::WrongRegion),
+    rule(&[], &[], &["unexpected scope"], &[], Reason::WrongRegion),
     rule(&[], &["AuthorizationHeaderMalformed", "AuthorizationQueryParametersError", "MissingSecurityHeader"], &[], &[], Reason::SignatureMalformed),
+    // Garage.
+    rule(&[], &[], &["not found in query parameters", "missing x-amz-date", "may not exceed a week"], &[], Reason::SignatureMalformed),
     rule(&[], &["AllAccessDisabled", "AccountProblem", "AccountSuspended"], &[], &[], Reason::AccountProblem),
     rule(&[], &["InvalidObjectState"], &[], &[], Reason::Archived),
     // Ceph and OVHcloud.
@@ -125,9 +132,11 @@ pub(crate) const RULES: &[Rule] = &[
     // --- Content.
     rule(&[], &["BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"], &[], &[], Reason::ContentDamaged),
     // Garage says InvalidDigest of a checksum that does not fit.
-    rule(&[], &["InvalidDigest"], &["invalid checksum", "does not match", "mismatch"], &[], Reason::ContentDamaged),
+    rule(&[], &["InvalidDigest"], &["failed to validate checksum"], &[], Reason::ContentDamaged),
+    // OVHcloud's form says InvalidDigest of the key's MD5 too; there the content's is never sent.
+    rule(&[], &["InvalidDigest"], &[], &[SentKey], Reason::KeyDigestMismatch),
     rule(&[], &["InvalidDigest"], &[], &[], Reason::ContentDigestMalformed),
-    rule(&[], &[], &["is invalid"], &[Writes, Link], Reason::ContentDigestMalformed),
+    rule(&[], &["InvalidRequest"], &["x-amz-checksum"], &[], Reason::ContentDigestMalformed),
     rule(&[], &["EntityTooLarge", "MaxMessageLengthExceeded"], &[], &[], Reason::TooLarge),
     rule(&[413], &[], &[], &[], Reason::TooLarge),
 
