@@ -22,6 +22,11 @@ fn about(method: Method, body: String) -> Call {
     Call::bucket(method, "encryption", body)
 }
 
+/// The configuration by which new objects get SSE-S3.
+pub fn sse_s3_rule() -> String {
+    rule("AES256", "")
+}
+
 fn rule(algorithm: &str, more: &str) -> String {
     let by_default = format!(
         "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>{algorithm}</SSEAlgorithm></ApplyServerSideEncryptionByDefault>"

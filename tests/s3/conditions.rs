@@ -12,7 +12,25 @@ const LEN: usize = 3 * 1024 * 1024 + 17;
 pub async fn rows(walk: &mut Walk<'_>) -> Result<()> {
     ranges(walk).await?;
     empty(walk).await?;
-    conditional(walk).await
+    conditional(walk).await?;
+    versions(walk).await
+}
+
+/// Garage names versions and keeps none: it answers to any version id with what is there now.
+async fn versions(walk: &mut Walk<'_>) -> Result<()> {
+    let put = || Call::put("conditions/version", *b"first");
+    let first = walk.row("PUT in a bucket without versions", put(), ok(200)).await?;
+    let id = first.header("x-amz-version-id").to_owned();
+    walk.fact("PUT names a version", !id.is_empty(), all(false).on_garage(true));
+    if !id.is_empty() {
+        let second = Call::put("conditions/version", *b"second");
+        walk.row("PUT over it", second, ok(200)).await?;
+        let get = Call::get("conditions/version").query("versionId", &id);
+        let answer = walk.row("GET of the version that was replaced", get, ok(200)).await?;
+        walk.fact("it is the newer one", answer.body == b"second", all(true));
+        walk.fact("its version id is told", answer.header("x-amz-version-id"), all(""));
+    }
+    Ok(())
 }
 
 async fn ranges(walk: &mut Walk<'_>) -> Result<()> {

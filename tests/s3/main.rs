@@ -7,9 +7,11 @@
 
 mod bindings;
 mod bucket_encryption;
+mod client;
 mod conditions;
 mod cors;
 mod links;
+mod proxies;
 mod recorded;
 mod servers;
 mod sse_s3;
@@ -28,14 +30,16 @@ use crate::servers::{Server, Servers};
 use crate::table::Walk;
 
 /// What a group of rows is called, and the sentence that is its test.
-const GROUPS: [(&str, &str); 7] = [
-    ("ssec", "requests with a customer key are answered as recorded"),
-    ("conditions", "ranges and conditions of objects with a customer key are answered as recorded"),
-    ("presign", "links, good and bad, are answered as recorded"),
-    ("bindings", "links bind a customer key as far as recorded"),
-    ("sse-s3", "the header for encryption with the storage's keys is answered as recorded"),
-    ("bucketenc", "requests about a bucket's default encryption are answered as recorded"),
-    ("cors", "preflights and answers to pages are as recorded"),
+const GROUPS: [(&str, &str); 9] = [
+    ("ssec", "requests with a customer key are answered as recorded by"),
+    ("conditions", "ranges and conditions of objects with a customer key are answered as recorded by"),
+    ("presign", "links, good and bad, are answered as recorded by"),
+    ("bindings", "links bind a customer key as far as recorded by"),
+    ("sse-s3", "the header for encryption with the storage's keys is answered as recorded by"),
+    ("bucketenc", "requests about a bucket's default encryption are answered as recorded by"),
+    ("cors", "preflights and answers to pages are as recorded by"),
+    ("client", "what the client does and what it says of refusals is right in front of"),
+    ("proxy", "the client sees through a bad proxy in front of"),
 ];
 
 fn main() -> Result<ExitCode> {
@@ -46,7 +50,7 @@ fn main() -> Result<ExitCode> {
     let mut trials = Vec::new();
     for server in Server::ALL {
         for (group, sentence) in GROUPS {
-            let name = format!("{group}: {sentence} by {server}");
+            let name = format!("{group}: {sentence} {server}");
             // Said loudly by `cargo xtask test`, which alone may leave a server out.
             let left_out = servers.is_left_out(server);
             let (runtime, servers, recorded) = (runtime.clone(), servers.clone(), recorded.clone());
@@ -76,6 +80,8 @@ async fn walk(servers: &Servers, server: Server, group: &'static str, recorded: 
         "sse-s3" => sse_s3::rows(&mut walk).await?,
         "bucketenc" => bucket_encryption::rows(&mut walk).await?,
         "cors" => cors::rows(&mut walk).await?,
+        "client" => client::rows(&mut walk).await?,
+        "proxy" => proxies::rows(&mut walk).await?,
         other => anyhow::bail!("there is no group {other}"),
     }
     let (rows, faults) = walk.end();

@@ -117,13 +117,14 @@ impl<'a> Walk<'a> {
 
     /// Something else that is known of an answer.
     pub fn fact<T: Display + PartialEq<E>, E: Display>(&mut self, name: &str, found: T, expected: Each<E>) {
+        self.rows += 1;
         let expected = expected.of(self.server);
         if found != expected {
             self.fault(name, format!("expected {expected}, found {found}"));
         }
     }
 
-    /// How many rows there were, and the differences.
+    /// How many rows and facts there were, and the differences.
     pub fn end(self) -> (usize, Vec<String>) {
         (self.rows, self.faults)
     }

@@ -72,8 +72,9 @@ impl<P: Platform> Client<P> {
             }
             Err(_) => return doubt(Doubt::ReadRefused),
         };
-        let is_this_one =
-            version_id.is_some() || (details.etag.is_some() && details.etag.as_deref() == stored.value("etag"));
+        // Garage names a version on every PUT and keeps none: a version counts only where the answer names it again.
+        let is_this_one = (version_id.is_some() && details.version_id.as_deref() == version_id)
+            || (details.etag.is_some() && details.etag.as_deref() == stored.value("etag"));
         match (in_clear, is_this_one) {
             (_, false) if details.etag.is_none() || stored.value("etag").is_none() => doubt(Doubt::Unanswerable),
             (_, false) => doubt(Doubt::Overwritten),
