@@ -154,15 +154,24 @@ pub fn print_sizes(files: &Files) -> Result<()> {
     let (mut raw, mut packed) = (0, 0);
     println!("{:>12} {:>12}  file", "bytes", "gzip");
     for (path, contents) in files {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(contents)?;
-        let gzip = encoder.finish()?.len();
+        let gzip = gzip_len(contents)?;
         raw += contents.len();
         packed += gzip;
         println!("{:>12} {gzip:>12}  {path}", contents.len());
     }
     println!("{raw:>12} {packed:>12}  together");
     Ok(())
+}
+
+/// Length in bytes as gzip -9 makes it.
+///
+/// # Errors
+///
+/// None in practice: gzip writes into memory.
+pub fn gzip_len(contents: &[u8]) -> Result<u64> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(contents)?;
+    Ok(encoder.finish()?.len() as u64)
 }
 
 #[cfg(test)]

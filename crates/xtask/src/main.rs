@@ -1,5 +1,6 @@
 //! `cargo xtask`: the one entry point for set-up, start, build, test and tidy.
 
+mod bench;
 mod bindgen;
 mod build;
 mod dist;
@@ -11,6 +12,7 @@ mod ports;
 mod report;
 mod server;
 mod setup;
+mod size;
 mod sources;
 mod start;
 mod step;
@@ -51,6 +53,10 @@ enum Command {
     Tidy,
     /// Build the generated part of the npm package
     Pkg,
+    /// Measure transfers in Chromium beside plain XHR and fetch
+    Bench(bench::Options),
+    /// Compare what people download with the budget
+    Size,
 }
 
 fn main() -> ExitCode {
@@ -72,5 +78,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(options) => test::test(&workspace, &options),
         Command::Tidy => tidy::tidy(&workspace),
         Command::Pkg => pkg::pkg(&workspace),
+        Command::Bench(options) => bench::bench(&workspace, &options),
+        Command::Size => size::size(&workspace),
     }
 }

@@ -200,7 +200,11 @@ fn wasm(workspace: &Workspace) -> Result<()> {
 }
 
 /// Tells a test where everything is, and nothing that it need not know.
-fn with_places(workspace: &Workspace, command: Command) -> Result<Command> {
+///
+/// # Errors
+///
+/// When a folder on the PATH has a character that PATH cannot hold.
+pub fn with_places(workspace: &Workspace, command: Command) -> Result<Command> {
     let mut command = Workspace::without_secrets(command);
     let tools = workspace.tools().join("bin");
     let mut path = vec![tools.clone()];
