@@ -15,6 +15,77 @@ export interface SealportError extends Error {
   code: string;
   /** Whether the same call may succeed when tried again. */
   retryable: boolean;
+  /** What is wrong with a text or file that is not a key; only with errors of `SseCKey`'s reading methods. */
+  diagnosis?: KeyDiagnosis;
+}
+
+/** How bytes were given. */
+export type KeyForm = 'raw' | 'base64' | 'hex';
+
+/**
+ * What is wrong with something that is not a key. It carries lengths, positions and kinds, never content.
+ *
+ * More kinds may be added: treat one that you do not know like `not-encoded`.
+ */
+export interface KeyDiagnosis {
+  kind:
+    | 'empty'
+    | 'file-too-long'
+    /** 29 to 31 bytes: a shell variable most likely dropped zero bytes or line ends. */
+    | 'bytes-lost'
+    | 'wrong-length'
+    | 'line-end-attached'
+    | 'encoded-twice'
+    | 'extra-characters'
+    | 'among-text'
+    | 'mixed-alphabets'
+    | 'hex-length'
+    | 'base64-length'
+    | 'base64-last-character'
+    | 'foreign-characters'
+    | 'like-md5'
+    | 'thirty-two-characters'
+    | 'utf-16'
+    | 'byte-order-mark'
+    | 'bytes-as-characters'
+    | 'replaced-bytes'
+    | 'other-file'
+    | 'not-encoded';
+  /** Whether it has exactly one other reading, which `SseCKey.repair` makes. */
+  repairable: boolean;
+  /** One short English line. */
+  message: string;
+  /** Bytes found after decoding, where it is about a number of bytes. */
+  found?: number;
+  /** How they were given. */
+  form?: KeyForm;
+  /** `encoded-twice`: the encoding to undo first, and the one inside. */
+  outer?: KeyForm;
+  inner?: KeyForm;
+  /** Characters or digits: too many, too few, foreign; or bytes replaced. */
+  count?: number;
+  /** `foreign-characters`: where the first one stands, counted from 1. */
+  position?: number;
+  /** `other-file`: such as `pem-private-key`, `age-key`, `json`. */
+  container?: string;
+}
+
+/** What a text is that was given as a key's MD5. */
+export interface Md5Diagnosis {
+  /** Whether it may be sent as the MD5 header as it is. */
+  right: boolean;
+  kind: 'md5' | 'the-key-itself' | 'not-md5';
+  /** `md5`: what it was made of. */
+  covers?:
+    | 'raw-key'
+    | 'raw-key-with-line-end'
+    | 'base64-text'
+    | 'base64-text-with-line-end'
+    | 'hex-text'
+    | 'hex-text-with-line-end'
+    | 'other';
+  /** `md5`: how it is written; only base64 is right. */
+  form?: 'base64' | 'hex' | 'base64-of-hex';
 }
 
 /** The three request headers of SSE-C. */
@@ -29,16 +100,27 @@ export class SseCKey {
   private constructor();
   /** Makes a key from the platform's cryptographic random source. */
   static generate(): SseCKey;
-  /** Reads base64 (padded or not, standard or URL alphabet) or 64 hex digits; throws with the number of bytes found. */
+  /** Reads base64 (padded or not, standard or URL alphabet) or 64 hex digits; throws with a `diagnosis`. */
   static parse(text: string): SseCKey;
-  /** Reads a key file: 32 raw bytes, or text as for `parse`. */
+  /** Reads a key file: 32 raw bytes, or text as for `parse`; throws with a `diagnosis`. */
   static parseFile(content: Uint8Array): SseCKey;
+  /** Says what is wrong with a text or a key file's content; `null` if it is a key. */
+  static diagnose(input: string | Uint8Array): KeyDiagnosis | null;
+  /**
+   * Reads a damaged key in the one way that a repairable diagnosis stands for. Call it when a person was shown that
+   * diagnosis and asked for the repair; of damage of another kind no key is made.
+   */
+  static repair(input: string | Uint8Array, kind: KeyDiagnosis['kind']): SseCKey;
   /** The key's public name, 16 characters. */
   readonly fingerprint: string;
   /** The first 8 characters of it, as people see them: `7F3A-K9QX`. */
   readonly shortFingerprint: string;
   /** Base64 of the MD5 over the 32 raw bytes. */
   readonly md5: string;
+  /** Why the key would be easy to guess, such as `looks-like-text`. It works all the same: ask before you use it. */
+  readonly warning?: 'all-bytes-equal' | 'counting-bytes' | 'repeating-pattern' | 'looks-like-text';
+  /** Says what a text is that was given as this key's MD5: right, made of the base64 text, written in hex... */
+  diagnoseMd5(text: string): Md5Diagnosis;
   /** Hands the secret out, as 44 characters of base64. */
   exposeBase64(): string;
   /** The key as a file to keep. */

@@ -144,6 +144,8 @@ async fn check(report: &Value, storage: &Storage) -> Result<()> {
         assert_eq!((&error["name"], &error["code"]), (&json!("SealportError"), &json!("invalid-input")), "{name}");
         assert_eq!(error["retryable"], false, "{name}");
     }
+    assert_eq!(report["badKey"]["diagnosis"]["kind"], "not-encoded", "{}", report["badKey"]);
+    check_doctor(&report["doctor"]);
     assert_eq!(report["freed"], true, "a freed key still signs");
 
     // A client that is not ours reads it with the exported key.
@@ -156,4 +158,33 @@ async fn check(report: &Value, storage: &Storage) -> Result<()> {
     assert_eq!(sent.len(), 64);
     assert!(read.bytes().await?.starts_with(&sent), "another client reads another content");
     Ok(())
+}
+
+/// Judges what `round-trip.js` heard of damaged keys.
+fn check_doctor(doctor: &Value) {
+    assert_eq!(doctor["whole"], json!([null, null]), "{doctor}");
+    let short = json!({
+        "kind": "bytes-lost",
+        "repairable": false,
+        "message": "an SSE-C key has 32 bytes, this has 31; some were lost",
+        "found": 31,
+        "form": "raw",
+    });
+    assert_eq!(doctor["short"], short);
+    assert_eq!(doctor["shortRepaired"], "bytes-lost", "lost bytes were made up");
+    let twice = &doctor["twice"];
+    assert_eq!((&twice["kind"], &twice["repairable"]), (&json!("encoded-twice"), &json!(true)), "{twice}");
+    assert_eq!((&twice["outer"], &twice["inner"]), (&json!("base64"), &json!("base64")), "{twice}");
+    assert_eq!(doctor["otherKind"], "encoded-twice", "a key was made of damage of another kind");
+    assert_eq!((&doctor["lineEnd"]["kind"], &doctor["lineEnd"]["found"]), (&json!("line-end-attached"), &json!(33)));
+    assert_eq!((&doctor["twiceRepaired"], &doctor["lineEndRepaired"]), (&json!(true), &json!(true)));
+    assert_eq!((&doctor["huge"]["kind"], &doctor["huge"]["found"]), (&json!("file-too-long"), &json!(100_000)));
+    assert_eq!(doctor["notGiven"]["code"], "invalid-input");
+    assert_eq!(doctor["warnings"], json!([null, "all-bytes-equal"]));
+    let md5 = json!([
+        { "right": true, "kind": "md5", "covers": "raw-key", "form": "base64" },
+        { "right": false, "kind": "the-key-itself" },
+        { "right": false, "kind": "md5", "covers": "other", "form": "base64" },
+    ]);
+    assert_eq!(doctor["md5"], md5);
 }

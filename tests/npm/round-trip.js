@@ -54,7 +54,31 @@ export async function roundTrip(sealport, storage) {
     badExpiry: caught(() => presigner.get(objectKey, { expiresIn: 604_801 })),
     badEndpoint: caught(() => new Presigner({ ...storage, endpoint: 'ftp://storage.example' })),
     clearText: caught(() => new Presigner({ ...storage, endpoint: 'http://storage.example' }).put('a', { sseCKey: key })),
+    doctor: doctor(SseCKey, key),
     freed: caughtAfterFree(presigner, objectKey, other),
+  };
+}
+
+/** What the package says of damaged keys and of MD5s, all made of `key`. */
+function doctor(SseCKey, key) {
+  const base64 = key.exposeBase64();
+  const raw = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const short = raw.subarray(0, 31);
+  const twice = btoa(base64);
+  const withLineEnd = Uint8Array.of(...raw, 10);
+  return {
+    whole: [SseCKey.diagnose(base64), SseCKey.diagnose(raw)],
+    short: SseCKey.diagnose(short),
+    shortRepaired: caught(() => SseCKey.repair(short, 'bytes-lost'))?.diagnosis.kind ?? 'a key',
+    twice: SseCKey.diagnose(twice),
+    twiceRepaired: SseCKey.repair(twice, 'encoded-twice').fingerprint === key.fingerprint,
+    otherKind: caught(() => SseCKey.repair(twice, 'line-end-attached'))?.diagnosis.kind ?? 'a key',
+    lineEnd: SseCKey.diagnose(withLineEnd),
+    lineEndRepaired: SseCKey.repair(withLineEnd, 'line-end-attached').fingerprint === key.fingerprint,
+    huge: SseCKey.diagnose(new Uint8Array(100_000)),
+    notGiven: caught(() => SseCKey.diagnose(7)),
+    warnings: [key.warning ?? null, SseCKey.parseFile(new Uint8Array(32)).warning],
+    md5: [key.diagnoseMd5(key.md5), key.diagnoseMd5(base64), key.diagnoseMd5('cLyPS3KoaSFGi/joRB3OUQ==')],
   };
 }
 
@@ -72,8 +96,8 @@ function caught(action) {
   try {
     action();
   } catch (error) {
-    const { name, code, retryable, message } = error;
-    return { isError: error instanceof Error, name, code, retryable, message };
+    const { name, code, retryable, message, diagnosis } = error;
+    return { isError: error instanceof Error, name, code, retryable, message, diagnosis };
   }
   return null;
 }

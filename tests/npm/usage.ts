@@ -1,5 +1,5 @@
 // Compiled, never run: what the published types allow, and what they must not.
-import init, { Presigner, SseCKey, type PresignedRequest, type SealportError, type SseCHeaders } from 'sealport';
+import init, { Presigner, SseCKey, type KeyDiagnosis, type Md5Diagnosis, type PresignedRequest, type SealportError, type SseCHeaders } from 'sealport';
 
 export async function use(file: Blob): Promise<string> {
   await init();
@@ -30,6 +30,16 @@ export function describe(error: unknown): string {
   return found.retryable ? found.code : found.message;
 }
 
+export function doctor(text: string, error: unknown): SseCKey | string {
+  const found: KeyDiagnosis | null = SseCKey.diagnose(text) ?? SseCKey.diagnose(new Uint8Array(31));
+  if (found === null) return 'a key';
+  if (found.kind === 'bytes-lost' && found.form === 'base64') return `${found.found ?? 0} bytes`;
+  const md5: Md5Diagnosis = SseCKey.generate().diagnoseMd5(text);
+  if (md5.covers === 'base64-text' || SseCKey.generate().warning === 'looks-like-text') return found.message;
+  const { diagnosis } = error as SealportError;
+  return found.repairable ? SseCKey.repair(text, found.kind) : (diagnosis?.kind ?? 'unknown');
+}
+
 export function refused(key: SseCKey, presigner: Presigner): void {
   // @ts-expect-error a key is made or imported, never constructed
   new SseCKey();
@@ -45,6 +55,12 @@ export function refused(key: SseCKey, presigner: Presigner): void {
   new Presigner({ endpoint: '', region: '', bucket: '', addressing: 'dns', accessKeyId: '', secretAccessKey: '' });
   // @ts-expect-error the secret is needed
   new Presigner({ endpoint: '', region: '', bucket: '', accessKeyId: '' });
+  // @ts-expect-error a repair names the diagnosis that was shown
+  SseCKey.repair('text');
+  // @ts-expect-error there is no such diagnosis
+  SseCKey.repair('text', 'anything');
+  // @ts-expect-error a file is given as its bytes
+  SseCKey.diagnose(new Blob());
   // @ts-expect-error there is no such method
   presigner.post('a');
 }

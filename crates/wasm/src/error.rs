@@ -4,6 +4,8 @@ use js_sys::{Error, Reflect};
 use sealport_client::{ErrorCode, InputError, KeyDiagnosis};
 use wasm_bindgen::JsValue;
 
+use crate::doctor::diagnosis;
+
 /// An `Error` named `SealportError` with `code` and `retryable`.
 pub(crate) fn error(code: ErrorCode, message: &str) -> JsValue {
     let error = Error::new(message);
@@ -22,6 +24,9 @@ pub(crate) fn from_input(found: InputError) -> JsValue {
     invalid(&found.to_string())
 }
 
+/// An `invalid-input` with the `diagnosis` beside its message.
 pub(crate) fn from_import(found: KeyDiagnosis) -> JsValue {
-    invalid(&found.to_string())
+    let error = invalid(&found.to_string());
+    let _ = Reflect::set(&error, &"diagnosis".into(), &diagnosis(found));
+    error
 }

@@ -6,6 +6,7 @@ use sealport_client::{ErrorCode, SseCKey as Inner};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::doctor::{Given, diagnosis, md5_diagnosis};
 use crate::error::{error, from_import};
 
 /// A customer key of 32 bytes. Its memory is wiped by `free()`, or when the garbage collector takes it.
@@ -35,7 +36,7 @@ impl SseCKey {
     ///
     /// # Errors
     ///
-    /// `invalid-input`, with the number of bytes found.
+    /// `invalid-input`, with the diagnosis.
     #[wasm_bindgen(js_name = parse)]
     pub fn parse(text: &str) -> Result<SseCKey, JsValue> {
         Inner::parse_text(text).map(Self).map_err(from_import)
@@ -45,10 +46,41 @@ impl SseCKey {
     ///
     /// # Errors
     ///
-    /// `invalid-input`, with the number of bytes found.
+    /// `invalid-input`, with the diagnosis.
     #[wasm_bindgen(js_name = parseFile)]
     pub fn parse_file(content: &[u8]) -> Result<SseCKey, JsValue> {
         Inner::parse_file(content).map(Self).map_err(from_import)
+    }
+
+    /// Says what is wrong with a text or a key file's content; `null` if it is a key.
+    ///
+    /// # Errors
+    ///
+    /// `invalid-input` for another type.
+    pub fn diagnose(input: &JsValue) -> Result<JsValue, JsValue> {
+        Ok(Given::new(input)?.parse().map_or_else(diagnosis, |_| JsValue::NULL))
+    }
+
+    /// Reads what is damaged in the one way that a repairable diagnosis stands for. `kind` is that of the diagnosis
+    /// which a person was shown and agreed to; of any other damage no key is made.
+    ///
+    /// # Errors
+    ///
+    /// `invalid-input`, with the diagnosis.
+    pub fn repair(input: &JsValue, kind: &str) -> Result<SseCKey, JsValue> {
+        Given::new(input)?.repair(kind).map(Self).map_err(from_import)
+    }
+
+    /// Why the key would be easy to guess: `looks-like-text` and others; undefined if nothing shows it.
+    #[wasm_bindgen(getter)]
+    pub fn warning(&self) -> Option<String> {
+        self.0.warning().map(|warning| warning.as_str().to_owned())
+    }
+
+    /// Says what a text is that was given as this key's MD5.
+    #[wasm_bindgen(js_name = diagnoseMd5)]
+    pub fn diagnose_md5(&self, text: &str) -> JsValue {
+        md5_diagnosis(self.0.diagnose_md5(text))
     }
 
     /// The key's public name, 16 characters.

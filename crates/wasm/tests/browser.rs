@@ -66,6 +66,9 @@ fn bad_keys_are_errors_with_a_code_and_the_bytes_found() {
     assert_eq!(text(&error, "code"), "invalid-input");
     assert_eq!(String::from(error.name()), "SealportError");
     assert!(String::from(error.message()).contains("31"));
+    let diagnosis = Reflect::get(&error, &"diagnosis".into()).unwrap();
+    assert_eq!(text(&diagnosis, "kind"), "bytes-lost");
+    assert_eq!(Reflect::get(&diagnosis, &"found".into()).unwrap().as_f64(), Some(31.0));
 }
 
 #[wasm_bindgen_test]
