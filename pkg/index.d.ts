@@ -57,10 +57,9 @@ export interface KeyDiagnosis {
   message: string;
   /** Bytes found after decoding, where it is about a number of bytes. */
   found?: number;
-  /** How they were given. */
+  /** How they were given; of `encoded-twice` the encoding to undo first. */
   form?: KeyForm;
-  /** `encoded-twice`: the encoding to undo first, and the one inside. */
-  outer?: KeyForm;
+  /** `encoded-twice`: the encoding inside. */
   inner?: KeyForm;
   /** Characters or digits: too many, too few, foreign; or bytes replaced. */
   count?: number;

@@ -166,7 +166,7 @@ fn check_doctor(doctor: &Value) {
     let short = json!({
         "kind": "bytes-lost",
         "repairable": false,
-        "message": "an SSE-C key has 32 bytes, this has 31; some were lost",
+        "message": "not an SSE-C key (bytes-lost, 31 bytes found): 32 bytes are needed, in base64, in hex or as a file",
         "found": 31,
         "form": "raw",
     });
@@ -174,7 +174,7 @@ fn check_doctor(doctor: &Value) {
     assert_eq!(doctor["shortRepaired"], "bytes-lost", "lost bytes were made up");
     let twice = &doctor["twice"];
     assert_eq!((&twice["kind"], &twice["repairable"]), (&json!("encoded-twice"), &json!(true)), "{twice}");
-    assert_eq!((&twice["outer"], &twice["inner"]), (&json!("base64"), &json!("base64")), "{twice}");
+    assert_eq!((&twice["form"], &twice["inner"]), (&json!("base64"), &json!("base64")), "{twice}");
     assert_eq!(doctor["otherKind"], "encoded-twice", "a key was made of damage of another kind");
     assert_eq!((&doctor["lineEnd"]["kind"], &doctor["lineEnd"]["found"]), (&json!("line-end-attached"), &json!(33)));
     assert_eq!((&doctor["twiceRepaired"], &doctor["lineEndRepaired"]), (&json!(true), &json!(true)));

@@ -50,54 +50,78 @@ impl Given {
     }
 }
 
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in fields {
-        // Setting a property of a fresh, extensible object cannot fail.
-        let _ = Reflect::set(&object, &(*name).into(), value);
+/// A plain object that grows.
+struct Fields(Object);
+
+impl Fields {
+    fn text(&self, name: &str, value: &str) {
+        self.set(name, &value.into());
     }
-    object.into()
+
+    fn number(&self, name: &str, value: u64) {
+        self.set(name, &(value as f64).into());
+    }
+
+    fn set(&self, name: &str, value: &JsValue) {
+        // Setting a property of a fresh, extensible object cannot fail.
+        let _ = Reflect::set(&self.0, &name.into(), value);
+    }
 }
 
 /// `{ kind, found, repairable, message }` and what else the kind has.
 pub(crate) fn diagnosis(of: KeyDiagnosis) -> JsValue {
-    let count = |number: usize| JsValue::from(number as f64);
-    let mut fields =
-        vec![("kind", of.kind().into()), ("repairable", of.is_repairable().into()), ("message", of.to_string().into())];
+    let fields = Fields(Object::new());
+    fields.text("kind", of.kind());
+    fields.set("repairable", &of.is_repairable().into());
+    fields.text("message", &of.to_string());
     if let Some(found) = of.found() {
-        fields.push(("found", (found as f64).into()));
+        fields.number("found", found);
     }
-    match of {
+    let (form, count) = match of {
         KeyDiagnosis::BytesLost { form, .. }
         | KeyDiagnosis::WrongLength { form, .. }
         | KeyDiagnosis::LineEndAttached { form, .. }
-        | KeyDiagnosis::LikeMd5 { form } => fields.push(("form", form.as_str().into())),
+        | KeyDiagnosis::LikeMd5 { form } => (Some(form), None),
         KeyDiagnosis::EncodedTwice { outer, inner } => {
-            fields.extend([("outer", outer.as_str().into()), ("inner", inner.as_str().into())]);
+            fields.text("inner", inner.as_str());
+            (Some(outer), None)
         }
-        KeyDiagnosis::ExtraCharacters { form, count: extra } => {
-            fields.extend([("form", form.as_str().into()), ("count", count(extra))]);
+        KeyDiagnosis::ExtraCharacters { form, count } => (Some(form), Some(count)),
+        KeyDiagnosis::ForeignCharacters { form, count, position } => {
+            fields.number("position", position as u64);
+            (Some(form), Some(count))
         }
-        KeyDiagnosis::ForeignCharacters { form, count: foreign, position } => {
-            fields.extend([("form", form.as_str().into()), ("count", count(foreign)), ("position", count(position))]);
+        KeyDiagnosis::HexLength { digits: count }
+        | KeyDiagnosis::Base64Length { symbols: count }
+        | KeyDiagnosis::ReplacedBytes { count, .. } => (None, Some(count)),
+        KeyDiagnosis::OtherFile { container } => {
+            fields.text("container", container.as_str());
+            (None, None)
         }
-        KeyDiagnosis::HexLength { digits } => fields.push(("count", count(digits))),
-        KeyDiagnosis::Base64Length { symbols } => fields.push(("count", count(symbols))),
-        KeyDiagnosis::ReplacedBytes { count: replaced, .. } => fields.push(("count", count(replaced))),
-        KeyDiagnosis::OtherFile { container } => fields.push(("container", container.as_str().into())),
-        _ => {}
+        _ => (None, None),
+    };
+    if let Some(form) = form {
+        fields.text("form", form.as_str());
     }
-    object(&fields)
+    if let Some(count) = count {
+        fields.number("count", count as u64);
+    }
+    fields.0.into()
 }
 
 /// `{ right, kind, covers, form }`.
 pub(crate) fn md5_diagnosis(of: Md5Diagnosis) -> JsValue {
-    let right = ("right", of.is_right().into());
-    match of {
+    let fields = Fields(Object::new());
+    fields.set("right", &of.is_right().into());
+    let kind = match of {
         Md5Diagnosis::Md5 { covers, form } => {
-            object(&[right, ("kind", "md5".into()), ("covers", covers.as_str().into()), ("form", form.as_str().into())])
+            fields.text("covers", covers.as_str());
+            fields.text("form", form.as_str());
+            "md5"
         }
-        Md5Diagnosis::TheKeyItself => object(&[right, ("kind", "the-key-itself".into())]),
-        _ => object(&[right, ("kind", "not-md5".into())]),
-    }
+        Md5Diagnosis::TheKeyItself => "the-key-itself",
+        _ => "not-md5",
+    };
+    fields.text("kind", kind);
+    fields.0.into()
 }

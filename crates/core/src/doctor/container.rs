@@ -56,37 +56,43 @@ impl KeyContainer {
     }
 
     /// Recognises a text. Comments of `age-keygen` stand before the key, so that it is looked for anywhere.
-    pub(super) fn of_text(text: &str) -> Option<Self> {
-        if let Some((_, after)) = text.split_once("-----BEGIN ") {
-            return Some(Self::of_pem_label(after.split_once("-----")?.0));
+    pub(super) fn of_text(text: &[u8]) -> Option<Self> {
+        if let Some(label) = after(text, b"-----BEGIN ") {
+            return Some(Self::of_pem_label(label));
         }
-        if text.contains("AGE-SECRET-KEY-") || text.starts_with("age1") {
+        if after(text, b"AGE-SECRET-KEY-").is_some() || text.starts_with(b"age1") {
             return Some(Self::AgeKey);
         }
-        if text.starts_with("age-encryption.org/") {
+        if text.starts_with(b"age-encryption.org/") {
             return Some(Self::AgeFile);
         }
-        if text.starts_with("PuTTY-User-Key-File-") {
+        if text.starts_with(b"PuTTY-User-Key-File-") {
             return Some(Self::Putty);
         }
-        if ["ssh-", "ecdsa-sha2-", "sk-ssh-"].iter().any(|start| text.starts_with(start)) && text.contains(' ') {
+        let is_ssh = text.starts_with(b"ssh-") || text.starts_with(b"ecdsa-sha2-") || text.starts_with(b"sk-ssh-");
+        if is_ssh && text.contains(&b' ') {
             return Some(Self::SshPublicKey);
         }
-        let is_object = text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"'));
-        let is_list = text.starts_with('[') && !text.contains("0x");
-        (is_object || is_list).then_some(Self::Json)
+        let is_json = match text {
+            [b'{', rest @ ..] => rest.trim_ascii_start().starts_with(b"\""),
+            [b'[', rest @ ..] => !rest.contains(&b'x'),
+            _ => false,
+        };
+        is_json.then_some(Self::Json)
     }
 
-    fn of_pem_label(label: &str) -> Self {
-        if label.starts_with("PGP ") {
+    /// By the text from the label on.
+    fn of_pem_label(text: &[u8]) -> Self {
+        let label = text.split(|byte| *byte == b'-').next().unwrap_or_default();
+        if label.starts_with(b"PGP ") {
             Self::Pgp
-        } else if label == "OPENSSH PRIVATE KEY" {
+        } else if label == b"OPENSSH PRIVATE KEY" {
             Self::SshPrivateKey
-        } else if label.ends_with("PRIVATE KEY") {
+        } else if label.ends_with(b"PRIVATE KEY") {
             Self::PemPrivateKey
-        } else if label.ends_with("PUBLIC KEY") {
+        } else if label.ends_with(b"PUBLIC KEY") {
             Self::PemPublicKey
-        } else if label.contains("CERTIFICATE") {
+        } else if after(label, b"CERTIFICATE").is_some() {
             Self::PemCertificate
         } else {
             Self::Pem
@@ -110,4 +116,10 @@ impl KeyContainer {
             _ => None,
         }
     }
+}
+
+/// What follows a part that may stand anywhere in a text.
+fn after<'a>(text: &'a [u8], part: &[u8]) -> Option<&'a [u8]> {
+    let at = text.windows(part.len()).position(|found| found == part)?;
+    text.get(at + part.len()..)
 }

@@ -1,4 +1,5 @@
-//! The order of questions that lead to a diagnosis.
+//! The order of questions that lead to a diagnosis. All of it works on bytes: keys as text are ASCII, and the tables of
+//! Unicode would cost more than the rest of this module in a page.
 
 use base64::Engine;
 use zeroize::Zeroizing;
@@ -7,6 +8,12 @@ use super::container::KeyContainer;
 use super::{KeyDiagnosis, KeyForm, hex, nearly};
 use crate::encoding::{BASE64, BASE64_URL};
 use crate::ssec::SseCKey;
+
+/// UTF-8 of U+FEFF.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// UTF-8 of U+FFFD.
+const REPLACEMENT: &[u8] = b"\xef\xbf\xbd";
 
 /// A diagnosis, and the one key that what was given can mean, if there is exactly one.
 pub(crate) struct Finding {
@@ -27,11 +34,11 @@ impl Finding {
 }
 
 /// Decodes what is exactly hex (64 digits, nothing else) or base64.
-pub(super) fn decode(text: &str) -> Option<(KeyForm, Zeroizing<Vec<u8>>)> {
-    if text.len() == 64 && hex::is_all_digits(text) {
+pub(super) fn decode(text: &[u8]) -> Option<(KeyForm, Zeroizing<Vec<u8>>)> {
+    if text.len() == 64 && text.iter().all(u8::is_ascii_hexdigit) {
         return base16ct::mixed::decode_vec(text).ok().map(|bytes| (KeyForm::Hex, Zeroizing::new(bytes)));
     }
-    let engine = if text.contains(['-', '_']) { BASE64_URL } else { BASE64 };
+    let engine = if text.contains(&b'-') || text.contains(&b'_') { &BASE64_URL } else { &BASE64 };
     engine.decode(text).ok().map(|bytes| (KeyForm::Base64, Zeroizing::new(bytes)))
 }
 
@@ -40,13 +47,13 @@ pub(super) fn key_of(bytes: &[u8]) -> Option<SseCKey> {
 }
 
 /// The key that a text without white space around it is, with its form.
-pub(super) fn exact(text: &str) -> Option<(KeyForm, SseCKey)> {
+pub(super) fn exact(text: &[u8]) -> Option<(KeyForm, SseCKey)> {
     decode(text).and_then(|(form, bytes)| Some((form, key_of(&bytes)?)))
 }
 
 /// Reads a text as a key, or finds what is wrong with it.
 pub(crate) fn examine_text(text: &str) -> Result<SseCKey, Finding> {
-    let text = text.trim();
+    let text = text.trim().as_bytes();
     if text.is_empty() {
         return Err(KeyDiagnosis::Empty.into());
     }
@@ -56,8 +63,8 @@ pub(crate) fn examine_text(text: &str) -> Result<SseCKey, Finding> {
     }
 }
 
-fn text_fault(text: &str) -> Finding {
-    if let Some((_, key)) = text.strip_prefix('\u{feff}').and_then(|rest| exact(rest.trim())) {
+fn text_fault(text: &[u8]) -> Finding {
+    if let Some((_, key)) = text.strip_prefix(BYTE_ORDER_MARK).and_then(|rest| exact(rest.trim_ascii())) {
         return Finding::repairable(KeyDiagnosis::ByteOrderMark, key);
     }
     if let Some(container) = KeyContainer::of_text(text) {
@@ -67,9 +74,9 @@ fn text_fault(text: &str) -> Finding {
         return finding;
     }
     // Base64 of 22 or 23 bytes has as many characters, but ends in `=`.
-    if !text.ends_with('=')
-        && text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
-        && let Some(key) = key_of(text.as_bytes())
+    if !text.ends_with(b"=")
+        && text.iter().all(|byte| (0x20..0x7f).contains(byte))
+        && let Some(key) = key_of(text)
     {
         return Finding::repairable(KeyDiagnosis::ThirtyTwoCharacters, key);
     }
@@ -79,7 +86,7 @@ fn text_fault(text: &str) -> Finding {
 /// What is wrong with bytes that were decoded well and are no key.
 pub(super) fn bytes_fault(bytes: &[u8], form: KeyForm) -> Finding {
     let found = bytes.len();
-    if let Some((inner, key)) = std::str::from_utf8(bytes).ok().and_then(|text| exact(text.trim())) {
+    if let Some((inner, key)) = exact(bytes.trim_ascii()) {
         return Finding::repairable(KeyDiagnosis::EncodedTwice { outer: form, inner }, key);
     }
     // Both are tried: the key itself may end in `\r`.
@@ -106,23 +113,20 @@ pub(crate) fn examine_file(content: &[u8]) -> Result<SseCKey, Finding> {
     if found as u64 > SseCKey::MAX_FILE_LEN {
         return Err(KeyDiagnosis::FileTooLong { found: found as u64 }.into());
     }
-    if let Some(text) = utf16(content) {
-        return Err(match exact(text.trim_start_matches('\u{feff}').trim()) {
-            Some((_, key)) => Finding::repairable(KeyDiagnosis::Utf16 { holds_key: true }, key),
-            None => KeyDiagnosis::Utf16 { holds_key: false }.into(),
-        });
+    if let Some(finding) = utf16_fault(content) {
+        return Err(finding);
     }
     let Ok(text) = std::str::from_utf8(content) else {
         return Err(bytes_fault(content, KeyForm::Raw));
     };
-    if let Some(key) = bytes_of_characters(text) {
+    if let Some(key) = bytes_of_characters(content) {
         return Err(Finding::repairable(KeyDiagnosis::BytesAsCharacters { found }, key));
     }
-    match text.matches(char::REPLACEMENT_CHARACTER).count() {
+    match content.windows(REPLACEMENT.len()).filter(|part| *part == REPLACEMENT).count() {
         0 => {}
         count => return Err(KeyDiagnosis::ReplacedBytes { found, count }.into()),
     }
-    if text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
+    if content.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()) {
         return Err(bytes_fault(content, KeyForm::Raw));
     }
     match examine_text(text) {
@@ -140,31 +144,44 @@ pub(crate) fn examine_file(content: &[u8]) -> Result<SseCKey, Finding> {
     }
 }
 
-/// The text of UTF-16 with a byte order mark, or with every other byte zero.
-fn utf16(content: &[u8]) -> Option<Zeroizing<String>> {
-    let halves = |at: usize| content.iter().skip(at).step_by(2);
-    let zeros = |at: usize| content.len() >= 32 && halves(at).all(|byte| *byte == 0);
-    let big_endian = match content {
+/// UTF-16, told by a byte order mark or by every other byte being zero. A key in it is ASCII.
+fn utf16_fault(content: &[u8]) -> Option<Finding> {
+    let every_other = |from: usize| content.iter().skip(from).step_by(2);
+    // Which byte of two is the one of ASCII.
+    let low = match content {
         _ if content.len() % 2 == 1 => return None,
-        [0xff, 0xfe, ..] => false,
-        [0xfe, 0xff, ..] => true,
-        _ if zeros(1) => false,
-        _ if zeros(0) => true,
+        [0xff, 0xfe, ..] => 0,
+        [0xfe, 0xff, ..] => 1,
+        _ if content.len() < 32 => return None,
+        _ if every_other(1).all(|byte| *byte == 0) => 0,
+        _ if every_other(0).all(|byte| *byte == 0) => 1,
         _ => return None,
     };
-    let units = halves(0).zip(halves(1)).map(|(&first, &second)| {
-        if big_endian { u16::from_be_bytes([first, second]) } else { u16::from_le_bytes([first, second]) }
-    });
-    let text = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
-    Some(Zeroizing::new(text.collect()))
+    // The mark is no character of the text: its halves are FF and FE, of which neither is zero.
+    let start = if every_other(1 - low).next() == Some(&0) { 0 } else { 2 };
+    let is_ascii = every_other(start + 1 - low).all(|byte| *byte == 0);
+    let text: Zeroizing<Vec<u8>> = Zeroizing::new(every_other(start + low).copied().collect());
+    Some(match exact(text.trim_ascii()) {
+        Some((_, key)) if is_ascii => Finding::repairable(KeyDiagnosis::Utf16 { holds_key: true }, key),
+        _ => KeyDiagnosis::Utf16 { holds_key: false }.into(),
+    })
 }
 
 /// The key whose 32 bytes were each stored as the character of that number.
-fn bytes_of_characters(text: &str) -> Option<SseCKey> {
+fn bytes_of_characters(text: &[u8]) -> Option<SseCKey> {
     // A random key has 16 high bytes; text with an accent or two is a passphrase rather.
-    if text.chars().filter(|c| !c.is_ascii()).count() < 4 {
+    if !(SseCKey::LEN + 4..=2 * SseCKey::LEN).contains(&text.len()) {
         return None;
     }
-    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
-    key_of(&Zeroizing::new(bytes?))
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut left = text.iter();
+    while let Some(&byte) = left.next() {
+        bytes.push(match byte {
+            0..0x80 => byte,
+            0xc2 => *left.next()?,
+            0xc3 => left.next()? | 0x40,
+            _ => return None,
+        });
+    }
+    key_of(&bytes)
 }

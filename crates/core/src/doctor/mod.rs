@@ -4,6 +4,8 @@
 //! `import`, and only when the caller hands back the very diagnosis that a person was shown. It leaves to others the
 //! words for people and the question.
 
+use std::fmt;
+
 mod container;
 mod examine;
 mod hex;
@@ -42,22 +44,17 @@ impl KeyForm {
 /// Why a text or file is not an SSE-C key. Carries lengths, positions and kinds, never content.
 ///
 /// Lengths named `found` are bytes after decoding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyDiagnosis {
     /// Nothing was given.
-    #[error(
-        "nothing was given; an SSE-C key has 32 bytes: 44 characters of base64, 64 hex digits, or a file of 32 bytes"
-    )]
     Empty,
     /// A file that is too long to be a key; its content was not looked at.
-    #[error("this file has {found} bytes; a key file has 32 bytes, or one line of text")]
     FileTooLong {
         /// Bytes of the file.
         found: u64,
     },
     /// 29 to 31 bytes: what remains when a shell variable drops zero bytes, line ends and spaces of a random key.
-    #[error("an SSE-C key has 32 bytes, this has {found}; some were lost")]
     BytesLost {
         /// Bytes found.
         found: usize,
@@ -65,7 +62,6 @@ pub enum KeyDiagnosis {
         form: KeyForm,
     },
     /// Decoded well, but not to 32 bytes, and not in a way that has a name of its own.
-    #[error("an SSE-C key has 32 bytes, this has {found}")]
     WrongLength {
         /// Bytes found.
         found: usize,
@@ -73,7 +69,6 @@ pub enum KeyDiagnosis {
         form: KeyForm,
     },
     /// 32 bytes and a line end after them. Repairable.
-    #[error("this has {found} bytes: 32 and a line end after them")]
     LineEndAttached {
         /// Bytes found, 33 or 34.
         found: usize,
@@ -81,7 +76,6 @@ pub enum KeyDiagnosis {
         form: KeyForm,
     },
     /// A key that was encoded, then encoded again. Repairable.
-    #[error("this is a key encoded twice, as {} of {}", .outer.as_str(), .inner.as_str())]
     EncodedTwice {
         /// The encoding to undo first.
         outer: KeyForm,
@@ -90,7 +84,6 @@ pub enum KeyDiagnosis {
     },
     /// A whole key with characters in or around it that do not count: spaces, line breaks, quotes, colons, `0x`,
     /// surplus `=`, percent-escapes. Repairable.
-    #[error("this is a key in {} with {count} characters more", .form.as_str())]
     ExtraCharacters {
         /// The encoding without them.
         form: KeyForm,
@@ -98,28 +91,22 @@ pub enum KeyDiagnosis {
         count: usize,
     },
     /// One base64 key with other words before or after it, such as a header line. Repairable.
-    #[error("a key in base64 stands among other text")]
     AmongText,
     /// Base64 of 32 bytes with `+` or `/` beside `-` or `_`. Repairable.
-    #[error("this mixes the two alphabets of base64")]
     MixedAlphabets,
     /// Hex digits, but not 64.
-    #[error("these are {digits} hex digits; a key has 64")]
     HexLength {
         /// Hex digits found.
         digits: usize,
     },
     /// Base64 with characters missing or too many: its length cannot come about by encoding, or not from a key.
-    #[error("these are {symbols} characters of base64 before the =; a key has 43")]
     Base64Length {
         /// Characters without the `=` at the end.
         symbols: usize,
     },
     /// 43 characters of base64 of which the last one carries bits that no key has.
-    #[error("the last character of this base64 cannot be that of a key")]
     Base64LastCharacter,
     /// Nearly base64 or hex of a key, but for a few characters that do not belong to it.
-    #[error("{count} characters do not belong to {}, the first is character {position}", .form.as_str())]
     ForeignCharacters {
         /// The encoding it nearly is.
         form: KeyForm,
@@ -129,32 +116,26 @@ pub enum KeyDiagnosis {
         position: usize,
     },
     /// 16 bytes: an MD5 has that length, the SSE-C MD5 header among them.
-    #[error("an SSE-C key has 32 bytes, this has 16, like an MD5")]
     LikeMd5 {
         /// How they were given.
         form: KeyForm,
     },
     /// 32 printable characters that are neither base64 nor hex of a key. Some tools take them as the 32 bytes.
     /// Repairable.
-    #[error("these are 32 characters of text, not an encoded key")]
     ThirtyTwoCharacters,
     /// UTF-16, as some Windows programs write text. Repairable if it holds a key.
-    #[error("this text is stored as UTF-16")]
     Utf16 {
         /// Whether the text is a key.
         holds_key: bool,
     },
     /// A key as text behind a byte order mark. Repairable.
-    #[error("a byte order mark stands before the key")]
     ByteOrderMark,
     /// 32 bytes of which each was stored as a UTF-8 character, so that the high ones became two. Repairable.
-    #[error("these are 32 bytes stored as characters, which made {found} of them")]
     BytesAsCharacters {
         /// Bytes of the file.
         found: usize,
     },
     /// Bytes that a program could not read as text were replaced by U+FFFD: they are gone.
-    #[error("a program replaced {count} bytes of this that it could not read as text")]
     ReplacedBytes {
         /// Bytes of the file.
         found: usize,
@@ -162,13 +143,11 @@ pub enum KeyDiagnosis {
         count: usize,
     },
     /// Another kind of key or file.
-    #[error("this is {}, not an SSE-C key", .container.as_str())]
     OtherFile {
         /// Which.
         container: KeyContainer,
     },
     /// Neither base64 nor hex, nor anything known.
-    #[error("this is neither base64 nor hex: {found} bytes that cannot be read as a key")]
     NotEncoded {
         /// Bytes of the text, without white space around it.
         found: usize,
@@ -236,6 +215,20 @@ impl KeyDiagnosis {
         )
     }
 }
+
+/// One short line of the kind and the number of bytes; the page has words for people.
+impl fmt::Display for KeyDiagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an SSE-C key (")?;
+        f.write_str(self.kind())?;
+        if let Some(found) = self.found() {
+            write!(f, ", {found} bytes found")?;
+        }
+        f.write_str("): 32 bytes are needed, in base64, in hex or as a file")
+    }
+}
+
+impl std::error::Error for KeyDiagnosis {}
 
 #[cfg(test)]
 mod property_tests;

@@ -12,43 +12,83 @@ const SYMBOLS: usize = 43;
 /// Numbers of characters that are a damaged key rather than a word.
 const NEAR: std::ops::RangeInclusive<usize> = 38..=50;
 
-fn is_symbol(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "+/-_".contains(c)
+fn is_symbol(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)
+}
+
+fn starts_character(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}
+
+/// Characters of UTF-8.
+pub(super) fn characters(text: &[u8]) -> usize {
+    text.iter().filter(|byte| starts_character(**byte)).count()
+}
+
+/// How many characters do not belong, and where the first of them stands, counted from 1.
+pub(super) fn foreign(text: &[u8], belongs: fn(u8) -> bool) -> (usize, usize) {
+    let (mut count, mut position, mut at) = (0, 0, 0);
+    for &byte in text.iter().filter(|byte| starts_character(**byte)) {
+        at += 1;
+        if !belongs(byte) {
+            count += 1;
+            if count == 1 {
+                position = at;
+            }
+        }
+    }
+    (count, position)
+}
+
+fn without_padding(mut text: &[u8]) -> &[u8] {
+    while let Some(rest) = text.strip_suffix(b"=") {
+        text = rest;
+    }
+    text
 }
 
 /// What is wrong with a text that is base64, or nearly.
-pub(super) fn base64_fault(text: &str) -> Option<Finding> {
-    let bare = without_extras(text);
-    let has_extras = bare.as_str() != text.trim_end_matches('=');
-    let split = has_extras && !looks_encoded(text);
-    if !split && let Some((form, key)) = exact(&bare) {
-        let wanted = SYMBOLS + usize::from(text.contains(['=', '%']));
-        let count = text.chars().count().saturating_sub(wanted).max(1);
+pub(super) fn base64_fault(text: &[u8]) -> Option<Finding> {
+    let kept = without_extras(text);
+    let bare = without_padding(&kept);
+    let has_extras = bare != without_padding(text);
+    let is_split = has_extras && !looks_encoded(text);
+    if !is_split && let Some((form, key)) = exact(bare) {
+        let wanted = SYMBOLS + usize::from(bare.len() < kept.len());
+        let count = characters(text).saturating_sub(wanted).max(1);
         return Some(Finding::repairable(KeyDiagnosis::ExtraCharacters { form, count }, key));
     }
     if let Some(key) = among_text(text) {
         return Some(Finding::repairable(KeyDiagnosis::AmongText, key));
     }
-    if split {
+    if is_split {
         return None;
     }
     // A wrong `=` shows that a character was lost, where the rest by itself would be fewer bytes.
-    if let Some((form, bytes)) = decode(if has_extras { bare.as_str() } else { text }) {
+    if let Some((form, bytes)) = decode(if has_extras { bare } else { text }) {
         return Some(bytes_fault(&bytes, form));
     }
-    if bare.chars().all(is_symbol) {
-        return symbols_fault(&bare);
+    match foreign(bare, is_symbol) {
+        (0, _) => symbols_fault(bare),
+        (count @ 1..=4, _) if NEAR.contains(&characters(bare)) => {
+            let (_, position) = foreign(without_padding(text), is_symbol);
+            Some(KeyDiagnosis::ForeignCharacters { form: KeyForm::Base64, count, position }.into())
+        }
+        _ => None,
     }
-    let length = bare.chars().count();
-    let mut foreign = text.trim_end_matches('=').chars().enumerate().filter(|(_, c)| !is_symbol(*c)).map(|(at, _)| at);
-    let position = foreign.next()? + 1;
-    let count = bare.chars().filter(|c| !is_symbol(*c)).count();
-    let diagnosis = KeyDiagnosis::ForeignCharacters { form: KeyForm::Base64, count, position };
-    (NEAR.contains(&length) && count <= 4).then(|| diagnosis.into())
 }
 
-fn symbols_fault(symbols: &str) -> Option<Finding> {
-    let unified = Zeroizing::new(symbols.replace('-', "+").replace('_', "/"));
+fn symbols_fault(symbols: &[u8]) -> Option<Finding> {
+    let unified: Zeroizing<Vec<u8>> = Zeroizing::new(
+        symbols
+            .iter()
+            .map(|&byte| match byte {
+                b'-' => b'+',
+                b'_' => b'/',
+                _ => byte,
+            })
+            .collect(),
+    );
     if let Some((_, key)) = exact(&unified) {
         return Some(Finding::repairable(KeyDiagnosis::MixedAlphabets, key));
     }
@@ -63,33 +103,46 @@ fn symbols_fault(symbols: &str) -> Option<Finding> {
 /// not only capitals. Of keys, one in 10^7 has none.
 ///
 /// Joined, words and decimal numbers may well be base64 of 32 bytes, but nobody meant that.
-fn looks_encoded(text: &str) -> bool {
-    let inside = text.chars().zip(text.chars().skip(1)).any(|(before, c)| is_symbol(before) && c.is_ascii_uppercase());
-    inside && text.chars().any(|c| c.is_ascii_lowercase())
+fn looks_encoded(text: &[u8]) -> bool {
+    let inside = text.windows(2).any(|pair| matches!(pair, [before, b'A'..=b'Z'] if is_symbol(*before)));
+    inside && text.iter().any(u8::is_ascii_lowercase)
 }
 
-/// The text without white space, quotes, marks of no width, percent-escapes and the `=` at its end.
-fn without_extras(text: &str) -> Zeroizing<String> {
-    let mut unescaped = Zeroizing::new(text.to_owned());
-    for (escape, symbol) in [("%2b", "+"), ("%2B", "+"), ("%2f", "/"), ("%2F", "/"), ("%3d", "="), ("%3D", "=")] {
-        unescaped = Zeroizing::new(unescaped.replace(escape, symbol));
+/// The text without white space, quotes and marks of no width, and with percent-escapes undone.
+fn without_extras(mut text: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut kept = Zeroizing::new(Vec::with_capacity(text.len()));
+    loop {
+        let (symbol, rest) = match text {
+            [] => return kept,
+            [b'%', b'2', b'b' | b'B', rest @ ..] => (Some(b'+'), rest),
+            [b'%', b'2', b'f' | b'F', rest @ ..] => (Some(b'/'), rest),
+            [b'%', b'3', b'd' | b'D', rest @ ..] => (Some(b'='), rest),
+            // U+200B to U+200D, U+FEFF, U+00A0.
+            [0xe2, 0x80, 0x8b..=0x8d, rest @ ..] | [0xef, 0xbb, 0xbf, rest @ ..] | [0xc2, 0xa0, rest @ ..] => {
+                (None, rest)
+            }
+            [byte, rest @ ..] => {
+                let extra = byte.is_ascii_whitespace() || b"\"'`,;<>".contains(byte);
+                ((!extra).then_some(*byte), rest)
+            }
+        };
+        kept.extend(symbol);
+        text = rest;
     }
-    let is_extra = |c: char| c.is_whitespace() || "\"'`,;<>\u{feff}\u{200b}\u{200c}\u{200d}\u{2060}".contains(c);
-    let kept: Zeroizing<String> = Zeroizing::new(unescaped.chars().filter(|c| !is_extra(*c)).collect());
-    Zeroizing::new(kept.trim_end_matches('=').to_owned())
 }
 
 /// The one word of several that is a whole key in padded base64: a header line, a line of a settings file.
 ///
 /// Hex and unpadded base64 do not count: beside words they are hashes rather.
-fn among_text(text: &str) -> Option<SseCKey> {
+fn among_text(text: &[u8]) -> Option<SseCKey> {
     let mut found = None;
-    for word in text.split(|c: char| c.is_whitespace() || ":,;\"'`<>{}".contains(c)) {
-        let value = match word.split_once('=') {
-            Some((_, value)) if value.len() > SYMBOLS => value,
-            _ => word,
+    for word in text.split(|byte| byte.is_ascii_whitespace() || b":,;\"'`<>{}".contains(byte)) {
+        let ends = word.len().checked_sub(SYMBOLS + 1);
+        let Some((before, value)) = ends.and_then(|at| word.split_at_checked(at)) else {
+            continue;
         };
-        if value == text || value.len() != SYMBOLS + 1 || !value.ends_with('=') {
+        // `NAME=value` is one word.
+        if !value.ends_with(b"=") || !(before.is_empty() || before.ends_with(b"=")) {
             continue;
         }
         let key = exact(value)?.1;
