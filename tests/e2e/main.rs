@@ -6,6 +6,7 @@ mod page;
 
 mod cancelling;
 mod copying;
+mod doctor;
 mod harness;
 mod keyboard;
 mod leaks;

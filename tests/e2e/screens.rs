@@ -134,9 +134,24 @@ async fn the_keys_and_object_screens_are_accessible_and_fit() -> Result<()> {
             page.click(&id("import-submit")).await?;
             page.see("[aria-invalid=true]").await?;
             looks.at(page, "keys-import").await?;
+            // 31 bytes, of no key.
+            page.fill("#import-text", "m0yX3vJ7c1Yt9kQeZ5aRb2LpU8hGd4sWnF6iTjVxOg==").await?;
+            page.click(&id("import-submit")).await?;
+            page.see(&id("doctor")).await?;
+            page.click(&format!("{} summary", id("doctor"))).await?;
+            looks.at(page, "keys-doctor").await?;
+            page.fill("#import-text", "correct horse battery staple 123").await?;
+            page.click(&id("import-submit")).await?;
+            page.see(&id("doctor-agree")).await?;
+            looks.at(page, "keys-doctor-repair").await?;
             page.paste_key(&key).await?;
             page.see(&id("key-sheet")).await?;
             looks.at(page, "keys-ring").await?;
+            page.click(&format!("{} summary", id("md5-check"))).await?;
+            page.fill("#md5-text", "cLyPS3KoaSFGi/joRB3OUQ==").await?;
+            page.click(&id("md5-submit")).await?;
+            page.see(&id("md5-said")).await?;
+            looks.at(page, "keys-md5").await?;
             page.click(&id("new-key")).await?;
             page.see(&id("gate")).await?;
             looks.at(page, "keys-gate").await?;

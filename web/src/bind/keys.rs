@@ -3,12 +3,13 @@
 
 use super::{held, web};
 use crate::context::App;
+use crate::state::doctor::{Consent, Refusal};
 use crate::state::keyring::{KeyFace, Source};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{SystemEntropy, save_bytes};
-use sealport_client::{KeyDiagnosis, SseCKey, Zeroizing};
+use sealport_client::{KeyDiagnosis, Md5Diagnosis, SseCKey, Zeroizing};
 use web_sys::File;
 
 /// Makes a key for the connected storage and chooses it for uploads. Returns its fingerprint.
@@ -22,16 +23,42 @@ pub fn generate(app: App) -> Option<String> {
     }
 }
 
-/// Imports a pasted key. Returns its face and whether it is new here.
-pub fn import_text(app: App, text: &str) -> Result<(KeyFace, bool), KeyDiagnosis> {
-    let key = SseCKey::parse_text(text)?;
-    add(app, key, Source::Imported).ok_or(KeyDiagnosis::Empty)
+/// What a person gave as a key.
+pub enum Given {
+    /// Pasted.
+    Text(Zeroizing<String>),
+    /// A file's content.
+    Content(Zeroizing<Vec<u8>>),
+    /// A file that was not read.
+    Unread {
+        /// Its length in bytes.
+        len: u64,
+    },
 }
 
-async fn read_key(file: &File) -> Result<SseCKey, KeyDiagnosis> {
+impl Given {
+    fn key(&self, agreed: Option<KeyDiagnosis>) -> Result<SseCKey, KeyDiagnosis> {
+        match (self, agreed) {
+            (Self::Text(text), None) => SseCKey::parse_text(text),
+            (Self::Text(text), Some(agreed)) => SseCKey::repair_text(text, agreed),
+            (Self::Content(content), None) => SseCKey::parse_file(content),
+            (Self::Content(content), Some(agreed)) => SseCKey::repair_file(content, agreed),
+            (Self::Unread { len }, _) => Err(KeyDiagnosis::FileTooLong { found: *len }),
+        }
+    }
+}
+
+/// Imports a key as far as the person agreed to it. Returns its face and whether it is new here.
+pub fn import(app: App, given: &Given, consent: Consent) -> Result<(KeyFace, bool), Refusal> {
+    let key = given.key(consent.repair).map_err(Refusal::NoKey)?;
+    consent.allows(key.warning())?;
+    add(app, key, Source::Imported).ok_or(Refusal::NoKey(KeyDiagnosis::Empty))
+}
+
+async fn read_given(file: &File) -> Given {
     match web::read_small(file, SseCKey::MAX_FILE_LEN).await {
-        Some(bytes) => SseCKey::parse_file(&Zeroizing::new(bytes)),
-        None => Err(KeyDiagnosis::FileTooLong { found: file.size() as u64 }),
+        Some(bytes) => Given::Content(Zeroizing::new(bytes)),
+        None => Given::Unread { len: file.size() as u64 },
     }
 }
 
@@ -68,7 +95,7 @@ pub fn proves_by_text(app: App, fingerprint: &str, typed: &str) -> bool {
 
 /// Whether a chosen file holds a key.
 pub async fn proves_by_file(app: App, fingerprint: String, file: File) -> bool {
-    match read_key(&file).await {
+    match read_given(&file).await.key(None) {
         Ok(read) => with_key(app, &fingerprint, |key| *key == read).unwrap_or(false),
         Err(_) => false,
     }
@@ -100,6 +127,11 @@ pub fn md5(app: App, fingerprint: &str) -> Option<String> {
     with_key(app, fingerprint, SseCKey::md5_base64)
 }
 
+/// What a text is that was given as the key's MD5.
+pub fn check_md5(app: App, fingerprint: &str, text: &str) -> Option<Md5Diagnosis> {
+    with_key(app, fingerprint, |key| key.diagnose_md5(text))
+}
+
 /// The key itself, for a request.
 pub fn secret(app: App, fingerprint: &str) -> Option<SseCKey> {
     with_key(app, fingerprint, SseCKey::clone)
@@ -122,15 +154,15 @@ pub fn remove(app: App, fingerprint: &str) {
     });
 }
 
-/// Imports a file chosen in an input, then says how it went; not when the storage it was meant for was left meanwhile.
-pub fn import_chosen(app: App, file: File, then: impl FnOnce(Result<(KeyFace, bool), KeyDiagnosis>) + 'static) {
+/// Reads a file chosen in an input, then hands it on; not when the storage it was meant for was left meanwhile.
+pub fn read_chosen(app: App, file: File, then: impl FnOnce(Given) + 'static) {
     let Some(connection) = held::connection(app) else {
         return;
     };
     spawn_local(async move {
-        let read = read_key(&file).await;
+        let given = read_given(&file).await;
         if connection.is_current() {
-            then(read.and_then(|key| add(app, key, Source::Imported).ok_or(KeyDiagnosis::Empty)));
+            then(given);
         }
     });
 }

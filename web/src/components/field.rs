@@ -28,9 +28,20 @@ pub fn TextField(
     #[prop(optional)] placeholder: &'static str,
     #[prop(default = words::SHOW_SECRET)] show_label: &'static str,
     #[prop(default = words::HIDE_SECRET)] hide_label: &'static str,
+    /// The id of what says elsewhere why the value is refused.
+    #[prop(optional, into)]
+    refused_by: Option<Signal<Option<&'static str>>>,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
     let error_id = format!("{id}-error");
+    let described_by = {
+        let error_id = error_id.clone();
+        move || {
+            let own = fault.get().is_some().then(|| error_id.clone());
+            own.or_else(|| refused_by.and_then(|id| id.get()).map(str::to_owned))
+        }
+    };
+    let refused = described_by.clone();
     let input = view! {
         <input
             class="input"
@@ -44,11 +55,8 @@ pub fn TextField(
             spellcheck="false"
             translate="no"
             prop:value=value
-            aria-invalid=move || fault.get().is_some().then_some("true")
-            aria-describedby={
-                let error_id = error_id.clone();
-                move || fault.get().is_some().then(|| error_id.clone())
-            }
+            aria-invalid=move || refused().is_some().then_some("true")
+            aria-describedby=described_by
             on:input=move |event| on_input(event_target_value(&event))
         />
     };

@@ -9,5 +9,7 @@ pub mod icon;
 pub mod import_form;
 pub mod key_art;
 pub mod key_dialogs;
+pub mod key_doctor;
+pub mod md5_check;
 pub mod menu;
 pub mod toast;

@@ -4,6 +4,7 @@ use crate::bind::{keys, web};
 use crate::components::gate::Gate;
 use crate::components::icon::{icon, mark};
 use crate::components::key_art::key_art;
+use crate::components::md5_check::Md5Check;
 use crate::context::App;
 use crate::state::intent::Ask;
 use crate::state::keyring::{KeyFace, Source};
@@ -72,6 +73,7 @@ pub fn KeySheet(fingerprint: String) -> impl IntoView {
                     }}
                     <hr/>
                     {move || key.get().map(|key| facts(app, key))}
+                    <Md5Check id=id/>
                     <p class="small soft">{words::LOSE_IT}</p>
                     <div class="row">
                         <button

@@ -34,7 +34,7 @@ pub fn KeysPage() -> impl IntoView {
                 .map(|key| key.fingerprint.clone())
         })
     });
-    let make = move |_| {
+    let make = move || {
         if let Some(id) = keys::generate(app) {
             let short = app.ring.with_untracked(|ring| ring.find(&id).map(|key| key.short.clone()));
             web::go(&ring_route(&short.unwrap_or_default()));
@@ -53,7 +53,7 @@ pub fn KeysPage() -> impl IntoView {
                         {icon("i-download")}
                         {words::IMPORT}
                     </a>
-                    <button type="button" class="btn primary" data-testid="new-key" on:click=make>
+                    <button type="button" class="btn primary" data-testid="new-key" on:click=move |_| make()>
                         {icon("i-plus")}
                         {words::NEW_KEY}
                     </button>
@@ -64,7 +64,7 @@ pub fn KeysPage() -> impl IntoView {
                 {move || (!is_empty.get()).then(|| view! { <Ring shown=shown/> })}
                 <div class="stack s4">
                     {move || if importing.get() {
-                        import_sheet(app).into_any()
+                        import_sheet(app, Callback::new(move |()| make())).into_any()
                     } else {
                         match shown.get() {
                             Some(fingerprint) => view! { <KeySheet fingerprint=fingerprint/> }.into_any(),
@@ -89,15 +89,18 @@ fn no_keys() -> impl IntoView {
     }
 }
 
-fn import_sheet(app: App) -> impl IntoView {
+fn import_sheet(app: App, make: Callback<()>) -> impl IntoView {
     view! {
         <div class="sheet">
             <div class="cap"><h2>{words::ADD_A_KEY}</h2></div>
             <div class="pad">
-                <ImportForm on_done=move |key, new| {
-                    app.notify(words::key_added(&key.short, new));
-                    web::go(&ring_route(&key.short));
-                }/>
+                <ImportForm
+                    on_make=make
+                    on_done=move |key, new| {
+                        app.notify(words::key_added(&key.short, new));
+                        web::go(&ring_route(&key.short));
+                    }
+                />
             </div>
         </div>
     }

@@ -5,6 +5,7 @@
 
 pub mod checks;
 pub mod connect;
+pub mod doctor;
 pub mod fault;
 pub mod format;
 pub mod intent;
