@@ -69,8 +69,8 @@ pub enum DefaultEncryption {
 #[non_exhaustive]
 pub enum Fault {
     /// Takes SSE-C uploads with all three headers, stores them in clear, claims to have encrypted them, and gives them to
-    /// anybody, with any key or none. Only with [`Like::Ovh`]: there no answer repeats the key's MD5, so that such a
-    /// storage can be told from an honest one only by asking for the object without the key.
+    /// anybody, with any key or none. It needs OVHcloud's behaviour: there no answer repeats the key's MD5, so that only
+    /// asking for the object without the key shows it.
     StoreInClear,
 }
 

@@ -1,8 +1,9 @@
 //! Cross-origin requests: preflights, and what pages may read of answers.
 //!
-//! The bucket's document decides, as on AWS. Beside it there is one rule that is in no document: the page that this
-//! server serves may always use it. A document that was stored while the page was on another port would otherwise lock
-//! the page out of its own bucket, and the page could not repair that.
+//! The bucket's document decides, as on AWS. After it there is one rule that is in no document: the page that this server
+//! serves may always use it. A document that was stored while the page was on another port would otherwise lock the page
+//! out of its own bucket, and the page could not repair that. Where a rule of the document covers the page too, that
+//! rule counts, with what it exposes.
 //!
 //! Spec: Amazon S3 User Guide, "Using cross-origin resource sharing"; Fetch standard, "HTTP CORS protocol".
 

@@ -46,16 +46,14 @@ struct Options {
     /// Where the page is served
     #[arg(long, value_name = "ADDR", requires = "page")]
     page_listen: Option<SocketAddr>,
-    /// Whose behaviour to show: AWS's, or that of OVHcloud's gateway, which never repeats the key's MD5, does not compare
-    /// it, and stores in clear what comes without the key header
+    /// Whose behaviour to show
     #[arg(long, value_enum, default_value_t)]
     like: Like,
-    /// What uploads get that ask for no encryption: nothing, as on AWS before 2023, or SSE-S3, as on AWS today. It holds
-    /// until an encryption configuration is put on the bucket, which is kept in the data folder
-    #[arg(long, value_enum, default_value_t)]
+    /// What uploads get that ask for no encryption. It holds until an encryption configuration is put on the bucket, which
+    /// is kept in the data folder
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     default_encryption: DefaultEncryption,
-    /// Misbehave on purpose, for tests of clients: store-in-clear takes SSE-C uploads, claims to encrypt them, stores
-    /// them in clear and gives them to anybody without the key (only with --like ovh)
+    /// Misbehave on purpose, for tests of clients (only with --like ovh)
     #[arg(long, value_enum)]
     fault: Option<Fault>,
     /// Permit addresses that other machines can reach

@@ -72,7 +72,7 @@ fn it_takes_its_behaviours_as_options_and_help_says_what_they_are() {
     assert!(child.wait().unwrap().success());
     let help = Command::new(env!("CARGO_BIN_EXE_sealport-sandbox")).arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    for words in ["Misbehave on purpose", "OVHcloud", "as on AWS before 2023"] {
+    for words in ["Misbehave on purpose", "OVHcloud", "AWS was so before 2023"] {
         assert!(help.contains(words), "{help}");
     }
 }
