@@ -1,7 +1,7 @@
 //! Upload by one PUT.
 
 use sealport_core::{Fingerprint, SseCKey};
-use sealport_s3::{AtRest, ErrorCode, ObjectKey, PutOptions, UnsignedRequest};
+use sealport_s3::{AtRest, ErrorCode, ObjectKey, PutOptions, SERVER_SIDE_ENCRYPTION_HEADER, UnsignedRequest};
 
 use crate::Progress;
 use crate::cancel::Cancel;
@@ -41,6 +41,9 @@ pub struct UploadReceipt {
     pub fingerprint: Option<Fingerprint>,
     /// What is known of its protection.
     pub confirmation: Confirmation,
+    /// `x-amz-server-side-encryption` as the storage answered it: where nothing was asked for, the bucket's default. Says
+    /// nothing about a customer key.
+    pub server_side_encryption: Option<String>,
 }
 
 impl<P: Platform> Client<P> {
@@ -122,6 +125,7 @@ impl<P: Platform> Client<P> {
             etag: answer.headers.value("etag").map(str::to_owned),
             version_id: answer.headers.value("x-amz-version-id").map(str::to_owned),
             fingerprint: ssec.map(SseCKey::fingerprint),
+            server_side_encryption: answer.headers.value(SERVER_SIDE_ENCRYPTION_HEADER).map(str::to_owned),
             confirmation: self.confirm(object_key, at_rest, &answer.headers).await?,
         })
     }
