@@ -6,6 +6,7 @@ use crate::components::icon::{icon, icon_as};
 use crate::components::menu::{self, MenuHost};
 use crate::components::toast::Toasts;
 use crate::context::{App, MenuOf, Stage};
+use crate::pages::bucket::BucketPage;
 use crate::pages::connect::{ConnectPage, InsecurePage};
 use crate::pages::files::FilesPage;
 use crate::pages::keys::KeysPage;
@@ -25,6 +26,7 @@ enum Screen {
     Files,
     Object,
     Keys,
+    Bucket,
 }
 
 /// The whole page.
@@ -42,6 +44,7 @@ pub fn Root() -> impl IntoView {
             Route::Files { .. } => Screen::Files,
             Route::Object { .. } => Screen::Object,
             Route::Keys(_) => Screen::Keys,
+            Route::Bucket => Screen::Bucket,
         },
     });
     Effect::new(move || web::apply_theme(app.theme.get()));
@@ -65,6 +68,7 @@ pub fn Root() -> impl IntoView {
                 names::shown(names::file_name(&object_key))
             }
             (Screen::Keys, _) => words::KEYS.to_owned(),
+            (Screen::Bucket, _) => words::BUCKET.to_owned(),
             (Screen::Files, _) => words::FILES.to_owned(),
             _ => words::CONNECT.to_owned(),
         };
@@ -98,6 +102,7 @@ pub fn Root() -> impl IntoView {
                 Screen::Files => view! { <FilesPage/> }.into_any(),
                 Screen::Object => view! { <ObjectPage/> }.into_any(),
                 Screen::Keys => view! { <KeysPage/> }.into_any(),
+                Screen::Bucket => view! { <BucketPage/> }.into_any(),
             }}
             <MenuHost/>
         </main>
@@ -177,20 +182,28 @@ fn Navigation() -> impl IntoView {
     let app = App::here();
     // Files leads back to the folder that was being shown.
     let files = move || Route::Files { prefix: app.listing.with(|listing| listing.prefix.clone()) }.to_hash();
-    let current = move |files: bool| (app.route.with(Route::is_files) == files).then_some("page");
+    let current = move |is_it: fn(&Route) -> bool| app.route.with(is_it).then_some("page");
     view! {
         <nav class="nav" aria-label=words::NAV>
-            <a href=files aria-current=move || current(true) data-testid="nav-files">
+            <a href=files aria-current=move || current(Route::is_files) data-testid="nav-files">
                 {icon("i-folder")}
                 <span>{words::FILES}</span>
             </a>
             <a
                 href=Route::Keys(KeysRoute::Ring(None)).to_hash()
-                aria-current=move || current(false)
+                aria-current=move || current(|route| matches!(route, Route::Keys(_)))
                 data-testid="nav-keys"
             >
                 {icon("i-key")}
                 <span>{words::KEYS}</span>
+            </a>
+            <a
+                href=Route::Bucket.to_hash()
+                aria-current=move || current(|route| *route == Route::Bucket)
+                data-testid="nav-bucket"
+            >
+                {icon("i-bucket")}
+                <span>{words::BUCKET}</span>
             </a>
         </nav>
     }

@@ -1,6 +1,7 @@
 //! The page's reactive state: the plain values of `state`, each in a signal, shared by every component.
 
 use crate::bind::held::Held;
+use crate::state::bucket::BucketView;
 use crate::state::checks::Checks;
 use crate::state::connect::{ConnectForm, FieldFaults, Place};
 use crate::state::intent::Ask;
@@ -84,6 +85,7 @@ pub struct App {
     pub ring: RwSignal<KeyRing>,
     pub known: RwSignal<KnownProtections>,
     pub object: RwSignal<ObjectView>,
+    pub bucket: RwSignal<BucketView>,
     pub ask: RwSignal<Option<Ask>>,
     pub menu: RwSignal<Option<OpenMenu>>,
     pub toast: RwSignal<Option<Toast>>,
@@ -121,6 +123,7 @@ impl App {
             ring: RwSignal::new(KeyRing::default()),
             known: RwSignal::new(KnownProtections::default()),
             object: RwSignal::new(ObjectView::default()),
+            bucket: RwSignal::new(BucketView::default()),
             ask: RwSignal::new(None),
             menu: RwSignal::new(None),
             toast: RwSignal::new(None),

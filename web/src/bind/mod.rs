@@ -1,5 +1,6 @@
 //! The only files that await the client or touch the browser beyond drawing.
 
+pub mod bucket;
 pub mod crash;
 pub mod files;
 pub mod held;
@@ -26,5 +27,6 @@ pub fn fault(error: &ClientError, operation: &'static str) -> Fault {
         at_secs: web::now_secs(),
         retryable: error.retryable(),
         redirected: error.is_redirected(),
+        stored: error.stored().cloned(),
     }
 }

@@ -128,7 +128,8 @@ fn without_key(app: App, name: &str, answer: Answer, cancel: &Cancel) -> Result<
         }
         other => other,
     })?;
-    app.known.update(|known| known.forget(name));
+    let reported = found.encryption.server_side_encryption.as_deref();
+    app.known.update(|known| known.reported(name, reported, found.etag.as_deref()));
     Ok(details(found, None, KeyProof::NoKey))
 }
 

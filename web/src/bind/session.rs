@@ -1,7 +1,7 @@
 //! Starting the page, connecting, disconnecting, and what the window tells us.
 
 use super::held::{Connection, PageClient};
-use super::{fault, files, listing, object, web};
+use super::{bucket, fault, files, listing, object, web};
 use crate::context::{App, Stage};
 use crate::state::checks::Checks;
 use crate::state::connect::{ConnectForm, FieldFaults, Place, Provider};
@@ -206,6 +206,14 @@ async fn run_checks(app: App, client: &PageClient, run: u64, cancel: &Cancel) {
             app.checks.update(|checks| checks.key_headers_blocked(run, fault));
         }
     }
+    match client.bucket_encryption(cancel).await {
+        Err(error) if error.code() == ErrorCode::Cancelled => {}
+        // Many storages have no such setting, and few keys may see it: uploads work all the same.
+        answer => {
+            let default = answer.ok().map(|configuration| configuration.default_encryption());
+            app.checks.update(|checks| checks.encryption_told(run, default));
+        }
+    }
 }
 
 /// Asks for an object that is not there, with a key made for this question alone: any readable answer shows that the
@@ -265,6 +273,7 @@ fn forget_bucket(app: App) {
     app.checks.update(Checks::abandon);
     app.listing.set(crate::state::listing::Listing::default());
     app.object.set(crate::state::object::ObjectView::default());
+    app.bucket.update(crate::state::bucket::BucketView::forget);
     app.staged.set(crate::state::staged::Staged::default());
     app.transfers.update(crate::state::transfers::Transfers::clear);
     app.ask.set(None);
@@ -303,6 +312,8 @@ pub fn show_route(app: App) {
             }
             object::load(app, &object_key);
         }
+        // Others may change it too: what is shown was read just now.
+        Route::Bucket => bucket::load(app),
         Route::Keys(_) => {}
     }
 }

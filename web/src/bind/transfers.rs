@@ -8,16 +8,16 @@ use crate::state::intent::{Ask, Intent};
 use crate::state::keyring::Leave;
 use crate::state::listing::RowKind;
 use crate::state::names;
-use crate::state::protection::bare_etag;
+use crate::state::protection::{Choice, bare_etag};
 use crate::state::route::{KeysRoute, Route};
 use crate::state::staged::Clash;
-use crate::state::transfers::{Outcome, Progress, Transfer, Way};
+use crate::state::transfers::{Leftover, Outcome, Progress, Receipt, Transfer, Way};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{FileSource, SaveSink};
 use sealport_client::{
-    AtRest, Cancel, ClientError, Confirmation, ObjectKey, Protection, SinkError, SseCKey, UploadOptions, UploadReceipt,
+    AtRest, Cancel, ClientError, ObjectKey, Protection, SinkError, SseCKey, UploadOptions, UploadReceipt,
     clean_file_name,
 };
 
@@ -52,7 +52,8 @@ fn may_upload(app: App, fingerprint: &str, then: Intent) -> bool {
 /// Queues everything staged, once the chosen key may be used.
 pub fn upload_staged(app: App) {
     let mut fingerprint = None;
-    if app.uploads.with_untracked(|uploads| uploads.ssec) {
+    let choice = app.uploads.with_untracked(|uploads| uploads.choice);
+    if choice == Choice::SseC {
         let chosen = untrack(|| app.upload_key()).map(|key| key.fingerprint);
         // Without a key yet, one is made; the gate then asks to save it.
         let Some(chosen) = chosen.or_else(|| keys::generate(app)) else {
@@ -68,7 +69,7 @@ pub fn upload_staged(app: App) {
     let mut files = app.held.try_update_value(|held| std::mem::take(&mut held.files)).unwrap_or_default();
     for upload in &planned {
         if let Some(file) = files.remove(&upload.id) {
-            let id = app.transfers.try_update(|transfers| transfers.add_upload(upload, fingerprint.clone()));
+            let id = app.transfers.try_update(|transfers| transfers.add_upload(upload, choice, fingerprint.clone()));
             if let Some(id) = id {
                 app.held.update_value(|held| {
                     held.jobs.insert(id, Job::Upload(file));
@@ -145,7 +146,7 @@ async fn run(app: App, connection: &Connection, transfer: &Transfer, cancel: &Ca
             _ => app.transfers.update(|transfers| transfers.failed(id, *fault)),
         }
     }
-    if app.transfers.with_untracked(|transfers| transfers.find(id).is_some_and(Transfer::may_be_stored)) {
+    if app.transfers.with_untracked(|transfers| transfers.find(id).is_some_and(is_stored_somehow)) {
         let connection = connection.clone();
         // The storage may be a moment behind what was sent.
         web::after_ms(1_000, move || {
@@ -154,6 +155,11 @@ async fn run(app: App, connection: &Connection, transfer: &Transfer, cancel: &Ca
             }
         });
     }
+}
+
+/// Whether a failed upload is in the storage, or may be: the list has to tell.
+fn is_stored_somehow(transfer: &Transfer) -> bool {
+    transfer.may_be_stored() || transfer.left_behind().is_some()
 }
 
 fn reporter(app: App, id: u64) -> impl FnMut(sealport_client::Progress) {
@@ -206,7 +212,7 @@ async fn upload(
     let failed = |error: ClientError| Box::new(fault(&error, words::PUT));
     let object_key = ObjectKey::parse(&transfer.object_key).map_err(|error| failed(error.into()))?;
     let ssec = key_of(app, connection, transfer, words::PUT)?;
-    let protection = Protection { at_rest: ssec.map_or(AtRest::BucketDefault, AtRest::SseC) };
+    let protection = Protection { at_rest: at_rest(transfer.choice, ssec)? };
     let options = UploadOptions { content_type, protection, overwrite: transfer.overwrite };
     let reporter = reporter(app, transfer.id);
     let receipt = connection.client.upload(&object_key, source, options, reporter, cancel).await.map_err(failed)?;
@@ -214,18 +220,28 @@ async fn upload(
         return Ok(());
     }
     note_stored(app, transfer, &receipt);
-    app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, outcome_of(receipt.confirmation)));
+    let known = Receipt {
+        confirmation: receipt.confirmation,
+        reported: receipt.server_side_encryption,
+        version_id: receipt.version_id,
+    };
+    app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, Outcome::Stored(known)));
     app.held.update_value(|held| {
         held.jobs.remove(&transfer.id);
     });
     Ok(())
 }
 
-fn outcome_of(confirmation: Confirmation) -> Outcome {
-    match confirmation {
-        Confirmation::Confirmed(_) => Outcome::KeyConfirmed,
-        Confirmation::NotVerified(_) => Outcome::NotVerified,
-        Confirmation::NotAsked => Outcome::Stored,
+/// What is asked of the storage. Without its key an SSE-C upload is refused here, never sent in another way.
+fn at_rest(choice: Choice, ssec: Option<SseCKey>) -> Result<AtRest, Box<Fault>> {
+    match (choice, ssec) {
+        (Choice::SseC, Some(ssec)) => Ok(AtRest::SseC(ssec)),
+        (Choice::SseC, None) => {
+            let said = "no key was chosen for this upload";
+            Err(Box::new(Fault::here("ssec-key-required", words::PUT, said, web::now_secs())))
+        }
+        (Choice::SseS3, _) => Ok(AtRest::SseS3),
+        (Choice::Bucket, _) => Ok(AtRest::BucketDefault),
     }
 }
 
@@ -233,7 +249,7 @@ fn note_stored(app: App, transfer: &Transfer, receipt: &UploadReceipt) {
     let etag = receipt.etag.as_deref();
     app.known.update(|known| match &transfer.fingerprint {
         Some(id) => known.learn(&transfer.object_key, id, etag),
-        None => known.forget(&transfer.object_key),
+        None => known.reported(&transfer.object_key, receipt.server_side_encryption.as_deref(), etag),
     });
     if let Some(id) = &transfer.fingerprint {
         app.ring.update(|ring| ring.count_upload(id));
@@ -372,8 +388,13 @@ pub fn cancel_all(app: App) {
     }
 }
 
-/// Tries a failed or cancelled transfer again: an upload from its file, a download from the start.
+/// Tries a failed or cancelled transfer again: an upload from its file, a download from the start. What a failed upload
+/// left in the storage is deleted first.
 pub fn retry(app: App, id: u64) {
+    if app.transfers.with_untracked(|transfers| transfers.find(id).is_some_and(|t| t.left_behind().is_some())) {
+        delete_leftover(app, id, true);
+        return;
+    }
     let Some(mut transfer) = app.transfers.with_untracked(|transfers| transfers.find(id).cloned()) else {
         return;
     };
@@ -400,6 +421,38 @@ pub fn retry(app: App, id: u64) {
         transfers.retry(id);
     });
     pump(app);
+}
+
+/// Deletes exactly what a failed upload left in the storage, and tries the upload again afterwards if that is wanted.
+pub fn delete_leftover(app: App, id: u64, then_retry: bool) {
+    let Some(connection) = held::connection(app) else {
+        return;
+    };
+    let Some(transfer) = app.transfers.with_untracked(|transfers| transfers.find(id).cloned()) else {
+        return;
+    };
+    let Some(stored) = transfer.left_behind().filter(|_| transfer.leftover != Leftover::Deleting).cloned() else {
+        return;
+    };
+    app.transfers.update(|transfers| transfers.leftover(id, Leftover::Deleting));
+    spawn_local(async move {
+        let deleted = connection.client.delete_stored(&stored, &connection.ended).await;
+        if !connection.is_current() {
+            return;
+        }
+        let leftover = match deleted {
+            Ok(()) => Leftover::Deleted,
+            Err(error) => Leftover::NotDeleted(fault(&error, words::DELETE_OP)),
+        };
+        let gone = leftover == Leftover::Deleted;
+        app.transfers.update(|transfers| transfers.leftover(id, leftover));
+        if gone && then_retry {
+            retry(app, id);
+        } else if gone {
+            app.announcement.set(words::leftover_deleted(&names::shown(names::file_name(stored.object_key.as_str()))));
+            listing::reload(app);
+        }
+    });
 }
 
 /// The person decided about a name in use.

@@ -4,6 +4,7 @@ use crate::bind::{object, session, web};
 use crate::components::fault_box::FaultBox;
 use crate::components::icon::icon;
 use crate::components::key_dialogs::{NeedKey, other_storage, remove_key, save_key};
+use crate::components::protection_dialogs::{compare, turn_off_encryption};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::intent::Ask;
@@ -34,6 +35,7 @@ pub fn DialogHost() -> impl IntoView {
     view! {
         <dialog
             class="dialog"
+            class:wide=move || app.ask.with(|ask| matches!(ask, Some(Ask::Compare)))
             node_ref=node
             aria-labelledby="ask-title"
             data-testid="dialog"
@@ -52,6 +54,8 @@ pub fn DialogHost() -> impl IntoView {
 fn content(app: App, ask: Ask) -> AnyView {
     match ask {
         Ask::Help => help(app).into_any(),
+        Ask::Compare => compare(app).into_any(),
+        Ask::TurnOffEncryption => turn_off_encryption(app).into_any(),
         Ask::Leave => leave(app).into_any(),
         Ask::Delete { object_key } => view! { <DeleteAsk object_key=object_key/> }.into_any(),
         Ask::SaveKey { fingerprint, then } => save_key(app, fingerprint, then).into_any(),

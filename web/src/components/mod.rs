@@ -12,4 +12,5 @@ pub mod key_dialogs;
 pub mod key_doctor;
 pub mod md5_check;
 pub mod menu;
+pub mod protection_dialogs;
 pub mod toast;

@@ -63,6 +63,7 @@ fn name_of(check: Check) -> &'static str {
         Check::AccessKey => words::CHECK_ACCESS_KEY,
         Check::Listing => words::CHECK_LISTING,
         Check::Cors => words::CHECK_CORS,
+        Check::Encryption => words::DEFAULT_ENCRYPTION,
     }
 }
 
@@ -72,6 +73,7 @@ fn value_text(value: Value) -> String {
         Value::Accepted => words::CHECK_ACCEPTED.to_owned(),
         Value::Entries { count, more } => words::entries(count, more),
         Value::KeyHeaders => words::CHECK_KEY_HEADERS.to_owned(),
+        Value::Encryption(default) => words::default_found(default.as_ref()),
     }
 }
 

@@ -3,12 +3,14 @@
 use crate::bind::files::take_chosen;
 use crate::bind::{listing, session, web};
 use crate::components::crumbs::crumbs;
-use crate::components::icon::{icon, mark};
+use crate::components::icon::icon;
 use crate::context::App;
 use crate::pages::list::List;
+use crate::pages::protection::choice_mark;
 use crate::pages::tray::Tray;
 use crate::state::listing::Phase;
 use crate::state::names;
+use crate::state::protection::Choice;
 use crate::state::route::{self};
 use crate::text::words;
 use leptos::html::Input;
@@ -162,15 +164,16 @@ fn drop_veil() -> impl IntoView {
     view! {
         <div class="dropveil">
             <div>
-                {mark("m-ssec", "mark mark-ssec l")}
+                {move || choice_mark(app.uploads.with(|uploads| uploads.choice), true)}
                 <h2>{move || words::drop_into(&names::shown(&app.upload_prefix()))}</h2>
                 <p>
                     {move || {
-                        let short = app.uploads.with(|uploads| {
-                            let key = app.ring.with(|ring| uploads.key_of(ring).map(|key| key.short.clone()));
-                            key.filter(|_| uploads.ssec)
-                        });
-                        short.map(|short| format!("{} ", words::drop_key(&short)))
+                        let said = match app.uploads.with(|uploads| uploads.choice) {
+                            Choice::SseC => app.upload_key().map(|key| words::drop_key(&key.short)),
+                            Choice::SseS3 => Some(words::DROP_SSE_S3.to_owned()),
+                            Choice::Bucket => None,
+                        };
+                        said.map(|said| format!("{said} "))
                     }}
                     {words::DROP_CHECK}
                 </p>

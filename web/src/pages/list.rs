@@ -10,6 +10,7 @@ use crate::pages::list_row::{ghost_table, list_row};
 use crate::state::fault::Fault;
 use crate::state::listing::{Phase, Row, SortBy};
 use crate::state::names;
+use crate::state::protection::Choice;
 use crate::text::words;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -139,15 +140,11 @@ pub fn Head() -> impl IntoView {
 #[component]
 fn EmptyList() -> impl IntoView {
     let app = App::here();
-    let advice = move || {
-        let (ssec, short) = app
-            .uploads
-            .with(|uploads| (uploads.ssec, app.ring.with(|ring| uploads.key_of(ring).map(|key| key.short.clone()))));
-        match (ssec, short) {
-            (true, Some(short)) => words::empty_text_ssec(&short),
-            (true, None) => words::EMPTY_TEXT_NO_KEY.to_owned(),
-            (false, _) => words::EMPTY_TEXT_BUCKET.to_owned(),
-        }
+    let advice = move || match (app.uploads.with(|uploads| uploads.choice), app.upload_key()) {
+        (Choice::SseC, Some(key)) => words::empty_text_ssec(&key.short),
+        (Choice::SseC, None) => words::EMPTY_TEXT_NO_KEY.to_owned(),
+        (Choice::SseS3, _) => words::EMPTY_TEXT_SSE_S3.to_owned(),
+        (Choice::Bucket, _) => words::EMPTY_TEXT_BUCKET.to_owned(),
     };
     view! {
         <div class="list" data-testid="list-empty">

@@ -7,6 +7,7 @@ use crate::context::{App, MenuOf};
 use crate::pages::list::{Head, table_name};
 use crate::state::listing::{Row, RowKind};
 use crate::state::names;
+use crate::state::protection::Learnt;
 use crate::state::route::Route;
 use crate::text::words;
 use leptos::prelude::*;
@@ -99,9 +100,9 @@ fn object_row(
 /// What is known of an object's protection: its key, when this tab uploaded it or looked at it.
 fn protection(app: App, object_key: String, etag: Option<String>) -> impl IntoView {
     move || {
-        let known = app.known.with(|known| known.fingerprint_of(&object_key, etag.as_deref()).map(str::to_owned));
+        let known = app.known.with(|known| known.of(&object_key, etag.as_deref()).cloned());
         match known {
-            Some(fingerprint) => {
+            Some(Learnt::SseC { fingerprint }) => {
                 let key = app.ring.with(|ring| ring.find(&fingerprint).map(|key| key.short.clone()));
                 let here = key.is_some();
                 let short = key.unwrap_or_else(|| short_of(&fingerprint));
@@ -115,6 +116,13 @@ fn protection(app: App, object_key: String, etag: Option<String>) -> impl IntoVi
                 }
                 .into_any()
             }
+            Some(Learnt::Provider(value)) => view! {
+                <span class="prot sses3">
+                    {mark("m-sses3", "mark mark-sses3")}
+                    <span class="cut">{words::by_provider(&value)}</span>
+                </span>
+            }
+            .into_any(),
             None => view! {
                 <span class="prot unknown">{mark("m-unknown", "mark mark-unknown")}<span>{words::UNKNOWN}</span></span>
             }

@@ -1,5 +1,6 @@
 //! The screens.
 
+pub mod bucket;
 pub mod checks;
 pub mod connect;
 pub mod files;
@@ -9,6 +10,7 @@ pub mod list;
 pub mod list_row;
 pub mod object;
 pub mod protection;
+pub mod receipt;
 pub mod request;
 pub mod staged;
 pub mod transfers;

@@ -12,6 +12,7 @@ use crate::state::listing::RowKind;
 use crate::state::moment::parse_http;
 use crate::state::names;
 use crate::state::object::{Details, Phase};
+use crate::state::protection::Learnt;
 use crate::state::route;
 use crate::text::words;
 use leptos::prelude::*;
@@ -97,16 +98,25 @@ fn summary(app: App, object_key: &str, details: Option<Details>) -> impl IntoVie
         .and_then(|details| details.fingerprint.as_deref())
         .and_then(|id| app.ring.with(|ring| ring.find(id).cloned()));
     let (mut len, mut modified) = listed_facts(app, object_key);
-    let ssec = details.as_ref().is_some_and(|details| details.proof.is_proven());
+    let learnt = details.as_ref().and_then(Details::learnt);
     if let Some(details) = details {
         len = details.len.or(len);
         modified = details.last_modified.as_deref().and_then(parse_http).or(modified);
     }
     view! {
-        {if ssec {
-            view! { <span class="pill ssec">{mark("m-ssec", "mark mark-ssec")}{words::SSE_C}</span> }.into_any()
-        } else {
-            view! { <span class="pill unknown">{mark("m-unknown", "mark mark-unknown")}{words::UNKNOWN}</span> }.into_any()
+        {match learnt {
+            Some(Learnt::SseC { .. }) => view! {
+                <span class="pill ssec">{mark("m-ssec", "mark mark-ssec")}{words::SSE_C}</span>
+            }
+            .into_any(),
+            Some(Learnt::Provider(value)) => view! {
+                <span class="pill sses3">{mark("m-sses3", "mark mark-sses3")}{words::by_provider(&value)}</span>
+            }
+            .into_any(),
+            None => view! {
+                <span class="pill unknown">{mark("m-unknown", "mark mark-unknown")}{words::UNKNOWN}</span>
+            }
+            .into_any(),
         }}
         {key.map(|key| key_chip(&key))}
         <span class="dots2 num">

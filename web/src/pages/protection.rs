@@ -1,10 +1,12 @@
 //! How new uploads are protected: the present choice, and the panel to change it.
 
-use crate::bind::{keys, web};
+use crate::bind::{bucket, keys, web};
 use crate::components::icon::{icon, mark};
 use crate::components::key_art::{key_art, key_chip};
 use crate::context::App;
+use crate::state::intent::Ask;
 use crate::state::keyring::KeyFace;
+use crate::state::protection::Choice;
 use crate::state::route::{KeysRoute, Route};
 use crate::text::words;
 use leptos::prelude::*;
@@ -47,47 +49,50 @@ fn key_buttons(app: App) -> impl IntoView {
     }
 }
 
+/// The mark of a choice: small in lists, large beside its name.
+pub fn choice_mark(choice: Choice, large: bool) -> impl IntoView {
+    let (name, small, big) = match choice {
+        Choice::SseC => ("m-ssec", "mark mark-ssec", "mark mark-ssec l"),
+        Choice::SseS3 => ("m-sses3", "mark mark-sses3", "mark mark-sses3 l"),
+        Choice::Bucket => ("m-unknown", "mark mark-unknown", "mark mark-unknown l"),
+    };
+    mark(name, if large { big } else { small })
+}
+
 /// The present choice in two lines.
 #[component]
 pub fn ProtectionNow(title: &'static str) -> impl IntoView {
     let app = App::here();
-    let ssec = move || app.uploads.with(|uploads| uploads.ssec);
+    let choice = Memo::new(move |_| app.uploads.with(|uploads| uploads.choice));
     view! {
         <section>
             <h2>{title}</h2>
             <div class="now" data-testid="protection-now">
-                {move || if ssec() {
-                    mark("m-ssec", "mark mark-ssec l").into_any()
-                } else {
-                    mark("m-unknown", "mark mark-unknown l").into_any()
-                }}
-                <b>{move || if ssec() { words::SSEC_SHORT } else { words::BUCKET_SHORT }}</b>
+                {move || choice_mark(choice.get(), true)}
+                <b>{move || words::choice_short(choice.get())}</b>
                 <button
                     type="button"
                     class="btn small quiet tint"
                     aria-expanded="false"
                     data-testid="change-protection"
-                    on:click=move |_| {
-                        app.choosing_protection.set(true);
-                        web::after_ms(0, || web::focus("#protection-done"));
-                    }
+                    on:click=move |_| open_panel(app)
                 >
                     {words::CHANGE}
                 </button>
                 <span class="small soft row">
-                    {move || match (ssec(), chosen_key(app)) {
-                        (false, _) if ssec_off(app) => view! {
+                    {move || match (choice.get(), chosen_key(app)) {
+                        (Choice::Bucket, _) if ssec_off(app) => view! {
                             <span data-testid="ssec-off">{words::SSEC_OFF_SHORT}</span>
                         }
                         .into_any(),
-                        (false, _) => view! { <span>{words::BUCKET_SHORT_SAY}</span> }.into_any(),
-                        (true, Some(key)) => view! {
+                        (Choice::Bucket | Choice::SseS3, _) => view! { <span>{words::NO_KEY_OF_YOURS}</span> }.into_any(),
+                        (Choice::SseC, Some(key)) => view! {
                             <span>{words::WITH_KEY}</span>
                             {key_chip(&key)}
                             {(!key.saved).then(|| view! { <span class="tag warn">{words::NOT_SAVED}</span> })}
                         }
                         .into_any(),
-                        (true, None) => view! {
+                        (Choice::SseC, None) => view! {
                             <span>{words::NO_KEY_YET}</span>
                             {key_buttons(app)}
                         }
@@ -99,12 +104,18 @@ pub fn ProtectionNow(title: &'static str) -> impl IntoView {
     }
 }
 
+/// Opens the panel, and asks what the bucket does by itself, which one of the options is about.
+pub fn open_panel(app: App) {
+    app.choosing_protection.set(true);
+    bucket::load_once(app);
+    web::after_ms(0, || web::focus("#protection-done"));
+}
+
 /// The choice itself.
 #[component]
 pub fn ProtectionPanel() -> impl IntoView {
     let app = App::here();
-    let ssec = move || app.uploads.with(|uploads| uploads.ssec);
-    let choose = move |ssec: bool| app.uploads.update(|uploads| uploads.choose(ssec));
+    let choice = Memo::new(move |_| app.uploads.with(|uploads| uploads.choice));
     view! {
         <section data-testid="protection-panel">
             <div class="row nowrap">
@@ -122,57 +133,122 @@ pub fn ProtectionPanel() -> impl IntoView {
             </div>
             <div class="stack gap">
                 <div class="opts" role="radiogroup" aria-label=words::PROTECTION_CHOICE>
-                    <div class="opt">
-                        <input
-                            class="radio"
-                            type="radio"
-                            name="protection"
-                            id="protect-ssec"
-                            data-testid="protect-ssec"
-                            prop:checked=ssec
-                            prop:disabled=move || ssec_off(app)
-                            on:change=move |_| choose(true)
-                        />
-                        <label for="protect-ssec"><b>{words::SSEC_TITLE}</b></label>
-                        {mark("m-ssec", "mark mark-ssec")}
-                        <span class="say">
-                            {move || if ssec_off(app) { words::SSEC_OFF } else { words::SSEC_SAY }}
-                        </span>
+                    <Opt
+                        choice=Choice::SseC
+                        id="protect-ssec"
+                        title=words::SSEC_TITLE
+                        say=Signal::derive(move || {
+                            if ssec_off(app) { words::SSEC_OFF.to_owned() } else { words::SSEC_SAY.to_owned() }
+                        })
+                    >
                         {move || (!ssec_off(app)).then(|| view! { <span class="more"><KeyChoice/></span> })}
-                    </div>
-                    <div class="opt">
-                        <input
-                            class="radio"
-                            type="radio"
-                            name="protection"
-                            id="protect-bucket"
-                            data-testid="protect-bucket"
-                            prop:checked=move || !ssec()
-                            on:change=move |_| choose(false)
-                        />
-                        <label for="protect-bucket"><b>{words::BUCKET_TITLE}</b></label>
-                        {mark("m-unknown", "mark mark-unknown")}
-                        <span class="say">{words::BUCKET_SAY}</span>
-                    </div>
+                    </Opt>
+                    <Opt
+                        choice=Choice::SseS3
+                        id="protect-sse-s3"
+                        title=words::SSE_S3_TITLE
+                        say=Signal::derive(|| words::SSE_S3_SAY.to_owned())
+                    />
+                    <Opt
+                        choice=Choice::Bucket
+                        id="protect-bucket"
+                        title=words::BUCKET_TITLE
+                        say=Signal::derive(move || bucket_say(app))
+                    />
                 </div>
-                <ul class="paths" aria-label=words::WHERE_READABLE>
-                    <li class="open"><span><strong>{words::PATH_BROWSER}</strong>{words::READABLE}</span></li>
-                    <li class="open">
+                {move || blocks_ssec(app).then(|| view! {
+                    <p class="note warn" data-testid="panel-blocked">
+                        {icon("i-alert")}
                         <span>
-                            <strong>{words::PATH_PROVIDER}</strong>
-                            {move || if ssec() { words::SEES_FORGETS } else { words::CAN_READ }}
+                            {words::SSEC_BLOCKED_SAY}
+                            <a href=Route::Bucket.to_hash()>{words::BUCKET_SETTINGS}</a>
                         </span>
-                    </li>
-                    <li class:theirs=move || !ssec()>
-                        <span>
-                            <strong>{words::PATH_DISKS}</strong>
-                            {move || if ssec() { words::YOUR_KEY } else { words::THEIR_RULE }}
-                        </span>
-                    </li>
-                </ul>
-                <p class="small faint">{words::NEVER_HIDDEN}</p>
+                    </p>
+                })}
+                {move || paths(choice.get())}
+                <dl class="facts choicefacts" aria-label=words::WHAT_IT_MEANS data-testid="choice-facts">
+                    {move || words::choice_facts(choice.get())
+                        .into_iter()
+                        .map(|(head, text)| view! { <dt>{head}</dt><dd>{text}</dd> })
+                        .collect_view()}
+                </dl>
+                <p class="small">
+                    <button
+                        type="button"
+                        class="link"
+                        data-testid="compare"
+                        on:click=move |_| app.ask.set(Some(Ask::Compare))
+                    >
+                        {words::COMPARE_LINK}
+                    </button>
+                </p>
             </div>
         </section>
+    }
+}
+
+/// One option of the choice.
+#[component]
+fn Opt(
+    choice: Choice,
+    id: &'static str,
+    title: &'static str,
+    #[prop(into)] say: Signal<String>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let app = App::here();
+    view! {
+        <div class="opt">
+            <input
+                class="radio"
+                type="radio"
+                name="protection"
+                id=id
+                data-testid=id
+                prop:checked=move || app.uploads.with(|uploads| uploads.choice == choice)
+                prop:disabled=move || choice == Choice::SseC && ssec_off(app)
+                on:change=move |_| app.uploads.update(|uploads| uploads.choose(choice))
+            />
+            <label for=id><b>{title}</b></label>
+            {choice_mark(choice, false)}
+            <span class="say">{say}</span>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// What the bucket does by itself: as it told, or what that may be.
+fn bucket_say(app: App) -> String {
+    app.bucket.with(|view| match view.settings() {
+        Some(settings) => words::bucket_does(&settings.default),
+        None => words::BUCKET_SAY.to_owned(),
+    })
+}
+
+/// Whether the bucket is known to refuse new objects with customer keys.
+fn blocks_ssec(app: App) -> bool {
+    app.bucket.with(|view| view.settings().is_some_and(|settings| settings.blocks_ssec))
+}
+
+/// Where on its way the content can be read.
+fn paths(choice: Choice) -> impl IntoView {
+    let ours = choice == Choice::SseC;
+    let disks = match choice {
+        Choice::SseC => words::YOUR_KEY,
+        Choice::SseS3 => words::THEIR_KEY,
+        Choice::Bucket => words::THEIR_RULE,
+    };
+    view! {
+        <ul class="paths" aria-label=words::WHERE_READABLE>
+            <li class="open"><span><strong>{words::PATH_BROWSER}</strong>{words::READABLE}</span></li>
+            <li class="open">
+                <span>
+                    <strong>{words::PATH_PROVIDER}</strong>
+                    {if ours { words::SEES_FORGETS } else { words::CAN_READ }}
+                </span>
+            </li>
+            <li class:theirs=!ours><span><strong>{words::PATH_DISKS}</strong>{disks}</span></li>
+        </ul>
     }
 }
 

@@ -4,13 +4,14 @@ use crate::bind::transfers;
 use crate::components::fault_box::fault_details;
 use crate::components::icon::icon;
 use crate::context::App;
+use crate::pages::receipt::{leftover_buttons, receipt_text};
 use crate::state::fault::Fault;
 use crate::state::format;
 use crate::state::intent::{Ask, Intent};
 use crate::state::names;
 use crate::state::route::{KeysRoute, Route};
 use crate::state::staged::Clash;
-use crate::state::transfers::{Progress, Transfer, Transfers, Way};
+use crate::state::transfers::{Outcome, Progress, Transfer, Transfers, Way};
 use crate::text::words;
 use leptos::prelude::*;
 
@@ -125,10 +126,13 @@ fn TransferRow(id: u64) -> impl IntoView {
                     aria-label=name
                 ></progress>
             })}
-            <span class="s">
-                <span>{move || transfer.with(|t| t.as_ref().map(words::transfer_state))}</span>
+            <div class="s">
+                {move || match standing.get() {
+                    Some(Progress::Done(Outcome::Stored(receipt))) => receipt_text(&receipt).into_any(),
+                    _ => view! { <span>{move || transfer.with(|t| t.as_ref().map(words::transfer_state))}</span> }.into_any(),
+                }}
                 <span>{move || transfer.with(|t| t.as_ref().map(bytes_text))}</span>
-            </span>
+            </div>
             {move || match standing.get() {
                 Some(Progress::InUse) => Some(clash_buttons(app, id, &name()).into_any()),
                 Some(Progress::Failed(fault)) => Some(failure(app, id, object_key.get(), fault).into_any()),
@@ -241,6 +245,7 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
     };
     let (code, redirected) = (fault.code, fault.redirected);
     let upload_key = transfer.as_ref().is_some_and(Transfer::needs_upload_key);
+    let (left_behind, blocked) = (fault.stored.is_some(), fault.code == "ssec-blocked");
     let download_key = fault.is_about_key() && transfer.is_some_and(|transfer| transfer.way == Way::Down);
     view! {
         <div class="fix why" data-code=code>
@@ -250,11 +255,18 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
                     choose_key(app, id, object_key).into_any()
                 } else if upload_key {
                     upload_key_buttons(app, id).into_any()
+                } else if left_behind {
+                    leftover_buttons(app, id).into_any()
                 } else if redirected {
                     // Another try would hand over the key again.
                     ().into_any()
                 } else {
                     view! {
+                        {blocked.then(|| view! {
+                            <a class="btn small" data-testid="to-bucket" href=Route::Bucket.to_hash()>
+                                {words::BUCKET_SETTINGS}
+                            </a>
+                        })}
                         <button type="button" class="btn small" on:click=move |_| transfers::retry(app, id)>
                             {words::TRY_AGAIN}
                         </button>

@@ -1,12 +1,13 @@
 //! The right pane: how new uploads are protected, what is staged, what moves.
 
 use crate::bind::web;
-use crate::components::icon::{icon, icon_as, mark};
+use crate::components::icon::{icon, icon_as};
 use crate::context::App;
-use crate::pages::protection::{ProtectionNow, ProtectionPanel};
+use crate::pages::protection::{ProtectionNow, ProtectionPanel, choice_mark};
 use crate::pages::staged::StagedFiles;
 use crate::pages::transfers::{TransferList, TransferTotals};
 use crate::state::names;
+use crate::state::protection::Choice;
 use crate::state::staged::parse_destination;
 use crate::text::words;
 use leptos::ev;
@@ -206,25 +207,14 @@ fn Dock() -> impl IntoView {
                 view! {
                     <span class="grow row tight nowrap">
                         {move || {
-                            let (ssec, short) = app.uploads.with(|uploads| {
-                                (uploads.ssec, app.ring.with(|ring| uploads.key_of(ring).map(|key| key.short.clone())))
-                            });
-                            match (ssec, short) {
-                                (true, Some(short)) => view! {
-                                    {mark("m-ssec", "mark mark-ssec")}
-                                    <span class="cut">{words::dock_ssec(&short)}</span>
-                                }
-                                .into_any(),
-                                (true, None) => view! {
-                                    {mark("m-ssec", "mark mark-ssec")}<span class="cut">{words::NO_KEY_YET}</span>
-                                }
-                                .into_any(),
-                                (false, _) => view! {
-                                    {mark("m-unknown", "mark mark-unknown")}
-                                    <span class="cut">{words::BUCKET_SHORT}</span>
-                                }
-                                .into_any(),
-                            }
+                            let choice = app.uploads.with(|uploads| uploads.choice);
+                            let text = match (choice, app.upload_key()) {
+                                (Choice::SseC, Some(key)) => words::dock_ssec(&key.short),
+                                (Choice::SseC, None) => words::NO_KEY_YET.to_owned(),
+                                (Choice::SseS3, _) => words::SSE_S3_NAME.to_owned(),
+                                (Choice::Bucket, _) => words::BUCKET_SHORT.to_owned(),
+                            };
+                            view! { {choice_mark(choice, false)}<span class="cut">{text}</span> }
                         }}
                     </span>
                 }

@@ -1,6 +1,7 @@
 //! The checks that connecting runs: what each answer means for each line.
 
 use super::fault::Fault;
+use sealport_client::DefaultEncryption;
 
 /// The lines, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,10 +14,12 @@ pub enum Check {
     Listing,
     /// The bucket lets this page read, and send the key headers.
     Cors,
+    /// What the bucket does with new objects that ask for nothing. Whatever the answer, it stops nothing.
+    Encryption,
 }
 
 /// All lines, in order.
-pub const CHECKS: [Check; 4] = [Check::Endpoint, Check::AccessKey, Check::Listing, Check::Cors];
+pub const CHECKS: [Check; 5] = [Check::Endpoint, Check::AccessKey, Check::Listing, Check::Cors, Check::Encryption];
 
 /// How a line stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,17 +50,19 @@ pub enum Value {
     },
     /// The page may send the key headers.
     KeyHeaders,
+    /// What new objects get that ask for nothing; none where the storage does not tell.
+    Encryption(Option<DefaultEncryption>),
 }
 
 /// All lines with their standing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checks {
-    lines: [Standing; 4],
+    lines: [Standing; CHECKS.len()],
     run: u64,
     bucket: String,
 }
 
-fn nothing_asked() -> [Standing; 4] {
+fn nothing_asked() -> [Standing; CHECKS.len()] {
     std::array::from_fn(|_| Standing::Todo)
 }
 
@@ -144,6 +149,7 @@ impl Checks {
             return;
         }
         self.set(Check::Cors, Standing::Passed(Value::KeyHeaders));
+        self.set(Check::Encryption, Standing::Asking);
     }
 
     /// The browser was not allowed to send key headers.
@@ -152,6 +158,15 @@ impl Checks {
             return;
         }
         self.set(Check::Cors, Standing::Failed(fault));
+        self.set(Check::Encryption, Standing::Asking);
+    }
+
+    /// What the storage told of the bucket's default encryption; none where it told nothing.
+    pub fn encryption_told(&mut self, run: u64, default: Option<DefaultEncryption>) {
+        if run != self.run {
+            return;
+        }
+        self.set(Check::Encryption, Standing::Passed(Value::Encryption(default)));
     }
 
     /// How the whole stands.
@@ -235,6 +250,9 @@ mod tests {
         assert_eq!(*checks.of(Check::Cors), Standing::Todo);
         checks.listed(run, 38, 12, false);
         checks.key_headers_pass(run);
+        checks.encryption_told(earlier, None);
+        assert_eq!(checks.verdict(), Verdict::Running);
+        checks.encryption_told(run, Some(DefaultEncryption::SseS3));
         assert_eq!((checks.verdict(), checks.bucket()), (Verdict::Passed, "other"));
     }
 
@@ -245,8 +263,19 @@ mod tests {
         checks.listed(run, 38, 12, false);
         assert_eq!(checks.verdict(), Verdict::Running);
         checks.key_headers_pass(run);
+        assert_eq!(checks.verdict(), Verdict::Running);
+        checks.encryption_told(run, Some(DefaultEncryption::Unset));
         assert_eq!(checks.verdict(), Verdict::Passed);
         assert!(checks.may_go_on());
+    }
+
+    #[test]
+    fn a_storage_that_tells_nothing_of_its_encryption_stops_nothing() {
+        let (mut checks, run) = asking();
+        checks.listed(run, 38, 12, false);
+        checks.key_headers_pass(run);
+        checks.encryption_told(run, None);
+        assert_eq!(checks.verdict(), Verdict::Passed);
     }
 
     #[test]
@@ -283,5 +312,7 @@ mod tests {
         checks.key_headers_blocked(run, fault("network-or-cors", None));
         assert!(checks.needs_cors_rule());
         assert!(checks.may_go_on());
+        checks.encryption_told(run, None);
+        assert_eq!(checks.verdict(), Verdict::ToFix(1));
     }
 }

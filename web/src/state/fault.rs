@@ -1,5 +1,7 @@
 //! What went wrong, ready for the page's one shape of error: words come from `text`, by the code.
 
+use sealport_client::StoredObject;
+
 /// An error as the page keeps it. Holds no key, no link and no file content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -23,6 +25,8 @@ pub struct Fault {
     pub retryable: bool,
     /// Whether the storage passed the request on, with its headers, to another server.
     pub redirected: bool,
+    /// What the request left in the storage that is not as it should be.
+    pub stored: Option<StoredObject>,
 }
 
 impl Fault {
@@ -40,6 +44,7 @@ impl Fault {
             at_secs,
             retryable: false,
             redirected: false,
+            stored: None,
         }
     }
 

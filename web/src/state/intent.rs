@@ -41,6 +41,10 @@ impl Intent {
 pub enum Ask {
     /// The keyboard shortcuts.
     Help,
+    /// The methods of protection side by side.
+    Compare,
+    /// Turn the bucket's default encryption off?
+    TurnOffEncryption,
     /// Leave the storage although transfers are under way?
     Leave,
     /// Really delete?

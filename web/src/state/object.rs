@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::key_trial::KeyProof;
 use super::keyring::{Home, KeyRing, Leave};
-use super::protection::{KnownProtections, NewUploads};
+use super::protection::{KnownProtections, Learnt, NewUploads};
 
 /// What HEAD answered, as the page shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,18 @@ pub struct Details {
     pub fingerprint: Option<String>,
     /// What is known of that key.
     pub proof: KeyProof,
+}
+
+impl Details {
+    /// How the object is encrypted, as far as the storage's word or refusal shows.
+    #[must_use]
+    pub fn learnt(&self) -> Option<Learnt> {
+        match (&self.fingerprint, &self.server_side_encryption) {
+            (Some(fingerprint), _) if self.proof.is_proven() => Some(Learnt::SseC { fingerprint: fingerprint.clone() }),
+            (None, Some(value)) if self.customer_algorithm.is_none() => Some(Learnt::Provider(value.clone())),
+            _ => None,
+        }
+    }
 }
 
 /// Where asking stands.

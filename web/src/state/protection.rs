@@ -3,35 +3,48 @@
 use super::keyring::KeyRing;
 use std::collections::HashMap;
 
+/// Who is to encrypt an upload where it lies, and with whose key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Choice {
+    /// SSE-C: the storage encrypts with a key of ours.
+    #[default]
+    SseC,
+    /// SSE-S3: the storage encrypts with a key of its own.
+    SseS3,
+    /// Nothing is asked: the bucket's own rule applies.
+    Bucket,
+}
+
 /// The choice for new uploads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewUploads {
-    /// Encrypt with a key of ours (SSE-C); otherwise the bucket's own rule applies.
-    pub ssec: bool,
-    /// The chosen key's fingerprint; none until there is one.
+    /// Who encrypts.
+    pub choice: Choice,
+    /// The chosen SSE-C key's fingerprint; none until there is one.
     pub fingerprint: Option<String>,
     /// SSE-C is off for this connection: the bucket does not let this page send keys.
     pub ssec_off: bool,
 }
 
-impl Default for NewUploads {
-    fn default() -> Self {
-        Self { ssec: true, fingerprint: None, ssec_off: false }
-    }
-}
-
 impl NewUploads {
     /// A storage was connected. Where it lets no keys through, SSE-C is off; the next one begins with it again.
     pub fn connected(&mut self, ssec_off: bool) {
-        if ssec_off || self.ssec_off {
-            self.ssec = !ssec_off;
+        if ssec_off {
+            if self.choice == Choice::SseC {
+                // Not SSE-S3: a bucket that keeps key headers out is likely to keep that header out too.
+                self.choice = Choice::Bucket;
+            }
+        } else if self.ssec_off {
+            self.choice = Choice::SseC;
         }
         self.ssec_off = ssec_off;
     }
 
     /// The person chooses for new uploads; what is off stays off.
-    pub fn choose(&mut self, ssec: bool) {
-        self.ssec = ssec && !self.ssec_off;
+    pub fn choose(&mut self, choice: Choice) {
+        if !(self.ssec_off && choice == Choice::SseC) {
+            self.choice = choice;
+        }
     }
 
     /// The chosen key, or the newest when none was chosen or the chosen one has gone.
@@ -41,26 +54,44 @@ impl NewUploads {
     }
 }
 
-/// What this tab learnt about one object by its own upload or by asking for its details.
+/// How an object is encrypted, as far as this tab learnt it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// The key's fingerprint.
-    pub fingerprint: String,
-    /// The ETag it was learnt with: another ETag is another content.
-    pub etag: Option<String>,
+pub enum Learnt {
+    /// With a customer key.
+    SseC {
+        /// The key's fingerprint.
+        fingerprint: String,
+    },
+    /// With a key of the provider's; the value of `x-amz-server-side-encryption`.
+    Provider(String),
 }
 
-/// Everything learnt in this tab about the connected bucket, by object key.
+/// The value of `x-amz-server-side-encryption` that means SSE-S3.
+pub const SSE_S3: &str = "AES256";
+
+/// Everything learnt in this tab about the connected bucket, by object key: by its own uploads, and by asking for details.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownProtections {
-    by_object: HashMap<String, Known>,
+    /// With the ETag it was learnt with: another ETag is another content.
+    by_object: HashMap<String, (Learnt, Option<String>)>,
 }
 
 impl KnownProtections {
     /// Notes that an object is SSE-C under a key.
     pub fn learn(&mut self, object_key: &str, fingerprint: &str, etag: Option<&str>) {
-        self.by_object
-            .insert(object_key.to_owned(), Known { fingerprint: fingerprint.to_owned(), etag: etag.map(bare_etag) });
+        self.note(object_key, Learnt::SseC { fingerprint: fingerprint.to_owned() }, etag);
+    }
+
+    /// Notes what the storage says of an object that needs no key of ours. Nothing said is nothing learnt.
+    pub fn reported(&mut self, object_key: &str, server_side_encryption: Option<&str>, etag: Option<&str>) {
+        match server_side_encryption {
+            Some(value) => self.note(object_key, Learnt::Provider(value.to_owned()), etag),
+            None => self.forget(object_key),
+        }
+    }
+
+    fn note(&mut self, object_key: &str, learnt: Learnt, etag: Option<&str>) {
+        self.by_object.insert(object_key.to_owned(), (learnt, etag.map(bare_etag)));
     }
 
     /// Forgets an object: deleted, or overwritten without a key.
@@ -69,8 +100,9 @@ impl KnownProtections {
     }
 
     /// Forgets a key that turned out not to fit an object; what was learnt of another key stays.
-    pub fn refused(&mut self, object_key: &str, fingerprint: &str) {
-        if self.by_object.get(object_key).is_some_and(|known| known.fingerprint == fingerprint) {
+    pub fn refused(&mut self, object_key: &str, refused: &str) {
+        let is_it = |learnt: &Learnt| matches!(learnt, Learnt::SseC { fingerprint } if fingerprint == refused);
+        if self.by_object.get(object_key).is_some_and(|(learnt, _)| is_it(learnt)) {
             self.by_object.remove(object_key);
         }
     }
@@ -86,13 +118,22 @@ impl KnownProtections {
         self.by_object.contains_key(object_key)
     }
 
+    /// What is known of an object, unless its ETag says that it is another content by now.
+    #[must_use]
+    pub fn of(&self, object_key: &str, etag: Option<&str>) -> Option<&Learnt> {
+        let (learnt, then) = self.by_object.get(object_key)?;
+        match (then, etag) {
+            (Some(then), Some(now)) if *then != bare_etag(now) => None,
+            _ => Some(learnt),
+        }
+    }
+
     /// The key of an object, unless its ETag says that it is another content by now.
     #[must_use]
     pub fn fingerprint_of(&self, object_key: &str, etag: Option<&str>) -> Option<&str> {
-        let known = self.by_object.get(object_key)?;
-        match (&known.etag, etag) {
-            (Some(learnt), Some(now)) if *learnt != bare_etag(now) => None,
-            _ => Some(&known.fingerprint),
+        match self.of(object_key, etag) {
+            Some(Learnt::SseC { fingerprint }) => Some(fingerprint),
+            Some(Learnt::Provider(_)) | None => None,
         }
     }
 }
@@ -131,15 +172,32 @@ mod tests {
 
     #[test]
     fn ssec_is_off_for_the_connection_that_lets_no_keys_through() {
-        let mut choice = NewUploads::default();
-        choice.connected(true);
-        choice.choose(true);
-        assert!(!choice.ssec);
-        choice.connected(false);
-        assert!(choice.ssec, "the next storage begins with SSE-C");
-        choice.choose(false);
-        choice.connected(false);
-        assert!(!choice.ssec, "what the person chose stays");
+        let mut uploads = NewUploads::default();
+        uploads.connected(true);
+        assert_eq!(uploads.choice, Choice::Bucket);
+        uploads.choose(Choice::SseC);
+        assert_eq!(uploads.choice, Choice::Bucket);
+        uploads.choose(Choice::SseS3);
+        assert_eq!(uploads.choice, Choice::SseS3);
+        uploads.connected(false);
+        assert_eq!(uploads.choice, Choice::SseC, "the next storage begins with SSE-C");
+        uploads.choose(Choice::SseS3);
+        uploads.connected(false);
+        assert_eq!(uploads.choice, Choice::SseS3, "what the person chose stays");
+    }
+
+    #[test]
+    fn what_the_storage_reports_is_no_key_of_ours() {
+        let mut known = KnownProtections::default();
+        known.learn("a", "FP", None);
+        known.reported("a", Some("aws:kms"), Some("e1"));
+        assert_eq!(known.of("a", Some("e1")), Some(&Learnt::Provider("aws:kms".into())));
+        assert_eq!(known.fingerprint_of("a", None), None);
+        assert_eq!(known.of("a", Some("e2")), None, "replaced elsewhere");
+        known.refused("a", "FP");
+        assert!(known.has("a"), "a refused key says nothing about the provider's");
+        known.reported("a", None, None);
+        assert!(!known.has("a"));
     }
 
     #[test]

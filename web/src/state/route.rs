@@ -20,6 +20,8 @@ pub enum Route {
     },
     /// The keys of this tab.
     Keys(KeysRoute),
+    /// The bucket's settings.
+    Bucket,
 }
 
 /// Where in the keys screen.
@@ -56,6 +58,9 @@ impl Route {
             }
             return Self::Files { prefix };
         }
+        if path.strip_prefix("/bucket").is_some_and(|rest| matches!(rest, "" | "/")) {
+            return Self::Bucket;
+        }
         match path.strip_prefix("/keys") {
             Some("/import") => Self::Keys(KeysRoute::Import),
             Some("" | "/") => Self::Keys(KeysRoute::Ring(None)),
@@ -76,6 +81,7 @@ impl Route {
         match self {
             Self::Files { prefix } => format!("#/files/{}", encode(prefix)),
             Self::Object { object_key } => format!("#/object/{}", encode(object_key)),
+            Self::Bucket => "#/bucket".to_owned(),
             Self::Keys(KeysRoute::Import) => "#/keys/import".to_owned(),
             Self::Keys(KeysRoute::Ring(None)) => "#/keys".to_owned(),
             Self::Keys(KeysRoute::Ring(Some(short))) => format!("#/keys/{}", encode(short)),
@@ -130,6 +136,7 @@ mod tests {
             Route::Files { prefix: "a//ü %#?&+/".into() },
             Route::Object { object_key: "/leading/été 100%.txt".into() },
             Route::Object { object_key: "x#?=;.zip".into() },
+            Route::Bucket,
             Route::Keys(KeysRoute::Import),
             Route::Keys(KeysRoute::Ring(None)),
             Route::Keys(KeysRoute::Ring(Some("7F3A-K9QX".into()))),

@@ -3,7 +3,9 @@
 use super::fault::Fault;
 use super::format;
 use super::pace::Pace;
+use super::protection::Choice;
 use super::staged::Planned;
+use sealport_client::{Confirmation, StoredObject};
 use std::collections::HashSet;
 
 /// So many transfers run at a time.
@@ -21,16 +23,37 @@ pub enum Way {
 }
 
 /// How a finished transfer ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Stored, and the storage named our key.
-    KeyConfirmed,
-    /// Stored; the storage did not say by which key.
-    NotVerified,
-    /// Stored as the bucket does it.
-    Stored,
+    /// Stored.
+    Stored(Receipt),
     /// Saved to this device.
     Saved,
+}
+
+/// What is known of a stored upload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// What became of the protection that was asked for.
+    pub confirmation: Confirmation,
+    /// `x-amz-server-side-encryption` of the answer.
+    pub reported: Option<String>,
+    /// Version id, in a bucket that keeps versions.
+    pub version_id: Option<String>,
+}
+
+/// What becomes of an object that was stored and is not protected as it was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Leftover {
+    /// It lies in the storage, if the fault names one.
+    #[default]
+    There,
+    /// Its deletion is on the way.
+    Deleting,
+    /// It is gone.
+    Deleted,
+    /// It could not be deleted.
+    NotDeleted(Fault),
 }
 
 /// Where a transfer stands.
@@ -86,6 +109,8 @@ pub struct Transfer {
     pub moved: u64,
     /// Bytes in all, when known.
     pub total: Option<u64>,
+    /// For uploads: who is to encrypt it. Kept for every further try.
+    pub choice: Choice,
     /// The key's fingerprint, with SSE-C.
     pub fingerprint: Option<String>,
     /// For uploads: whether the person agreed to replace what is there.
@@ -94,6 +119,8 @@ pub struct Transfer {
     pub renumber: bool,
     /// Where it stands.
     pub progress: Progress,
+    /// Of a failed upload that left an object behind: what became of that.
+    pub leftover: Leftover,
     /// Whether every byte has left: from then on an upload may be stored, answer or not.
     all_sent: bool,
     run: u64,
@@ -116,6 +143,23 @@ impl Transfer {
     pub fn needs_upload_key(&self) -> bool {
         let key_matter = matches!(&self.progress, Progress::Failed(fault) if fault.is_about_key());
         self.way == Way::Up && self.fingerprint.is_some() && key_matter
+    }
+
+    /// Whether an upload failed and left an object in the storage that is not as it was asked for.
+    #[must_use]
+    pub fn left_behind(&self) -> Option<&StoredObject> {
+        match &self.progress {
+            Progress::Failed(fault) if self.leftover != Leftover::Deleted => fault.stored.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether the storage did not encrypt the test object, so that nothing of the person's was sent.
+    #[must_use]
+    pub fn is_refused_by_test(&self) -> bool {
+        let refused =
+            |fault: &Fault| fault.code == "protection-not-confirmed" && fault.stored.is_none() && !fault.redirected;
+        self.way == Way::Up && matches!(&self.progress, Progress::Failed(fault) if refused(fault))
     }
 
     fn is_unfinished_upload(&self) -> bool {
@@ -168,11 +212,12 @@ impl Transfers {
         self.list.binary_search_by_key(&id, |t| t.id).ok().and_then(|at| self.list.get_mut(at))
     }
 
-    /// Queues an upload.
-    pub fn add_upload(&mut self, planned: &Planned, fingerprint: Option<String>) -> u64 {
+    /// Queues an upload; with SSE-C there is a fingerprint.
+    pub fn add_upload(&mut self, planned: &Planned, choice: Choice, fingerprint: Option<String>) -> u64 {
         let transfer = Transfer {
             way: Way::Up,
             total: Some(planned.len),
+            choice,
             fingerprint,
             overwrite: planned.overwrite,
             renumber: planned.renumber,
@@ -194,10 +239,12 @@ impl Transfers {
             object_key: object_key.to_owned(),
             moved: 0,
             total: None,
+            choice: Choice::Bucket,
             fingerprint: None,
             overwrite: false,
             renumber: false,
             progress: Progress::Waiting,
+            leftover: Leftover::There,
             all_sent: false,
             run: 0,
         }
@@ -275,6 +322,14 @@ impl Transfers {
     pub fn failed(&mut self, id: u64, fault: Fault) {
         if let Some(transfer) = self.find_mut(id).filter(|t| t.progress.is_active()) {
             transfer.progress = Progress::Failed(fault);
+            transfer.leftover = Leftover::There;
+        }
+    }
+
+    /// The object that a failed upload left behind is being deleted, is gone, or could not be deleted.
+    pub fn leftover(&mut self, id: u64, leftover: Leftover) {
+        if let Some(transfer) = self.find_mut(id).filter(|t| matches!(t.progress, Progress::Failed(_))) {
+            transfer.leftover = leftover;
         }
     }
 

@@ -1,6 +1,7 @@
 //! Tests: The queue of transfers.
 
 use super::*;
+use sealport_client::ObjectKey;
 
 fn planned(key: &str, len: u64) -> Planned {
     Planned { id: 0, object_key: key.into(), len, overwrite: false, renumber: false }
@@ -9,9 +10,13 @@ fn planned(key: &str, len: u64) -> Planned {
 fn queue(count: usize) -> Transfers {
     let mut transfers = Transfers::default();
     for at in 0..count {
-        transfers.add_upload(&planned(&format!("f{at}"), 100), None);
+        transfers.add_upload(&planned(&format!("f{at}"), 100), Choice::Bucket, None);
     }
     transfers
+}
+
+fn stored() -> Outcome {
+    Outcome::Stored(Receipt { confirmation: Confirmation::NotAsked, reported: None, version_id: None })
 }
 
 fn fault() -> Fault {
@@ -23,7 +28,7 @@ fn three_run_at_a_time() {
     let mut transfers = queue(5);
     let started: Vec<_> = std::iter::from_fn(|| transfers.start_next()).collect();
     assert_eq!(started, [1, 2, 3]);
-    transfers.done(2, 100, Outcome::Stored);
+    transfers.done(2, 100, stored());
     assert_eq!(transfers.start_next(), Some(4));
     assert_eq!(transfers.start_next(), None);
 }
@@ -34,10 +39,10 @@ fn totals_speak_of_the_current_run() {
     while transfers.start_next().is_some() {}
     transfers.moved(1, 50, None, 0.0);
     assert_eq!(transfers.totals().percent, 25);
-    transfers.done(1, 100, Outcome::Stored);
-    transfers.done(2, 100, Outcome::Stored);
+    transfers.done(1, 100, stored());
+    transfers.done(2, 100, stored());
     assert_eq!(transfers.totals().percent, 100);
-    let id = transfers.add_upload(&planned("later", 1000), None);
+    let id = transfers.add_upload(&planned("later", 1000), Choice::Bucket, None);
     assert_eq!((transfers.totals().total, transfers.totals().percent), (1000, 0));
     transfers.start_next();
     transfers.moved(id, 1000, None, 1.0);
@@ -97,8 +102,8 @@ fn a_name_found_in_use_asks_the_person() {
 #[test]
 fn keeping_both_finds_a_free_name_by_itself() {
     let mut transfers = Transfers::default();
-    let id = transfers.add_upload(&planned("a.txt", 1), None);
-    transfers.add_upload(&planned("a (1).txt", 1), None);
+    let id = transfers.add_upload(&planned("a.txt", 1), Choice::Bucket, None);
+    transfers.add_upload(&planned("a (1).txt", 1), Choice::Bucket, None);
     transfers.start_next();
     transfers.in_use(id, |_| false);
     transfers.keep_both(id, |_| false);
@@ -135,10 +140,10 @@ fn an_end_from_the_storage_before_hits_no_transfer_of_the_next() {
     let old = transfers.start_next().unwrap_or(0);
     transfers.clear();
     assert!(transfers.list().is_empty());
-    let new = transfers.add_upload(&planned("other", 5), None);
+    let new = transfers.add_upload(&planned("other", 5), Choice::Bucket, None);
     transfers.start_next();
     assert!(new > 2);
-    transfers.done(old, 100, Outcome::Stored);
+    transfers.done(old, 100, stored());
     transfers.failed(old, fault());
     assert_eq!(transfers.find(new).map(|t| t.progress.name()), Some("running"));
 }
@@ -158,13 +163,13 @@ fn names_of_queued_and_running_uploads_are_taken() {
 fn uploads_to_one_name_go_one_after_the_other() {
     let mut transfers = Transfers::default();
     for _ in 0..2 {
-        transfers.add_upload(&planned("same", 1), None);
+        transfers.add_upload(&planned("same", 1), Choice::Bucket, None);
     }
-    transfers.add_upload(&planned("other", 1), None);
+    transfers.add_upload(&planned("other", 1), Choice::Bucket, None);
     assert_eq!(transfers.start_next(), Some(1));
     assert_eq!(transfers.start_next(), Some(3));
     assert_eq!(transfers.start_next(), None);
-    transfers.done(1, 1, Outcome::Stored);
+    transfers.done(1, 1, stored());
     assert_eq!(transfers.start_next(), Some(2));
 }
 
@@ -199,14 +204,43 @@ fn what_was_saved_in_the_last_moment_is_saved() {
 #[test]
 fn only_an_upload_that_failed_over_its_key_takes_another() {
     let mut transfers = Transfers::default();
-    let id = transfers.add_upload(&planned("a", 1), Some("OLD".into()));
+    let id = transfers.add_upload(&planned("a", 1), Choice::SseC, Some("OLD".into()));
     transfers.use_key(id, "NEW");
     assert_eq!(transfers.find(id).and_then(|t| t.fingerprint.as_deref()), Some("OLD"));
     transfers.failed(id, Fault::here("ssec-key-required", "PUT", "", 0));
     transfers.use_key(id, "NEW");
     assert_eq!(transfers.find(id).and_then(|t| t.fingerprint.as_deref()), Some("NEW"));
-    let plain = transfers.add_upload(&planned("b", 1), None);
+    let plain = transfers.add_upload(&planned("b", 1), Choice::Bucket, None);
     transfers.failed(plain, Fault::here("ssec-key-required", "PUT", "", 0));
     transfers.use_key(plain, "NEW");
     assert_eq!(transfers.find(plain).and_then(|t| t.fingerprint.as_deref()), None);
+}
+
+#[test]
+fn another_try_asks_for_the_same_protection() {
+    let mut transfers = Transfers::default();
+    let id = transfers.add_upload(&planned("a", 1), Choice::SseS3, None);
+    transfers.start_next();
+    transfers.failed(id, fault());
+    transfers.retry(id);
+    assert_eq!(transfers.find(id).map(|t| t.choice), Some(Choice::SseS3));
+}
+
+#[test]
+fn what_a_failed_upload_left_behind_is_named_until_it_is_deleted() {
+    let object = StoredObject { object_key: ObjectKey::parse("a").unwrap(), version_id: Some("v1".into()) };
+    let mut transfers = queue(1);
+    transfers.start_next();
+    transfers.failed(1, fault());
+    assert_eq!(transfers.find(1).and_then(Transfer::left_behind), None);
+    transfers.retry(1);
+    transfers.start_next();
+    transfers.failed(1, Fault { stored: Some(object.clone()), ..fault() });
+    assert_eq!(transfers.find(1).and_then(Transfer::left_behind), Some(&object));
+    transfers.leftover(1, Leftover::Deleted);
+    assert_eq!(transfers.find(1).and_then(Transfer::left_behind), None);
+    transfers.retry(1);
+    transfers.start_next();
+    transfers.failed(1, Fault { stored: Some(object.clone()), ..fault() });
+    assert_eq!(transfers.find(1).and_then(Transfer::left_behind), Some(&object), "it happened again");
 }

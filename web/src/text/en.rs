@@ -6,11 +6,17 @@ use crate::state::fault::Fault;
 use crate::state::format::{grouped, in_unit, scaled, unit_of};
 use crate::state::key_trial::KeyProof;
 use crate::state::moment::{Parts, When, parts, when};
+use crate::state::names;
 use crate::state::object::Details;
+use crate::state::protection::SSE_S3;
 use crate::state::regions::OvhRegion;
 use crate::state::staged::Obstacle;
 use crate::state::transfers::{Outcome, Progress, Transfer, Way};
 use sealport_client::{InputError, KeyContainer, KeyDiagnosis, KeyForm, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form};
+
+mod protection;
+
+pub use protection::*;
 
 // ---- units, dates ----
 
@@ -382,7 +388,6 @@ pub const BUCKET_TITLE: &str = "As the bucket does";
 pub const BUCKET_SAY: &str = "No key from you. If the bucket encrypts by default, the provider holds the key and can \
     read the content; if not, the files are stored as they are.";
 pub const BUCKET_SHORT: &str = "Stored as the bucket does it";
-pub const BUCKET_SHORT_SAY: &str = "no key of yours; the provider can read them";
 pub const SSEC_OFF: &str = "Off for this connection: the bucket does not let this page send keys. Add the rule that \
     the checks show, then connect again.";
 pub const SSEC_OFF_SHORT: &str = "SSE-C is off: the bucket does not let this page send keys. The provider can read what \
@@ -401,8 +406,6 @@ pub const SEES_FORGETS: &str = "sees, forgets";
 pub const YOUR_KEY: &str = "your key";
 pub const CAN_READ: &str = "can read";
 pub const THEIR_RULE: &str = "their rule";
-pub const NEVER_HIDDEN: &str = "Never hidden: names, sizes, dates, tags, metadata. \
-    With some providers the ETag is the MD5 of the content, also without the key.";
 pub const DROP_BOLD: &str = "Drop files or folders";
 pub const DROP_REST: &str = " anywhere on this page";
 pub const OR: &str = "or ";
@@ -493,7 +496,9 @@ pub fn transfer_state(transfer: &Transfer) -> String {
         (Progress::Running, Way::Up) => "Uploading".to_owned(),
         (Progress::Running, Way::Down) => "Downloading".to_owned(),
         (Progress::InUse, _) => "The name is in use".to_owned(),
-        (Progress::Done(outcome), _) => outcome_text(*outcome).to_owned(),
+        (Progress::Done(Outcome::Stored(receipt)), _) => receipt_short(receipt),
+        (Progress::Done(Outcome::Saved), _) => "Saved".to_owned(),
+        (Progress::Failed(_), _) if transfer.is_refused_by_test() => TESTED_TITLE.to_owned(),
         (Progress::Failed(fault), _) => fault_title(fault).to_owned(),
         (Progress::Cancelled, _) => "Cancelled".to_owned(),
     }
@@ -507,6 +512,10 @@ pub fn transfer_advice(transfer: &Transfer, fault: &Fault) -> String {
             .to_owned()
     } else if transfer.needs_upload_key() {
         format!("{} Choose or import the key for new uploads, then try again with it.", sentence(&fault.said))
+    } else if transfer.is_refused_by_test() {
+        TESTED_ADVICE.to_owned()
+    } else if fault.stored.is_some() {
+        leftover_advice(fault.code, &names::shown(names::file_name(&transfer.object_key)))
     } else {
         error_advice(fault)
     }
@@ -516,17 +525,6 @@ pub fn transfer_advice(transfer: &Transfer, fault: &Fault) -> String {
 #[must_use]
 pub fn retry_with_key(short: &str) -> String {
     format!("Try again with key {short}")
-}
-
-/// How a transfer ended.
-#[must_use]
-pub fn outcome_text(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::KeyConfirmed => "Stored, encryption with your key confirmed",
-        Outcome::NotVerified => "Stored; encryption not verified",
-        Outcome::Stored => "Stored",
-        Outcome::Saved => "Saved",
-    }
 }
 
 /// Announced to screen readers when a transfer ends.
@@ -1073,8 +1071,12 @@ pub fn lifetime(secs: u64) -> String {
 /// How an object is encrypted, as far as that is known.
 #[must_use]
 pub fn encryption(details: &Details) -> String {
-    match (details.proof, &details.customer_algorithm, &details.server_side_encryption) {
-        (KeyProof::Named, algorithm, _) => format!("{} with your key", algorithm.as_deref().unwrap_or("SSE-C")),
+    let customer = details.customer_algorithm.as_deref();
+    match (details.proof, customer, details.server_side_encryption.as_deref()) {
+        (KeyProof::Named, algorithm, _) => {
+            let algorithm = algorithm.map(|algorithm| format!(": {algorithm}")).unwrap_or_default();
+            format!("SSE-C{algorithm} with your key. The storage names the key itself.")
+        }
         (KeyProof::RefusedWithout, _, _) => {
             "SSE-C with your key. The storage does not say so itself, but refuses without the key.".to_owned()
         }
@@ -1082,8 +1084,9 @@ pub fn encryption(details: &Details) -> String {
             "Not told. The storage took your key, but whether the object needs it could not be found out.".to_owned()
         }
         (KeyProof::NoKey, Some(algorithm), _) => format!("{algorithm} with a customer key (SSE-C)"),
-        (KeyProof::NoKey, None, Some(algorithm)) => format!("{algorithm} with the provider's key"),
-        (KeyProof::NoKey, None, None) => "The storage names no encryption. No key of yours is needed.".to_owned(),
+        (KeyProof::NoKey, None, Some(SSE_S3)) => "SSE-S3: AES256 with the provider's key".to_owned(),
+        (KeyProof::NoKey, None, Some(other)) => format!("{other}, by the provider"),
+        (KeyProof::NoKey, None, None) => "No encryption reported. No key of yours is needed.".to_owned(),
     }
 }
 
@@ -1353,7 +1356,9 @@ mod tests {
             assert!(said.contains("your key") && !said.contains("provider"), "{said}");
         }
         let plain = Details { server_side_encryption: provider, ..Details::default() };
-        assert_eq!(encryption(&plain), "AES256 with the provider's key");
+        assert_eq!(encryption(&plain), "SSE-S3: AES256 with the provider's key");
+        let kms = Details { server_side_encryption: Some("aws:kms".into()), ..Details::default() };
+        assert!(encryption(&kms).starts_with("aws:kms"), "shown as it is");
     }
 
     #[test]

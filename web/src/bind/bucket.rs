@@ -1,0 +1,58 @@
+//! The bucket's settings: read, changed.
+
+use super::{fault, held};
+use crate::context::App;
+use crate::state::bucket::{Change, Settings};
+use crate::text::words;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sealport_client::{BucketEncryption, ClientError, EncryptionChange};
+
+/// Reads the bucket's default encryption, unless that was done before.
+pub fn load_once(app: App) {
+    if app.bucket.with_untracked(crate::state::bucket::BucketView::is_unasked) {
+        load(app);
+    }
+}
+
+/// Reads the bucket's default encryption.
+pub fn load(app: App) {
+    let Some(connection) = held::connection(app) else {
+        return;
+    };
+    let generation = app.bucket.try_update(|view| view.start()).unwrap_or_default();
+    spawn_local(async move {
+        let answer = connection.client.bucket_encryption(&connection.ended).await;
+        if connection.is_current() {
+            take(app, generation, answer, words::READ_SETTING);
+        }
+    });
+}
+
+/// Changes the bucket's default encryption, and shows what the storage made of it.
+pub fn change(app: App, change: Change) {
+    let Some(connection) = held::connection(app) else {
+        return;
+    };
+    let Some(generation) = app.bucket.try_update(|view| view.change(change)).flatten() else {
+        return;
+    };
+    spawn_local(async move {
+        let (client, ended) = (&connection.client, &connection.ended);
+        let answer = match change {
+            Change::UseSseS3 => client.change_bucket_encryption(EncryptionChange::UseSseS3, ended).await,
+            Change::AllowSseC => client.change_bucket_encryption(EncryptionChange::UnblockSseC, ended).await,
+            Change::TurnOff => client.delete_bucket_encryption(ended).await,
+        };
+        if connection.is_current() {
+            take(app, generation, answer, words::CHANGE_SETTING);
+        }
+    });
+}
+
+fn take(app: App, generation: u64, answer: Result<BucketEncryption, ClientError>, operation: &'static str) {
+    app.bucket.update(|view| match answer {
+        Ok(configuration) => view.told(generation, Settings::from(&configuration)),
+        Err(error) => view.failed(generation, fault(&error, operation)),
+    });
+}

@@ -1,0 +1,97 @@
+//! Dialogs about protection: the methods side by side, and the question before the bucket's default goes.
+
+use crate::bind::bucket;
+use crate::components::dialog::header;
+use crate::components::icon::{icon, mark};
+use crate::context::App;
+use crate::state::bucket::Change;
+use crate::state::protection::Choice;
+use crate::text::words;
+use leptos::prelude::*;
+
+/// CSE, SSE-C and SSE-S3 side by side. Only what this page does has a button.
+pub fn compare(app: App) -> impl IntoView {
+    let columns = [words::COMPARE_CSE, words::SSE_C, words::SSE_S3_NAME];
+    let marks = [("m-sealed", "mark mark-sealed"), ("m-ssec", "mark mark-ssec"), ("m-sses3", "mark mark-sses3")];
+    let ssec_off = app.uploads.with_untracked(|uploads| uploads.ssec_off);
+    let choose = move |choice: Choice, text: &'static str, test_id: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="btn"
+                data-testid=test_id
+                on:click=move |_| {
+                    app.uploads.update(|uploads| uploads.choose(choice));
+                    app.ask.set(None);
+                }
+            >
+                {text}
+            </button>
+        }
+    };
+    view! {
+        {header(app, words::COMPARE_TITLE.to_owned())}
+        <div class="body">
+            <p class="small soft">{words::COMPARE_LEAD}</p>
+            <table class="compare" data-testid="compare-table">
+                <thead>
+                    <tr>
+                        <td></td>
+                        {columns
+                            .into_iter()
+                            .zip(marks)
+                            .map(|(name, (symbol, class))| view! { <th scope="col">{mark(symbol, class)}{name}</th> })
+                            .collect_view()}
+                    </tr>
+                </thead>
+                <tbody>
+                    {words::COMPARE_ROWS
+                        .into_iter()
+                        .map(|(head, cells)| view! {
+                            <tr>
+                                <th scope="row">{head}</th>
+                                {columns
+                                    .into_iter()
+                                    .zip(cells)
+                                    .map(|(column, cell)| view! { <td data-h=column>{cell}</td> })
+                                    .collect_view()}
+                            </tr>
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+            <p class="note">{icon("i-info")}<span>{words::COMPARE_CSE_NOTE}</span></p>
+        </div>
+        <footer>
+            <button type="button" class="btn primary" data-first="" on:click=move |_| app.ask.set(None)>
+                {words::CLOSE}
+            </button>
+            {(!ssec_off).then(|| choose(Choice::SseC, words::USE_SSEC, "compare-use-ssec"))}
+            {choose(Choice::SseS3, words::USE_SSE_S3, "compare-use-sse-s3")}
+        </footer>
+    }
+}
+
+/// Really remove the bucket's default encryption?
+pub fn turn_off_encryption(app: App) -> impl IntoView {
+    view! {
+        {header(app, words::OFF_TITLE.to_owned())}
+        <div class="body">
+            <p class="soft">{words::OFF_TEXT}</p>
+        </div>
+        <footer>
+            <button type="button" class="btn" data-first="" on:click=move |_| app.ask.set(None)>{words::KEEP_ON}</button>
+            <button
+                type="button"
+                class="btn danger fill"
+                data-testid="turn-off-confirm"
+                on:click=move |_| {
+                    app.ask.set(None);
+                    bucket::change(app, Change::TurnOff);
+                }
+            >
+                {words::TURN_OFF}
+            </button>
+        </footer>
+    }
+}
