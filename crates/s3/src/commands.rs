@@ -1,14 +1,19 @@
-//! Commands for a terminal that do what a request here does. The customer key comes from its key file, is never an
-//! argument of a program (arguments are seen by everyone on a machine) and never part of the command's text.
+//! Commands for a terminal that do what a request here does.
 //!
-//! Every value is one single-quoted word, so that no name can start a command of its own.
+//! The customer key comes from its key file. It is never an argument of a program (arguments are seen by everyone on a
+//! machine), never in a variable of the shell, and never part of the command's text. Every name is one single-quoted
+//! word, so that none can start a command of its own.
+//!
+//! Only what Linux, macOS and the BSDs have alike is used: `cat`, `sed`, `tr`, `mv`, `base64 -d`, and `openssl` where an
+//! MD5 is to be computed.
 
-use sealport_core::{ALGORITHM, CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER};
+use sealport_core::{ALGORITHM, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER};
 
 use crate::address::{ObjectKey, Storage};
 use crate::at_rest::SSE_S3;
 use crate::binding::LinkOperation;
-use crate::request::SignedRequest;
+use crate::provider::Provider;
+use crate::request::{Header, SignedRequest};
 use crate::shell::{is_plain, quoted};
 
 /// Files that a command reads or writes, as paths on the person's machine.
@@ -30,15 +35,22 @@ pub enum CommandError {
     /// `aws` would read the name as a file or address to load.
     #[error("aws would take this name for a file or address to load")]
     LoadedByAws,
+    /// The request needs a customer key, and no file was named.
+    #[error("the request needs an SSE-C key, and no key file was named")]
+    NoKeyFile,
 }
 
-/// `curl` with a presigned request: complete, with a link for any key, or without a customer key.
+/// `curl` with a presigned request: complete, or one to which its sender adds the customer key.
 ///
-/// Address and headers go to curl's standard input as a configuration, since arguments are seen by everyone.
+/// Address and headers go to curl's standard input as a configuration, since arguments are seen by everyone. A file that
+/// does not hold one line of base64 of 32 bytes sends nothing of itself; without the key's header the storage refuses.
+/// Redirects stay off whatever the person's own configuration says: curl would carry the key along.
+///
+/// A download is written to `NAME.part` and gets its name when it is whole; of a refused one that file says why.
 ///
 /// # Errors
 ///
-/// [`CommandError::ControlCharacters`].
+/// [`CommandError::ControlCharacters`], [`CommandError::NoKeyFile`].
 ///
 /// Spec: curl's manual, `--config`.
 pub fn curl_command(
@@ -47,56 +59,58 @@ pub fn curl_command(
     files: CommandFiles<'_>,
 ) -> Result<String, CommandError> {
     refuse_hidden(&[Some(files.content), files.customer_key])?;
-    let mut settings = vec![format!("url = \"{}\"", config_quoted(request.url().expose()))];
-    for header in request.headers() {
-        if header.name() == CUSTOMER_KEY_HEADER {
-            continue;
-        }
-        settings.push(header_setting(header.name(), header.expose()));
+    let takes = |name: &str| request.sender_adds().contains(&name);
+    let takes_key = takes(CUSTOMER_KEY_HEADER) || request.headers().iter().any(is_customer_key);
+    // Nothing in a here-document with a quoted end is acted on by the shell; no setting can be its end.
+    let mut feed = format!("cat <<'END'\nurl = \"{}\"\n", config_quoted(request.url().expose()));
+    for header in request.headers().iter().filter(|header| !is_customer_key(header)) {
+        feed.push_str(&header_setting(header.name(), &config_quoted(header.expose())));
+        feed.push('\n');
     }
-    let lines: Vec<String> = settings.iter().map(|line| format!("  printf '%s\\n' {}", quoted(line))).collect();
-    let mut feed = lines.join("\n");
-    if let Some(key_file) = files.customer_key {
-        let key_file = quoted(&beside(key_file));
-        let names: Vec<&str> = request.headers().iter().map(crate::request::Header::name).collect();
-        feed.push_str(&format!(
-            "\n  printf 'header = \"{CUSTOMER_KEY_HEADER}: %s\"\\n' \"$(base64 -d < {key_file} | base64 | tr -d '\\n')\""
-        ));
-        if !names.contains(&CUSTOMER_ALGORITHM_HEADER) {
-            let setting = quoted(&header_setting(CUSTOMER_ALGORITHM_HEADER, ALGORITHM));
-            feed.push_str(&format!("\n  printf '%s\\n' {setting}"));
-        }
-        if !names.contains(&CUSTOMER_KEY_MD5_HEADER) {
+    feed.push_str("END\n");
+    let mut test = String::new();
+    if takes_key {
+        let key_file = quoted(&beside(files.customer_key.ok_or(CommandError::NoKeyFile)?));
+        // Says so where there is no such file, before anything is sent.
+        test = format!("cat {key_file} > /dev/null && ");
+        // A key file from Windows may end its line in two characters.
+        let line = format!("tr -d '\\r' < {key_file}");
+        let key = header_setting(CUSTOMER_KEY_HEADER, "\\1");
+        feed.push_str(&format!("{line} | sed -n '1s|^\\([A-Za-z0-9+/]\\{{43\\}}=\\)$|{key}|p'\n"));
+        if takes(CUSTOMER_KEY_MD5_HEADER) {
+            let md5 = header_setting(CUSTOMER_KEY_MD5_HEADER, "&");
             feed.push_str(&format!(
-                "\n  printf 'header = \"{CUSTOMER_KEY_MD5_HEADER}: %s\"\\n' \"$(base64 -d < {key_file} | openssl dgst -md5 -binary | base64)\""
+                "{line} | openssl base64 -d | openssl dgst -md5 -binary | openssl base64 | sed 's|.*|{md5}|'\n"
             ));
         }
     }
     let file = quoted(&beside(files.content));
-    // Errors show their body, which says why; a PUT's own answer has none.
     let rest = match operation {
-        LinkOperation::Get => format!("--output {file}"),
+        LinkOperation::Get => {
+            let part = quoted(&beside(&format!("{}.part", files.content)));
+            format!("--output {part} && mv {part} {file}")
+        }
         LinkOperation::Head => "--head".to_owned(),
         // A name that ends in a slash makes curl add the file's name to the address; data does not.
         LinkOperation::Put if ends_in_slash(request) => {
-            format!(
-                "--request PUT --header 'Content-Type:' --data-binary {}",
-                quoted(&format!("@{}", beside(files.content)))
-            )
+            let data = quoted(&format!("@{}", beside(files.content)));
+            format!("--request PUT --header 'Content-Type:' --data-binary {data}")
         }
         LinkOperation::Put => format!("--upload-file {file}"),
     };
-    Ok(format!("{{\n{feed}\n}} | curl --config - --globoff --fail-with-body --silent --show-error {rest}"))
+    Ok(format!(
+        "{test}{{\n{feed}}} | curl --config - --globoff --no-location --fail-with-body --silent --show-error {rest}"
+    ))
 }
 
 /// `aws s3api` for the same operation, with credentials of the person's own.
 ///
 /// The customer key is decoded from its file into the program's standard input, so that its raw bytes are on no disk.
-/// `aws` computes the MD5 itself.
+/// `aws` computes the MD5 itself. A download gets its name when it is whole.
 ///
 /// # Errors
 ///
-/// [`CommandError`].
+/// [`CommandError::ControlCharacters`], [`CommandError::LoadedByAws`].
 ///
 /// Spec: AWS CLI Command Reference, `s3api put-object`, `get-object`, `head-object`.
 pub fn aws_command(
@@ -117,7 +131,12 @@ pub fn aws_command(
     };
     let mut command = String::new();
     if let Some(key_file) = files.customer_key {
-        command.push_str(&format!("base64 -d < {} | ", quoted(&beside(key_file))));
+        let key_file = quoted(&beside(key_file));
+        command.push_str(&format!("cat {key_file} > /dev/null && base64 -d < {key_file} | "));
+    }
+    // Newer versions add checksums of AWS's own in a way that other storages may not know.
+    if operation == LinkOperation::Put && storage.provider() != Provider::Aws {
+        command.push_str("AWS_REQUEST_CHECKSUM_CALCULATION=when_required ");
     }
     command.push_str(&format!("aws s3api {verb}"));
     // With `=`, since a name may start with a hyphen.
@@ -137,9 +156,14 @@ pub fn aws_command(
         option("sse-customer-key", "fileb:///dev/stdin");
     }
     if operation == LinkOperation::Get {
-        command.push_str(&format!(" {}", quoted(&beside(files.content))));
+        let part = quoted(&beside(&format!("{}.part", files.content)));
+        command.push_str(&format!(" {part} && mv {part} {}", quoted(&beside(files.content))));
     }
     Ok(command)
+}
+
+fn is_customer_key(header: &Header) -> bool {
+    header.name() == CUSTOMER_KEY_HEADER
 }
 
 fn refuse_hidden(names: &[Option<&str>]) -> Result<(), CommandError> {
@@ -151,8 +175,9 @@ fn beside(name: &str) -> String {
     if name.starts_with('/') { name.to_owned() } else { format!("./{name}") }
 }
 
+/// A line of curl's configuration; `value` as it stands there.
 fn header_setting(name: &str, value: &str) -> String {
-    format!("header = \"{}\"", config_quoted(&format!("{name}: {value}")))
+    format!("header = \"{name}: {value}\"")
 }
 
 /// The inside of a quoted value in curl's configuration.

@@ -24,6 +24,9 @@ const TESTS: &str = "sealport-tests";
 /// The integration test of what S3 servers answer.
 const SERVERS: &str = "s3";
 
+/// The integration test that runs the commands for a terminal.
+const COMMANDS: &str = "commands";
+
 /// What `test` takes.
 #[derive(Debug, Args)]
 pub struct Options {
@@ -139,6 +142,11 @@ fn steps<'a>(integration: impl Iterator<Item = &'a str>) -> Vec<Step> {
             // The names are those by which the test knows them.
             let servers = vec![("Ceph", vec![RADOSGW, CEPH_MON, CEPH_OSD]), ("LocalStack", vec![PYTHON])];
             steps.push(Step { servers, ..step(name, Kind::Servers, &[GARAGE], &[]) });
+            continue;
+        }
+        if name == COMMANDS {
+            let servers = vec![("AWS's client", vec![PYTHON])];
+            steps.push(Step { servers, ..step(name, Kind::Servers, &[], &[OPENSSL, CURL]) });
             continue;
         }
         // A test asks for what it uses by environment variables; which it does is not known here.
