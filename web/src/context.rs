@@ -14,6 +14,7 @@ use crate::state::staged::Staged;
 use crate::state::theme::Theme;
 use crate::state::transfers::Transfers;
 use leptos::prelude::*;
+use sealport_client::BindingSupports;
 use std::collections::HashSet;
 
 /// What the page is doing as a whole.
@@ -86,6 +87,8 @@ pub struct App {
     pub known: RwSignal<KnownProtections>,
     pub object: RwSignal<ObjectView>,
     pub bucket: RwSignal<BucketView>,
+    /// What the storage makes of bindings, once it was asked.
+    pub bindings: RwSignal<Option<BindingSupports>>,
     pub ask: RwSignal<Option<Ask>>,
     pub menu: RwSignal<Option<OpenMenu>>,
     pub toast: RwSignal<Option<Toast>>,
@@ -124,6 +127,7 @@ impl App {
             known: RwSignal::new(KnownProtections::default()),
             object: RwSignal::new(ObjectView::default()),
             bucket: RwSignal::new(BucketView::default()),
+            bindings: RwSignal::new(None),
             ask: RwSignal::new(None),
             menu: RwSignal::new(None),
             toast: RwSignal::new(None),

@@ -7,6 +7,7 @@ pub mod held;
 pub mod keys;
 pub mod listing;
 pub mod object;
+pub mod request;
 pub mod session;
 pub mod transfers;
 pub mod web;

@@ -1,4 +1,4 @@
-//! One object: its details, its presigned request, its end.
+//! One object: its details, its end.
 
 use super::held::{self, Connection};
 use super::{fault, keys, web};
@@ -8,15 +8,11 @@ use crate::state::key_trial::{Heard, Judged, KeyProof, judge, judge_both};
 use crate::state::listing::RowKind;
 use crate::state::names;
 use crate::state::object::{Details, Phase, key_to_try};
-use crate::state::request::{Operation, ShownRequest, ShownValue, shown_url};
 use crate::state::route::Route;
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sealport_client::{
-    AtRest, Cancel, ClientError, ErrorCode, LinkOperation, ObjectDetails, ObjectKey, PresignOptions, SignedRequest,
-    SseCKey,
-};
+use sealport_client::{Cancel, ClientError, ErrorCode, ObjectDetails, ObjectKey, SseCKey};
 
 /// Why an object's details could not be had.
 pub enum Refusal {
@@ -176,77 +172,6 @@ pub fn load_with(app: App, object_key: &str, chosen: Option<String>) {
         };
         app.object.update(|view| view.finish(generation, phase));
     });
-}
-
-fn sign(
-    app: App,
-    operation: Operation,
-    name: &str,
-    fingerprint: Option<&str>,
-    secs: u64,
-) -> Result<SignedRequest, Box<Fault>> {
-    let failed = |error: ClientError| Box::new(fault(&error, words::PRESIGN));
-    let object_key = ObjectKey::parse(name).map_err(|error| failed(error.into()))?;
-    let ssec = fingerprint.and_then(|id| keys::secret(app, id));
-    let operation = match operation {
-        Operation::Get => LinkOperation::Get,
-        Operation::Head => LinkOperation::Head,
-        Operation::Put => LinkOperation::Put,
-    };
-    let options = PresignOptions::new(operation, secs);
-    match held::connection(app) {
-        Some(connection) => match &ssec {
-            Some(ssec) => connection.client.presign_for_key(&object_key, ssec, options),
-            None => connection.client.presign(&object_key, &AtRest::BucketDefault, options),
-        }
-        .map_err(failed),
-        None => Err(Box::new(Fault::here("bug", words::PRESIGN, "not connected", web::now_secs()))),
-    }
-}
-
-/// The presigned request as it may be shown.
-pub fn shown_request(
-    app: App,
-    operation: Operation,
-    name: &str,
-    fingerprint: Option<&str>,
-    secs: u64,
-) -> Result<ShownRequest, Box<Fault>> {
-    let signed = sign(app, operation, name, fingerprint, secs)?;
-    let (origin, rest) = shown_url(signed.url().expose());
-    let headers = signed
-        .headers()
-        .iter()
-        .map(|header| {
-            let value =
-                if header.is_secret() { ShownValue::Masked } else { ShownValue::Open(header.expose().to_owned()) };
-            (header.name().to_owned(), value)
-        })
-        .collect();
-    Ok(ShownRequest {
-        method: signed.method().as_str().to_owned(),
-        origin,
-        rest,
-        headers,
-        expires_secs: signed.expires_at().as_secs(),
-    })
-}
-
-/// Puts a fresh presigned link on the clipboard.
-pub fn copy_link(app: App, operation: Operation, name: &str, fingerprint: Option<&str>, secs: u64) {
-    if let Ok(signed) = sign(app, operation, name, fingerprint, secs) {
-        let said = if fingerprint.is_some() { words::LINK_COPIED } else { words::PLAIN_LINK_COPIED };
-        web::copy(app, signed.url().expose().to_owned(), said, false);
-    }
-}
-
-/// Puts the headers of the request on the clipboard, one a line, the key among them.
-pub fn copy_headers(app: App, operation: Operation, name: &str, fingerprint: Option<&str>, secs: u64) {
-    if let Ok(signed) = sign(app, operation, name, fingerprint, secs) {
-        let lines: String =
-            signed.headers().iter().map(|header| format!("{}: {}\n", header.name(), header.expose())).collect();
-        web::copy(app, lines, words::HEADERS_COPIED, true);
-    }
 }
 
 /// Deletes an object, then goes back to its folder. `then` hears of a failure. An answer that comes after the person

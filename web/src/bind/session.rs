@@ -274,6 +274,7 @@ fn forget_bucket(app: App) {
     app.listing.set(crate::state::listing::Listing::default());
     app.object.set(crate::state::object::ObjectView::default());
     app.bucket.update(crate::state::bucket::BucketView::forget);
+    app.bindings.set(None);
     app.staged.set(crate::state::staged::Staged::default());
     app.transfers.update(crate::state::transfers::Transfers::clear);
     app.ask.set(None);

@@ -1,106 +1,242 @@
-//! The presigned request for an object, its key masked.
+//! The presigned request for an object: what it does, with which key it works, the request itself and its commands.
 
-use crate::bind::object;
+use crate::bind::request::{self, NoCommand, Subject};
 use crate::components::fault_box::FaultBox;
-use crate::components::icon::icon;
+use crate::components::icon::{icon, icon_as};
 use crate::context::App;
-use crate::state::request::{LIFETIMES_SECS, Operation, ShownRequest, ShownValue};
+use crate::state::request::{
+    Choice, LIFETIMES_SECS, Operation, ShownRequest, ShownValue, Tool, is_worth_trying, shown_command, signed_parts,
+};
 use crate::text::words;
 use leptos::prelude::*;
+use sealport_client::{Binding, BindingSupport};
+
+/// What the parts of the panel share.
+#[derive(Clone, Copy)]
+struct Panel {
+    app: App,
+    subject: StoredValue<Subject>,
+    choice: RwSignal<Choice>,
+    has_key: bool,
+}
 
 /// The presigned request, its key masked.
 #[component]
 pub fn RequestPanel(object_key: String, fingerprint: Option<String>) -> impl IntoView {
     let app = App::here();
-    let operation = RwSignal::new(Operation::default());
-    let secs = RwSignal::new(3_600u64);
-    let (name, key) = (StoredValue::new(object_key), StoredValue::new(fingerprint));
-    let has_key = key.with_value(Option::is_some);
-    let short = key
-        .with_value(|key| {
-            key.as_deref().and_then(|id| app.ring.with_untracked(|ring| ring.find(id).map(|k| k.short.clone())))
-        })
-        .unwrap_or_default();
-    let request = move || {
-        name.with_value(|name| {
-            key.with_value(|key| object::shown_request(app, operation.get(), name, key.as_deref(), secs.get()))
-        })
-    };
-    let choice = move |is: Operation| {
+    let subject = Subject { object_key, fingerprint };
+    let has_key = subject.has_key();
+    let panel = Panel { app, subject: StoredValue::new(subject), choice: RwSignal::new(Choice::default()), has_key };
+    let operation = move |is: Operation| {
         view! {
             <label>
                 <input
                     type="radio"
                     name="operation"
                     data-testid=format!("operation-{}", is.method().to_lowercase())
-                    prop:checked=move || operation.get() == is
-                    on:change=move |_| operation.set(is)
+                    prop:checked=move || panel.choice.get().operation == is
+                    on:change=move |_| panel.choice.update(|choice| choice.operation = is)
                 />
                 <span>{is.method()}</span>
             </label>
         }
     };
-    let copy_link = move |_| {
-        name.with_value(|name| {
-            key.with_value(|key| {
-                object::copy_link(app, operation.get_untracked(), name, key.as_deref(), secs.get_untracked());
-            })
-        });
-    };
-    let copy_headers = move |_| {
-        name.with_value(|name| {
-            key.with_value(|key| {
-                object::copy_headers(app, operation.get_untracked(), name, key.as_deref(), secs.get_untracked());
-            })
-        });
-    };
     view! {
         <div class="cap">
             <h2>{words::REQUEST}</h2>
             <span class="push seg" role="radiogroup" aria-label=words::OPERATION>
-                {choice(Operation::Get)}
-                {choice(Operation::Head)}
-                {choice(Operation::Put)}
+                {operation(Operation::Get)}
+                {operation(Operation::Head)}
+                {operation(Operation::Put)}
             </span>
         </div>
         <div class="pad stack s4" data-testid="request">
-            <div class="field">
-                <label for="lifetime">{words::VALID_FOR}</label>
-                <select
-                    class="input s"
-                    id="lifetime"
-                    data-testid="lifetime"
-                    on:change=move |event| {
-                        if let Ok(chosen) = event_target_value(&event).parse() {
-                            secs.set(chosen);
-                        }
-                    }
-                >
-                    {LIFETIMES_SECS
-                        .into_iter()
-                        .map(|option| view! {
-                            <option value=option.to_string() selected=option == 3_600>{words::lifetime(option)}</option>
-                        })
-                        .collect_view()}
-                </select>
-            </div>
-            {move || match request() {
-                Ok(shown) => request_box(app, shown, short.clone(), has_key, copy_link, copy_headers).into_any(),
+            {has_key.then(|| bindings(panel))}
+            {move || (panel.choice.get().operation == Operation::Put).then(|| put_options(panel))}
+            {lifetime(panel)}
+            {move || match panel.subject.with_value(|subject| request::shown(app, subject, panel.choice.get())) {
+                Ok(shown) => request_box(panel, shown).into_any(),
                 Err(fault) => view! { <FaultBox fault=*fault/> }.into_any(),
             }}
-            <p class="small faint">{if has_key { words::LINK_ALONE_SSEC } else { words::LINK_ALONE_PLAIN }}</p>
+            <p class="small faint">{move || link_alone(panel)}</p>
+            {command_box(panel)}
         </div>
     }
 }
 
-fn request_box(
-    app: App,
-    shown: ShownRequest,
-    short: String,
-    has_headers: bool,
-    copy_link: impl Fn(leptos::ev::MouseEvent) + 'static,
-    copy_headers: impl Fn(leptos::ev::MouseEvent) + 'static,
-) -> impl IntoView {
+fn link_alone(panel: Panel) -> &'static str {
+    if !panel.has_key {
+        words::LINK_ALONE_PLAIN
+    } else if panel.choice.get().binding(&request::supports(panel.app)) == Binding::ThisKey {
+        words::LINK_ALONE_SSEC
+    } else {
+        words::LINK_ALONE_SENDER
+    }
+}
+
+/// The table of bindings: what the signature covers, what that means, what this storage makes of it.
+fn bindings(panel: Panel) -> impl IntoView {
+    let trying = RwSignal::new(false);
+    let head = |name: &'static str| view! { <th class="c" scope="col">{name}</th> };
+    let try_it = move |_| {
+        if !trying.get_untracked() {
+            trying.set(true);
+            request::probe(panel.app, move || {
+                let _ = trying.try_set(false);
+            });
+        }
+    };
+    view! {
+        <div class="stack s2">
+            <table class="signs" data-testid="bindings">
+                <caption class="sr">{words::SIGNS_CAPTION}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words::SIGNS_WORKS_WITH}</th>
+                        {head(words::SIGNS_ALGORITHM)}
+                        {head(words::SIGNS_MD5)}
+                        {head(words::SIGNS_KEY)}
+                    </tr>
+                </thead>
+                <tbody>{Binding::ALL.map(|binding| binding_row(panel, binding)).collect_view()}</tbody>
+            </table>
+            {move || is_worth_trying(&request::supports(panel.app)).then(|| view! {
+                <p class="small row tryit" data-testid="bindings-untried">
+                    <span class="grow soft">{words::NOT_TRIED}</span>
+                    <button type="button" class="btn small" data-testid="try-bindings" on:click=try_it>
+                        {move || trying.get().then(|| view! { <span class="spin" aria-hidden="true"></span> })}
+                        {words::TRY_IT}
+                    </button>
+                </p>
+            })}
+        </div>
+    }
+}
+
+fn binding_row(panel: Panel, binding: Binding) -> impl IntoView {
+    let support = move || request::supports(panel.app).of(binding);
+    let refused = move || support() == BindingSupport::Refused;
+    let cells = signed_parts(binding)
+        .map(|signed| {
+            view! {
+                <td class="c">
+                    {if signed { icon_as("i-dot", "i").into_any() } else { icon_as("i-ring", "i off").into_any() }}
+                    <span class="sr">{if signed { words::YES } else { words::NO }}</span>
+                </td>
+            }
+        })
+        .collect_view();
+    view! {
+        <tr class:off=refused>
+            <th scope="row">
+                <label>
+                    <input
+                        class="radio"
+                        type="radio"
+                        name="binding"
+                        data-testid=format!("binding-{}", binding.as_str())
+                        prop:checked=move || panel.choice.get().binding(&request::supports(panel.app)) == binding
+                        prop:disabled=refused
+                        on:change=move |_| panel.choice.update(|choice| choice.binding = binding)
+                    />
+                    <b>{words::binding_name(binding)}</b>
+                    <span>{words::binding_says(binding)}</span>
+                    {move || words::binding_here(support()).map(|text| {
+                        let alarming = support() != BindingSupport::Accepted;
+                        view! {
+                            <span class="here" class:warn=alarming data-testid=format!("support-{}", binding.as_str())>
+                                {text}
+                            </span>
+                        }
+                    })}
+                </label>
+            </th>
+            {cells}
+        </tr>
+    }
+}
+
+/// What only a PUT has: a warning, and what it may replace.
+fn put_options(panel: Panel) -> impl IntoView {
+    let lets_lock = move || panel.choice.get().lets_lock(panel.has_key, &request::supports(panel.app));
+    let only = move || panel.choice.get().only_if_absent(panel.has_key, &request::supports(panel.app));
+    view! {
+        {move || lets_lock().then(|| view! {
+            <div class="note warn" data-testid="lets-lock">
+                {icon("i-alert")}
+                <span class="grow"><strong>{words::LETS_LOCK_TITLE}</strong><span>{words::LETS_LOCK_TEXT}</span></span>
+            </div>
+        })}
+        <div class="stack s2">
+            <span class="check">
+                <input
+                    type="checkbox"
+                    id="only-if-absent"
+                    data-testid="only-if-absent"
+                    prop:checked=only
+                    on:change=move |event| {
+                        let checked = event_target_checked(&event);
+                        panel.choice.update(|choice| choice.choose_only_if_absent(checked));
+                    }
+                />
+                <label for="only-if-absent">{words::ONLY_IF_ABSENT}</label>
+            </span>
+            {move || only().then(|| view! {
+                <p class="small faint">{words::only_if_absent_here(request::honours_if_none_match(panel.app))}</p>
+            })}
+        </div>
+        {(!panel.has_key).then(|| view! {
+            <span class="check">
+                <input
+                    type="checkbox"
+                    id="ask-sse-s3"
+                    data-testid="ask-sse-s3"
+                    prop:checked=move || panel.choice.get().sse_s3
+                    on:change=move |event| {
+                        let checked = event_target_checked(&event);
+                        panel.choice.update(|choice| choice.sse_s3 = checked);
+                    }
+                />
+                <label for="ask-sse-s3">{words::ASK_SSE_S3}</label>
+            </span>
+        })}
+    }
+}
+
+fn lifetime(panel: Panel) -> impl IntoView {
+    let secs = move || panel.choice.get().secs(panel.has_key, &request::supports(panel.app));
+    view! {
+        <div class="field">
+            <label for="lifetime">{words::VALID_FOR}</label>
+            <select
+                class="input s"
+                id="lifetime"
+                data-testid="lifetime"
+                prop:value=move || secs().to_string()
+                on:change=move |event| {
+                    if let Ok(chosen) = event_target_value(&event).parse() {
+                        panel.choice.update(|choice| choice.choose_secs(chosen));
+                    }
+                }
+            >
+                {LIFETIMES_SECS
+                    .into_iter()
+                    .map(|option| view! {
+                        <option value=option.to_string() selected=option == secs()>{words::lifetime(option)}</option>
+                    })
+                    .collect_view()}
+            </select>
+        </div>
+    }
+}
+
+fn request_box(panel: Panel, shown: ShownRequest) -> impl IntoView {
+    let app = panel.app;
+    let short = panel.subject.with_value(|subject| {
+        let id = subject.fingerprint.as_deref()?;
+        app.ring.with_untracked(|ring| ring.find(id).map(|key| key.short.clone()))
+    });
+    let has_headers = !shown.headers.is_empty();
     let headers = shown
         .headers
         .into_iter()
@@ -108,10 +244,12 @@ fn request_box(
             let value = match value {
                 ShownValue::Open(text) => view! { <span>{text}</span> }.into_any(),
                 ShownValue::Masked => view! { <span class="m">{"•".repeat(16)}" "{short.clone()}</span> }.into_any(),
+                ShownValue::SenderAdds => view! { <span class="m">{words::SENDER_ADDS}</span> }.into_any(),
             };
             view! { "\n"<span class="h">{name}":"</span>" "{value} }
         })
         .collect_view();
+    let choice = panel.choice.get_untracked();
     view! {
         <div class="codebox">
             <div class="cap">
@@ -120,12 +258,24 @@ fn request_box(
                     {words::expires(shown.expires_secs, app.now_secs.get_untracked(), app.offset_min.get_untracked())}
                 </span>
                 <span class="push row tight">
-                    <button type="button" class="btn small quiet" data-testid="copy-link" on:click=copy_link>
+                    <button
+                        type="button"
+                        class="btn small quiet"
+                        data-testid="copy-link"
+                        on:click=move |_| panel.subject.with_value(|subject| request::copy_link(app, subject, choice))
+                    >
                         {icon("i-copy")}
                         {words::COPY_LINK}
                     </button>
                     {has_headers.then(|| view! {
-                        <button type="button" class="btn small quiet" data-testid="copy-headers" on:click=copy_headers>
+                        <button
+                            type="button"
+                            class="btn small quiet"
+                            data-testid="copy-headers"
+                            on:click=move |_| {
+                                panel.subject.with_value(|subject| request::copy_headers(app, subject, choice));
+                            }
+                        >
                             {icon("i-copy")}
                             {words::COPY_HEADERS}
                         </button>
@@ -136,5 +286,68 @@ fn request_box(
                 <span class="k">{shown.origin}</span>{shown.rest}"\n"{headers}
             </pre>
         </div>
+    }
+}
+
+/// The same request as a command for a terminal.
+fn command_box(panel: Panel) -> impl IntoView {
+    let app = panel.app;
+    let tool = move |is: Tool, id: &'static str, name: &'static str| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name="tool"
+                    data-testid=id
+                    prop:checked=move || panel.choice.get().tool == is
+                    on:change=move |_| panel.choice.update(|choice| choice.tool = is)
+                />
+                <span>{name}</span>
+            </label>
+        }
+    };
+    let command = move || panel.subject.with_value(|subject| request::command(app, subject, panel.choice.get()));
+    view! {
+        <div class="codebox" data-testid="command">
+            <div class="cap">
+                <span class="seg" role="radiogroup" aria-label=words::COPY_AS>
+                    {tool(Tool::Curl, "tool-curl", "curl")}
+                    {tool(Tool::Aws, "tool-aws", "aws")}
+                </span>
+                {move || command().is_ok().then(|| view! {
+                    <button
+                        type="button"
+                        class="btn small quiet push"
+                        data-testid="copy-command"
+                        on:click=move |_| panel.subject.with_value(|subject| {
+                            request::copy_command(app, subject, panel.choice.get_untracked());
+                        })
+                    >
+                        {icon("i-copy")}
+                        {words::COPY_COMMAND}
+                    </button>
+                })}
+            </div>
+            {move || match command() {
+                Ok(command) => view! {
+                    <pre class="code" tabindex="0" role="region" aria-label=words::COMMAND_LABEL>
+                        {shown_command(&command)}
+                    </pre>
+                }
+                .into_any(),
+                Err(NoCommand::Names(why)) => view! {
+                    <p class="pad small soft" data-testid="no-command">{words::no_command(why)}</p>
+                }
+                .into_any(),
+                // The fault is shown above, where the request would be.
+                Err(NoCommand::Request) => ().into_any(),
+            }}
+        </div>
+        {move || command().is_ok().then(|| {
+            let key_file = panel.subject.with_value(|subject| request::key_file_name(app, subject));
+            view! {
+                <p class="small faint">{words::command_note(panel.choice.get().tool, key_file.as_deref())}</p>
+            }
+        })}
     }
 }

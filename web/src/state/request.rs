@@ -1,4 +1,6 @@
-//! The presigned request as it may be shown: the key masked, the signature shortened.
+//! The presigned request: what the person chose, and how it may be shown (the key masked, the signature shortened).
+
+use sealport_client::{ANY_KEY_PUT_SECS, Binding, BindingSupport, BindingSupports};
 
 /// What the signature allows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +28,105 @@ impl Operation {
 
 /// How long a presigned request can be used, in seconds.
 pub const LIFETIMES_SECS: [u64; 4] = [300, 3_600, 86_400, 604_800];
+/// How long unless chosen otherwise, in seconds.
+const USUAL_SECS: u64 = 3_600;
+
+/// The program that a command is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// `curl`, with the presigned link.
+    #[default]
+    Curl,
+    /// `aws`, with credentials of the person's own.
+    Aws,
+}
+
+/// What the panel is set to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What the link does.
+    pub operation: Operation,
+    /// With which key it works, where the object has one.
+    pub binding: Binding,
+    /// A PUT without a key: ask the storage to encrypt with keys of its own.
+    pub sse_s3: bool,
+    /// The program of the command.
+    pub tool: Tool,
+    secs: Option<u64>,
+    only_if_absent: Option<bool>,
+}
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self {
+            operation: Operation::default(),
+            binding: Binding::ThisKey,
+            sse_s3: false,
+            tool: Tool::default(),
+            secs: None,
+            only_if_absent: None,
+        }
+    }
+}
+
+impl Choice {
+    /// The binding, or the strictest where the storage turned out to refuse the chosen one.
+    #[must_use]
+    pub fn binding(&self, supports: &BindingSupports) -> Binding {
+        if supports.of(self.binding) == BindingSupport::Refused { Binding::ThisKey } else { self.binding }
+    }
+
+    /// Whether whoever holds the link can lock the object under a key of their own.
+    #[must_use]
+    pub fn lets_lock(&self, has_key: bool, supports: &BindingSupports) -> bool {
+        has_key && self.operation == Operation::Put && works_with_any_key(self.binding(supports), supports)
+    }
+
+    /// How long the link works, in seconds: as chosen, otherwise short where it can do harm.
+    #[must_use]
+    pub fn secs(&self, has_key: bool, supports: &BindingSupports) -> u64 {
+        let usual = if self.lets_lock(has_key, supports) { ANY_KEY_PUT_SECS } else { USUAL_SECS };
+        self.secs.unwrap_or(usual)
+    }
+
+    /// The person chose how long.
+    pub fn choose_secs(&mut self, secs: u64) {
+        self.secs = Some(secs);
+    }
+
+    /// Whether `if-none-match: *` is signed: as chosen, otherwise where the link can do harm.
+    #[must_use]
+    pub fn only_if_absent(&self, has_key: bool, supports: &BindingSupports) -> bool {
+        self.operation == Operation::Put && self.only_if_absent.unwrap_or(self.lets_lock(has_key, supports))
+    }
+
+    /// The person chose whether an object may be replaced.
+    pub fn choose_only_if_absent(&mut self, only: bool) {
+        self.only_if_absent = Some(only);
+    }
+}
+
+/// Whether a link bound like this works with every key at that storage.
+#[must_use]
+pub fn works_with_any_key(binding: Binding, supports: &BindingSupports) -> bool {
+    binding == Binding::AnyKey || supports.of(binding) == BindingSupport::BindsNothing
+}
+
+/// Whether asking the storage would tell more.
+#[must_use]
+pub fn is_worth_trying(supports: &BindingSupports) -> bool {
+    Binding::ALL.into_iter().any(|binding| supports.of(binding) == BindingSupport::Unknown)
+}
+
+/// Which of algorithm, MD5 and key the signature covers.
+#[must_use]
+pub fn signed_parts(binding: Binding) -> [bool; 3] {
+    match binding {
+        Binding::AnyKey => [true, false, false],
+        Binding::ThisKeyMd5 => [true, true, false],
+        Binding::ThisKey => [true, true, true],
+    }
+}
 
 /// A header of the request, as shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +135,8 @@ pub enum ShownValue {
     Open(String),
     /// The customer key.
     Masked,
+    /// Whoever sends the request adds it.
+    SenderAdds,
 }
 
 /// A presigned request, as shown.
@@ -61,11 +164,18 @@ pub fn shown_url(url: &str) -> (String, String) {
     (origin.to_owned(), ["X-Amz-Signature=", "X-Amz-Security-Token="].iter().fold(rest.to_owned(), shorten))
 }
 
+/// A command with the signature in it shortened, to be shown.
+#[must_use]
+pub fn shown_command(command: &str) -> String {
+    ["X-Amz-Signature=", "X-Amz-Security-Token="].iter().fold(command.to_owned(), shorten)
+}
+
 fn shorten(text: String, name: &&str) -> String {
     let Some(start) = text.find(name).map(|at| at + name.len()) else {
         return text;
     };
-    let end = text[start..].find('&').map_or(text.len(), |at| start + at);
+    // In a command the address ends with a quote.
+    let end = text[start..].find(['&', '"', '\n']).map_or(text.len(), |at| start + at);
     let value: Vec<char> = text[start..end].chars().collect();
     if value.len() <= 12 {
         return text;
@@ -77,6 +187,53 @@ fn shorten(text: String, name: &&str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const ALL: BindingSupports = BindingSupports {
+        any_key: BindingSupport::Accepted,
+        this_key_md5: BindingSupport::Accepted,
+        this_key: BindingSupport::Accepted,
+    };
+
+    #[test]
+    fn a_link_that_lets_lock_is_short_and_replaces_nothing_unless_chosen_otherwise() {
+        let mut choice = Choice { operation: Operation::Put, ..Choice::default() };
+        assert_eq!((choice.secs(true, &ALL), choice.only_if_absent(true, &ALL)), (3_600, false));
+        choice.binding = Binding::AnyKey;
+        assert_eq!((choice.secs(true, &ALL), choice.only_if_absent(true, &ALL)), (300, true));
+        // Without a key there is nothing to lock with.
+        assert_eq!((choice.secs(false, &ALL), choice.only_if_absent(false, &ALL)), (3_600, false));
+        choice.choose_secs(86_400);
+        choice.choose_only_if_absent(false);
+        assert_eq!((choice.secs(true, &ALL), choice.only_if_absent(true, &ALL)), (86_400, false));
+        choice.choose_only_if_absent(true);
+        choice.operation = Operation::Get;
+        assert!(!choice.only_if_absent(true, &ALL) && !choice.lets_lock(true, &ALL));
+    }
+
+    #[test]
+    fn an_md5_that_is_not_compared_counts_as_any_key() {
+        let ovh = BindingSupports { this_key_md5: BindingSupport::BindsNothing, ..ALL };
+        let choice = Choice { operation: Operation::Put, binding: Binding::ThisKeyMd5, ..Choice::default() };
+        assert!(choice.lets_lock(true, &ovh) && !choice.lets_lock(true, &ALL));
+        assert_eq!(choice.secs(true, &ovh), 300);
+    }
+
+    #[test]
+    fn a_refused_binding_gives_way_to_the_strictest() {
+        let choice = Choice { binding: Binding::AnyKey, ..Choice::default() };
+        let refusing = BindingSupports { any_key: BindingSupport::Refused, ..ALL };
+        assert_eq!(choice.binding(&refusing), Binding::ThisKey);
+        assert_eq!(choice.binding(&ALL), Binding::AnyKey);
+        assert!(!is_worth_trying(&refusing));
+        assert!(is_worth_trying(&BindingSupports { any_key: BindingSupport::Unknown, ..ALL }));
+    }
+
+    #[test]
+    fn a_shown_command_does_not_work() {
+        let command = "{\ncat <<'END'\nurl = \"https://h/k?X-Amz-Signature=5b1e00112233445566c07f\"\nheader = \"a: b\"";
+        let shown = "{\ncat <<'END'\nurl = \"https://h/k?X-Amz-Signature=5b1e…c07f\"\nheader = \"a: b\"";
+        assert_eq!(shown_command(command), shown);
+    }
 
     #[test]
     fn a_shown_link_does_not_work() {
