@@ -8,6 +8,7 @@
 
 mod doctor;
 mod error;
+mod options;
 mod presign;
 mod ssec;
 

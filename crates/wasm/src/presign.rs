@@ -6,58 +6,20 @@ use sealport_client::{
     AddressingStyle, AtRest, BucketName, Credentials, Endpoint, Expiry, InputError, LinkOperation, LinkTarget,
     ObjectKey, Platform, Region, SignedRequest, SseCKey as InnerKey, Storage, UnsignedRequest,
 };
-use serde::Deserialize;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::{from_input, invalid};
+use crate::options::Options;
 use crate::ssec::{SseCKey, object};
 
 /// How long a presigned request lives unless said otherwise, in seconds.
 const DEFAULT_EXPIRES_SECS: u64 = 3600;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct StorageOptions {
-    endpoint: String,
-    region: String,
-    bucket: String,
-    #[serde(default)]
-    addressing: Addressing,
-    access_key_id: String,
-    secret_access_key: String,
-    #[serde(default)]
-    session_token: Option<String>,
-}
+const STORAGE_OPTIONS: &[&str] =
+    &["endpoint", "region", "bucket", "addressing", "accessKeyId", "secretAccessKey", "sessionToken"];
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Addressing {
-    #[default]
-    Path,
-    VirtualHost,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PresignOptions {
-    #[serde(default)]
-    expires_in: Option<f64>,
-}
-
-/// Options that know their names.
-trait Options {
-    const NAMES: &'static [&'static str];
-}
-
-impl Options for StorageOptions {
-    const NAMES: &'static [&'static str] =
-        &["endpoint", "region", "bucket", "addressing", "accessKeyId", "secretAccessKey", "sessionToken"];
-}
-
-impl Options for PresignOptions {
-    const NAMES: &'static [&'static str] = &["expiresIn"];
-}
+const PRESIGN_OPTIONS: &[&str] = &["expiresIn"];
 
 /// Presigns requests for one bucket. Holds the secret access key: keep it where the page's user may have it.
 #[wasm_bindgen]
@@ -76,17 +38,22 @@ impl Presigner {
     /// `invalid-input` for a missing, unknown or malformed option; the message names it, never a secret's value.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<Presigner, JsValue> {
-        let options: StorageOptions = parse_options(options)?;
+        let options = Options::new(options, STORAGE_OPTIONS)?;
         let storage = Storage::new(
-            Endpoint::parse(&options.endpoint).map_err(from_input)?,
-            Region::parse(&options.region).map_err(from_input)?,
-            BucketName::parse(&options.bucket).map_err(from_input)?,
-            match options.addressing {
-                Addressing::Path => AddressingStyle::Path,
-                Addressing::VirtualHost => AddressingStyle::VirtualHost,
+            Endpoint::parse(&options.needed_text("endpoint")?).map_err(from_input)?,
+            Region::parse(&options.needed_text("region")?).map_err(from_input)?,
+            BucketName::parse(&options.needed_text("bucket")?).map_err(from_input)?,
+            match options.text("addressing")?.as_deref() {
+                None | Some("path") => AddressingStyle::Path,
+                Some("virtual-host") => AddressingStyle::VirtualHost,
+                Some(_) => return Err(invalid("the option `addressing` is neither `path` nor `virtual-host`")),
             },
         );
-        let credentials = Credentials::new(options.access_key_id, options.secret_access_key, options.session_token);
+        let credentials = Credentials::new(
+            options.needed_text("accessKeyId")?,
+            options.needed_text("secretAccessKey")?,
+            options.text("sessionToken")?,
+        );
         Ok(Self { storage, credentials: credentials.map_err(from_input)? })
     }
 
@@ -125,11 +92,13 @@ impl Presigner {
         ssec: Option<&InnerKey>,
         options: JsValue,
     ) -> Result<Object, JsValue> {
-        let options: PresignOptions =
-            if options.is_undefined() { PresignOptions::default() } else { parse_options(options)? };
+        let expires_in = match options.is_undefined() {
+            true => None,
+            false => Options::new(options, PRESIGN_OPTIONS)?.number("expiresIn")?,
+        };
         let object_key = ObjectKey::parse(object_key).map_err(from_input)?;
         let request = self.request(method, &object_key, ssec)?;
-        let expiry = expiry(options.expires_in).map_err(from_input)?;
+        let expiry = expiry(expires_in).map_err(from_input)?;
         let now = BrowserPlatform::new().now();
         Ok(to_object(&request.presign(&self.credentials, self.storage.region(), now, expiry)))
     }
@@ -167,29 +136,6 @@ fn expiry(expires_in: Option<f64>) -> Result<Expiry, InputError> {
         Some(_) => 0,
     };
     Expiry::from_secs(secs)
-}
-
-fn parse_options<T: for<'de> Deserialize<'de> + Options>(options: JsValue) -> Result<T, JsValue> {
-    // serde-wasm-bindgen looks up the names it knows only: a misspelt `expiresIn` would silently mean an hour.
-    if let Some(object) = options.dyn_ref::<Object>() {
-        let names = Object::keys(object).iter().filter_map(|name| name.as_string()).collect::<Vec<_>>();
-        if let Some(unknown) = names.iter().find(|name| !T::NAMES.contains(&name.as_str())) {
-            return Err(invalid(&format!("there is no option `{unknown}`; there are: {}", T::NAMES.join(", "))));
-        }
-    }
-    serde_wasm_bindgen::from_value(options).map_err(|error| invalid(&without_values(&error.to_string())))
-}
-
-/// serde's messages quote the value that did not fit, which may be a secret: only names and expectations are kept.
-fn without_values(message: &str) -> String {
-    if let Some((_, field)) = message.split_once("missing field ") {
-        let name: String = field.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '`').collect();
-        return format!("the option {name} is missing");
-    }
-    match message.rsplit_once("expected ") {
-        Some((_, expected)) => format!("an option has the wrong type or value: expected {expected}"),
-        None => "the options are not an object with the documented names".to_owned(),
-    }
 }
 
 /// `{ method, url, headers, signedHeaders, expiresAt }`.

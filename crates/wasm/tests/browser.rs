@@ -105,6 +105,9 @@ fn bad_options_are_refused_without_naming_secrets() {
         Reflect::set(&expires, &"expiresIn".into(), &secs.into()).unwrap();
         assert!(presigner.presign("GET", "a", expires.into()).is_err(), "{secs}");
     }
+    let text_for_seconds = options(&[("expiresIn", "60")]);
+    assert!(presigner.presign("GET", "a", text_for_seconds).is_err(), "seconds are a number");
+    assert!(presigner.presign("GET", "a", "60".into()).is_err(), "options are an object");
     for missing in ["endpoint", "region", "bucket", "accessKeyId", "secretAccessKey"] {
         let left: Vec<_> = storage().into_iter().filter(|(name, _)| *name != missing).collect();
         let (code, message) = code(Presigner::new(options(&left)).unwrap_err());
@@ -115,6 +118,8 @@ fn bad_options_are_refused_without_naming_secrets() {
     unknown.push(("expiresin", "x"));
     assert!(Presigner::new(options(&unknown)).is_err());
     // A secret of the wrong type or form never shows in the message.
+    let style = options(&[storage().as_slice(), &[("addressing", "dns")]].concat());
+    assert!(Presigner::new(style).is_err(), "there are two styles of address");
     let wrong = options(&storage());
     Reflect::set(&wrong, &"sessionToken".into(), &Array::of1(&"tOpSeCrEt".into())).unwrap();
     assert!(!code(Presigner::new(wrong).unwrap_err()).1.contains("tOpSeCrEt"));
