@@ -13,7 +13,7 @@ use time::{
     Duration, OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description,
 };
 
-use crate::{answer::Refusal, config::Like};
+use crate::{answer::Refusal, config::Like, odd_range};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const AMZ_DATE: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
@@ -89,6 +89,13 @@ pub(crate) fn inspect(request: &mut Parts, region: &str, like: Like) -> Result<(
         if name.starts_with("x-amz-") && !is_signed {
             unsigned.push(name.to_owned());
         }
+    }
+    // A signed one stays: without it the signature would not fit.
+    let range = request.headers.get(header::RANGE);
+    if range.is_some_and(|range| !range.to_str().is_ok_and(odd_range::is_understood))
+        && !signed.iter().any(|name| name == "range")
+    {
+        request.headers.remove(header::RANGE);
     }
     request.extensions.insert(UnsignedHeaders(unsigned));
     for (name, value) in hoisted {

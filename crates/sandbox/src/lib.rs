@@ -41,6 +41,7 @@ mod frames;
 mod gate;
 mod host;
 mod listing;
+mod odd_range;
 mod page;
 mod protection;
 mod put;
