@@ -27,6 +27,12 @@ pub fn sse_s3_rule() -> String {
     rule("AES256", "")
 }
 
+/// The same, which refuses new objects of these encryption types.
+pub fn blocking_rule(what: &str) -> String {
+    let blocked = format!("<BlockedEncryptionTypes><EncryptionType>{what}</EncryptionType></BlockedEncryptionTypes>");
+    rule("AES256", &blocked)
+}
+
 fn rule(algorithm: &str, more: &str) -> String {
     let by_default = format!(
         "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>{algorithm}</SSEAlgorithm></ApplyServerSideEncryptionByDefault>"
@@ -75,10 +81,7 @@ async fn walked(walk: &mut Walk<'_>) -> Result<()> {
     walk.row("PutBucketEncryption not XML", put("not XML".to_owned()), malformed().localstack(500, "InternalError"))
         .await?;
     walk.row("PutBucketEncryption empty", put(String::new()), malformed().ceph(200, "")).await?;
-    let blocked = |what: &str| {
-        let more = format!("<BlockedEncryptionTypes><EncryptionType>{what}</EncryptionType></BlockedEncryptionTypes>");
-        put(rule("AES256", &more))
-    };
+    let blocked = |what: &str| put(blocking_rule(what));
     walk.row("PutBucketEncryption BlockedEncryptionTypes SSE-C", blocked("SSE-C"), lacking()).await?;
     let denied = each(403, "AccessDenied").garage(200, "").ceph(200, "").localstack(200, "");
     walk.row("... then PUT with SSE-C", Call::put("enc/blocked", *b"x").key(&key), denied).await?;

@@ -32,10 +32,26 @@ impl Sandbox {
     ///
     /// When it does not start.
     pub async fn start(page: Option<&Path>, cors_origins: &[&str]) -> Result<Self> {
+        Self::start_with(page, cors_origins, &[]).await
+    }
+
+    /// Starts one that behaves as OVHcloud's gateway does; with a fault, it claims to encrypt with customer keys and
+    /// stores in clear.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub async fn start_like_ovh(cors_origins: &[&str], stores_in_clear: bool) -> Result<Self> {
+        let fault: &[&str] = if stores_in_clear { &["--fault", "store-in-clear"] } else { &[] };
+        Self::start_with(None, cors_origins, &[&["--like", "ovh"], fault].concat()).await
+    }
+
+    async fn start_with(page: Option<&Path>, cors_origins: &[&str], more: &[&str]) -> Result<Self> {
         let data = tempfile::tempdir()?;
         let (access_key_id, secret_access_key) = ("test-access-key".to_owned(), crate::bytes::marker(40)?);
         let mut command = Command::new(places::sandbox()?);
         command.args(["--listen", "127.0.0.1:0", "--bucket", BUCKET, "--region", REGION, "--data"]).arg(data.path());
+        command.args(more);
         for origin in cors_origins {
             command.args(["--cors-origin", origin]);
         }
