@@ -52,3 +52,27 @@ impl Answer {
         if self.status < 300 { String::new() } else { self.element("Message").unwrap_or_default() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer { status, headers: HeaderMap::new(), body: body.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn the_code_and_the_words_of_a_refusal_are_read() {
+        let body =
+            "<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code><Message>a &lt;b&gt;</Message><Host/></Error>";
+        let refusal = answer(403, body);
+        assert_eq!((refusal.code().as_str(), refusal.message().as_str()), ("AccessDenied", "a <b>"));
+        assert_eq!(refusal.element("Host"), None);
+    }
+
+    #[test]
+    fn what_is_granted_or_is_no_xml_has_no_code() {
+        let granted = answer(200, "<Error><Code>AccessDenied</Code></Error>");
+        assert_eq!((granted.code(), answer(403, "").code(), answer(502, "no XML <").code()), Default::default());
+    }
+}

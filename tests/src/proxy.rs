@@ -218,3 +218,15 @@ fn is_to_be_signed(name: &str) -> bool {
 fn without_signature(query: &str) -> String {
     query.split('&').filter(|part| !part.is_empty() && !part.starts_with("X-Amz-")).collect::<Vec<_>>().join("&")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_signature_is_taken_out_of_a_query() {
+        let query = "list-type=2&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0&prefix=X-Amz-a%26b";
+        assert_eq!(without_signature(query), "list-type=2&prefix=X-Amz-a%26b");
+        assert_eq!(without_signature("X-Amz-Date=1"), "");
+    }
+}
