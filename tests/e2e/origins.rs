@@ -77,7 +77,7 @@ async fn a_wrong_secret_and_a_missing_bucket_are_told_apart() -> Result<()> {
             let mut storage = sandbox.storage().clone();
             storage.secret_access_key = "not-the-secret-of-this-server".to_owned();
             page.ask_to_connect(&storage).await?;
-            page.read(&id("checks"), "Check the access key ID and the secret access key").await?;
+            page.read(&id("checks"), "The secret access key does not fit").await?;
             page.fill("#secret-access-key", &sandbox.storage().secret_access_key).await?;
             page.fill("#bucket", "no-such-bucket").await?;
             page.click(&id("connect")).await?;

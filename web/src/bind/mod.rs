@@ -19,11 +19,14 @@ use sealport_client::ClientError;
 pub fn fault(error: &ClientError, operation: &'static str) -> Fault {
     Fault {
         code: error.code().as_str(),
+        reason: error.reason(),
         operation,
         said: error.to_string(),
         status: error.status(),
         s3_code: error.s3_code().map(str::to_owned),
         request_id: error.request_id().map(str::to_owned),
+        region: error.service().and_then(|service| service.region.clone()),
+        headers_not_signed: error.service().and_then(|service| service.headers_not_signed.clone()),
         server_time: error.server_time().map(str::to_owned),
         at_secs: web::now_secs(),
         retryable: error.retryable(),

@@ -3,7 +3,7 @@
 use super::held::{Connection, PageClient};
 use super::{bucket, fault, files, listing, object, web};
 use crate::context::{App, Stage};
-use crate::state::checks::Checks;
+use crate::state::checks::{Checks, Verdict};
 use crate::state::connect::{ConnectForm, FieldFaults, Place, Provider};
 use crate::state::intent::Ask;
 use crate::state::route::Route;
@@ -43,10 +43,8 @@ pub fn start(app: App) {
     let _ = window_event_listener(ev::pagehide, move |_| forget_everything(app));
     let _ = window_event_listener(ev::pageshow, move |event| {
         // A page from the browser's back-forward store has lost its keys: start anew.
-        if event.unchecked_ref::<web_sys::PageTransitionEvent>().persisted()
-            && let Some(window) = web::window()
-        {
-            let _ = window.location().reload();
+        if event.unchecked_ref::<web_sys::PageTransitionEvent>().persisted() {
+            web::reload();
         }
     });
     let _ = window_event_listener(ev::keydown, move |event| shortcut(app, &event));
@@ -163,10 +161,24 @@ pub fn connect(app: App) {
     });
     spawn_local(async move {
         run_checks(app, &client, run, &cancel).await;
-        if !cancel.is_cancelled() {
-            web::after_ms(0, || web::focus("#open-bucket"));
+        if cancel.is_cancelled() {
+            return;
+        }
+        match app.checks.with_untracked(Checks::verdict) {
+            // On a narrow screen the checks lie below the form: without this nothing seems to have happened.
+            Verdict::ToFix(_) => web::after_ms(0, || web::focus_in_sight("#failed-check")),
+            _ => web::after_ms(0, || web::focus("#open-bucket")),
         }
     });
+}
+
+/// Takes over the region that the storage named, and asks again.
+pub fn use_region(app: App, region: &str) {
+    abandon_checks(app);
+    app.form.update(|form| {
+        form.take_region(region);
+    });
+    connect(app);
 }
 
 /// The form was changed: what was asked before speaks of another storage, and "Open" must not lead there.
@@ -194,6 +206,7 @@ async fn run_checks(app: App, client: &PageClient, run: u64, cancel: &Cancel) {
         Err(error) if error.code() == ErrorCode::Cancelled => return,
         Err(error) => {
             let fault = fault(&error, words::LIST);
+            app.field_faults.set(FieldFaults::of(&fault));
             app.checks.update(|checks| checks.refused(run, millis, fault));
             return;
         }

@@ -53,6 +53,13 @@ pub fn go(hash: &str) {
     }
 }
 
+/// Loads the page anew: everything in memory is forgotten.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
 /// Where this page comes from, for CORS rules.
 pub fn page_origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
@@ -102,6 +109,15 @@ pub fn set_bare(bare: bool) {
 pub fn focus(selector: &str) {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Moves the focus to the first element that a selector finds, with its beginning in sight.
+pub fn focus_in_sight(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.scroll_into_view();
         let _ = element.focus();
     }
 }

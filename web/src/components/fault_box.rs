@@ -1,9 +1,9 @@
 //! The one shape of every error: what happened, what to do, the details folded away.
 
-use crate::bind::web;
+use crate::bind::{session, web};
 use crate::components::icon::icon;
-use crate::context::App;
-use crate::state::fault::Fault;
+use crate::context::{App, Stage};
+use crate::state::fault::{Fault, Step};
 use crate::text::words;
 use leptos::prelude::*;
 
@@ -11,14 +11,44 @@ use leptos::prelude::*;
 #[component]
 pub fn FaultBox(fault: Fault, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let code = fault.code;
+    let step = fault.step().and_then(step_button);
+    let has_buttons = step.is_some() || children.is_some();
     view! {
         <div class="fault" role="alert" data-testid="fault" data-code=code>
             {icon("i-badc")}
             <h2 class="small"><strong>{words::fault_title(&fault)}</strong></h2>
             <p>{words::error_advice(&fault)}</p>
-            {children.map(|children| view! { <span class="row">{children()}</span> })}
+            {has_buttons.then(|| view! { <span class="row">{step}{children.map(|children| children())}</span> })}
             {fault_details(fault)}
         </div>
+    }
+}
+
+/// The step that helps, where the page can do it.
+fn step_button(step: Step) -> Option<AnyView> {
+    let app = App::here();
+    match step {
+        Step::Bucket => {
+            Some(view! { <a class="btn small primary" href="#/bucket">{words::TO_THE_BUCKET}</a> }.into_any())
+        }
+        // The form is where one is already.
+        Step::ConnectAgain if app.stage.get_untracked() != Stage::Connected => None,
+        Step::ConnectAgain => Some(
+            view! {
+                <button type="button" class="btn small" on:click=move |_| session::leave(app)>
+                    {words::CONNECT_AGAIN}
+                </button>
+            }
+            .into_any(),
+        ),
+        Step::ReloadPage => Some(
+            view! {
+                <button type="button" class="btn small" data-testid="reload-page" on:click=move |_| web::reload()>
+                    {words::RELOAD_PAGE}
+                </button>
+            }
+            .into_any(),
+        ),
     }
 }
 

@@ -105,8 +105,12 @@ fn failed_line(app: App, check: Check, fault: Fault) -> impl IntoView {
         (false, _) => format!("{}. {}", words::fault_title(&fault), words::error_advice(&fault)),
     };
     let code = fault.code;
+    let right_region = fault.right_region().map(str::to_owned).filter(|region| {
+        // OVHcloud's regions are a fixed list: another storage's name cannot be chosen there.
+        app.form.with_untracked(|form| form.clone().take_region(region))
+    });
     view! {
-        <li class="isbad" data-state="failed" data-code=code>
+        <li class="isbad" id="failed-check" tabindex="-1" data-state="failed" data-code=code>
             {icon_as("i-badc", "i bad")}
             <b>{name_of(check)}</b>
             <span></span>
@@ -114,9 +118,22 @@ fn failed_line(app: App, check: Check, fault: Fault) -> impl IntoView {
             <div class="fixbox">
                 {cors.then(|| cors_rule(app))}
                 <span class="row">
+                    {right_region.map(|region| {
+                        let text = words::use_region(&region);
+                        view! {
+                            <button
+                                type="button"
+                                class="btn small primary"
+                                data-testid="use-region"
+                                on:click=move |_| session::use_region(app, &region)
+                            >
+                                {text}
+                            </button>
+                        }
+                    })}
                     <button
                         type="button"
-                        class="btn small primary"
+                        class="btn small"
                         data-testid="checks-again"
                         on:click=move |_| session::connect(app)
                     >

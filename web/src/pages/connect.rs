@@ -1,7 +1,7 @@
 //! The first screen: which storage, and whether it works with this page.
 
 use crate::bind::session;
-use crate::components::field::TextField;
+use crate::components::field::{TextField, field_error};
 use crate::components::icon::icon;
 use crate::context::App;
 use crate::pages::checks::ChecksPanel;
@@ -10,6 +10,7 @@ use crate::state::connect::{ConnectForm, FieldFault, FieldFaults, Provider};
 use crate::state::regions::OVH_REGIONS;
 use crate::text::words;
 use leptos::ev;
+use leptos::html::Details;
 use leptos::prelude::*;
 use sealport_client::Zeroizing;
 
@@ -104,6 +105,8 @@ fn change(app: App, what: impl FnOnce(&mut ConnectForm)) {
     app.form.update(what);
     if app.checks.with_untracked(|checks| checks.verdict() != Verdict::NotRun) {
         session::abandon_checks(app);
+        // What the storage said of a field is said of what stood there before.
+        app.field_faults.set(FieldFaults::default());
     }
 }
 
@@ -116,6 +119,16 @@ fn Form() -> impl IntoView {
     };
     let is_ovh = Memo::new(move |_| app.form.with(|form| form.provider == Provider::Ovh));
     let running = move || app.checks.with(|checks| checks.verdict() == Verdict::Running);
+    let region_fault = fault_text(app, |faults| &faults.region);
+    let advanced = NodeRef::<Details>::new();
+    // A fault inside opens the fold; that it was corrected is no reason to close it under the person's hands.
+    Effect::new(move || {
+        if app.field_faults.with(|faults| faults.session_token.is_some())
+            && let Some(fold) = advanced.get()
+        {
+            fold.set_open(true);
+        }
+    });
     let bucket = move || {
         view! {
             <TextField
@@ -137,6 +150,8 @@ fn Form() -> impl IntoView {
                             <select
                                 class="input"
                                 id="ovh-region"
+                                aria-invalid=move || region_fault.get().is_some().then_some("true")
+                                aria-describedby=move || region_fault.get().is_some().then_some("ovh-region-error")
                                 on:change=move |event| change(app, |form| form.ovh_region = event_target_value(&event))
                             >
                                 {OVH_REGIONS
@@ -144,13 +159,14 @@ fn Form() -> impl IntoView {
                                     .map(|region| view! {
                                         <option
                                             value=region.code
-                                            selected=app.form.with_untracked(|form| form.ovh_region == region.code)
+                                            prop:selected=move || app.form.with(|form| form.ovh_region == region.code)
                                         >
                                             {words::region_option(region)}
                                         </option>
                                     })
                                     .collect_view()}
                             </select>
+                            {field_error("ovh-region-error".to_owned(), region_fault)}
                         </div>
                         {bucket()}
                     </div>
@@ -205,7 +221,7 @@ fn Form() -> impl IntoView {
                 />
             </div>
             <p class="small faint">{words::MEMORY_ONLY}</p>
-            <details class="fold" open=move || app.field_faults.with(|faults| faults.session_token.is_some())>
+            <details class="fold" node_ref=advanced>
                 <summary data-testid="advanced">{words::ADVANCED}</summary>
                 <div class="stack s4">
                     <TextField

@@ -1,7 +1,7 @@
 //! The checks that connecting runs: what each answer means for each line.
 
-use super::fault::Fault;
-use sealport_client::DefaultEncryption;
+use super::fault::{Fault, NOT_S3};
+use sealport_client::{DefaultEncryption, Reason};
 
 /// The lines, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,10 +128,13 @@ impl Checks {
     }
 
     /// The listing did not come: the line whose matter it is fails, those before it pass, those after it stay open.
+    ///
+    /// What any web server may answer proves nothing: neither that the access key is right nor that this is S3.
     pub fn refused(&mut self, run: u64, millis: u32, fault: Fault) {
         if run != self.run {
             return;
         }
+        let fault = if fault.is_no_s3() { Fault { code: NOT_S3, ..fault } } else { fault };
         let failed = line_of(&fault);
         self.lines = nothing_asked();
         if failed != Check::Cors {
@@ -203,9 +206,10 @@ impl Checks {
 
 /// Which line a refused listing speaks about.
 fn line_of(fault: &Fault) -> Check {
-    match (fault.code, fault.s3_code.as_deref()) {
+    match (fault.code, fault.reason) {
         ("network-or-cors", _) => Check::Cors,
-        ("denied", Some("AccessDenied" | "AllAccessDisabled")) => Check::Listing,
+        // A storage that only says "denied" has accepted the signature.
+        ("denied", Some(Reason::Denied | Reason::AccountProblem)) => Check::Listing,
         ("denied", _) => Check::AccessKey,
         ("not-found", _) => Check::Listing,
         _ => Check::Endpoint,
@@ -216,8 +220,17 @@ fn line_of(fault: &Fault) -> Check {
 mod tests {
     use super::*;
 
-    fn fault(code: &'static str, s3_code: Option<&str>) -> Fault {
-        Fault { s3_code: s3_code.map(str::to_owned), ..Fault::here(code, "list", "", 0) }
+    fn silence() -> Fault {
+        Fault::here("network-or-cors", "list", "", 0)
+    }
+
+    fn refusal(reason: Reason, status: u16, s3_code: Option<&str>) -> Fault {
+        let here = Fault::here(reason.code().as_str(), "list", "", 0);
+        Fault { reason: Some(reason), status: Some(status), s3_code: s3_code.map(str::to_owned), ..here }
+    }
+
+    fn denied() -> Fault {
+        refusal(Reason::Denied, 403, Some("AccessDenied"))
     }
 
     fn asking() -> (Checks, u64) {
@@ -234,8 +247,8 @@ mod tests {
         checks.key_headers_pass(run);
         assert_eq!(checks.verdict(), Verdict::NotRun);
         assert!(!checks.may_go_on());
-        checks.refused(run, 5, fault("denied", Some("AccessDenied")));
-        checks.key_headers_blocked(run, fault("network-or-cors", None));
+        checks.refused(run, 5, denied());
+        checks.key_headers_blocked(run, silence());
         assert_eq!(checks.verdict(), Verdict::NotRun);
     }
 
@@ -281,7 +294,7 @@ mod tests {
     #[test]
     fn no_readable_answer_says_nothing_about_the_rest() {
         let (mut checks, run) = asking();
-        checks.refused(run, 5, fault("network-or-cors", None));
+        checks.refused(run, 5, silence());
         assert!(checks.needs_cors_rule());
         assert_eq!(*checks.of(Check::Endpoint), Standing::Todo);
         assert_eq!(checks.verdict(), Verdict::ToFix(1));
@@ -291,7 +304,7 @@ mod tests {
     #[test]
     fn a_wrong_secret_is_about_the_access_key() {
         let (mut checks, run) = asking();
-        checks.refused(run, 5, fault("denied", Some("SignatureDoesNotMatch")));
+        checks.refused(run, 5, refusal(Reason::SignatureMismatch, 403, Some("SignatureDoesNotMatch")));
         assert!(matches!(checks.of(Check::AccessKey), Standing::Failed(_)));
         assert!(matches!(checks.of(Check::Endpoint), Standing::Passed(Value::Millis(5))));
         assert!(!checks.may_go_on());
@@ -300,7 +313,7 @@ mod tests {
     #[test]
     fn without_leave_to_list_the_page_is_usable() {
         let (mut checks, run) = asking();
-        checks.refused(run, 5, fault("denied", Some("AccessDenied")));
+        checks.refused(run, 5, denied());
         assert!(matches!(checks.of(Check::Listing), Standing::Failed(_)));
         assert!(checks.may_go_on());
     }
@@ -309,10 +322,33 @@ mod tests {
     fn blocked_key_headers_leave_the_rest_passed() {
         let (mut checks, run) = asking();
         checks.listed(run, 1, 0, false);
-        checks.key_headers_blocked(run, fault("network-or-cors", None));
+        checks.key_headers_blocked(run, silence());
         assert!(checks.needs_cors_rule());
         assert!(checks.may_go_on());
         checks.encryption_told(run, None);
         assert_eq!(checks.verdict(), Verdict::ToFix(1));
+    }
+
+    #[test]
+    fn a_wrong_region_is_not_blamed_on_the_access_key() {
+        let (mut checks, run) = asking();
+        checks.refused(run, 5, refusal(Reason::WrongRegion, 400, Some("AuthorizationHeaderMalformed")));
+        assert!(matches!(checks.of(Check::Endpoint), Standing::Failed(_)));
+        assert_eq!(*checks.of(Check::AccessKey), Standing::Todo);
+    }
+
+    #[test]
+    fn a_web_server_that_is_no_s3_accepts_no_access_key() {
+        let no_listing = Fault::here("service-failed", "list", "no listing", 0);
+        for fault in [refusal(Reason::NoSuchObject, 404, None), refusal(Reason::Denied, 403, None), no_listing] {
+            let (mut checks, run) = asking();
+            checks.refused(run, 5, fault);
+            assert!(matches!(checks.of(Check::Endpoint), Standing::Failed(fault) if fault.code == NOT_S3));
+            assert_eq!(*checks.of(Check::AccessKey), Standing::Todo);
+            assert!(!checks.may_go_on());
+        }
+        let (mut checks, run) = asking();
+        checks.refused(run, 5, refusal(Reason::NoSuchBucket, 404, Some("NoSuchBucket")));
+        assert_eq!(*checks.of(Check::AccessKey), Standing::Passed(Value::Accepted));
     }
 }

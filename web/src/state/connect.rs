@@ -1,8 +1,11 @@
 //! The connection form: what was typed, what is wrong with it, and the storage it names.
 
+use super::fault::Fault;
 use super::keyring::Home;
 use super::regions::{OVH_REGIONS, ovh_region};
-use sealport_client::{AddressingStyle, BucketName, Credentials, Endpoint, InputError, Region, Storage, Zeroizing};
+use sealport_client::{
+    AddressingStyle, BucketName, Credentials, Endpoint, InputError, Reason, Region, Storage, Zeroizing,
+};
 
 /// Who runs the storage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +66,16 @@ impl ConnectForm {
         }
     }
 
+    /// Takes over the region that the storage named. Returns whether the form can say it: OVHcloud's are a fixed list.
+    pub fn take_region(&mut self, region: &str) -> bool {
+        match self.provider {
+            Provider::Ovh if ovh_region(region).is_none() => return false,
+            Provider::Ovh => region.clone_into(&mut self.ovh_region),
+            Provider::Other => region.clone_into(&mut self.region),
+        }
+        true
+    }
+
     /// Wipes the secrets.
     pub fn forget_secrets(&mut self) {
         self.secret_access_key = Zeroizing::default();
@@ -76,7 +89,7 @@ impl ConnectForm {
     /// All fields that are wrong, each with its reason.
     pub fn check(&self) -> Result<(Storage, Credentials), Box<FieldFaults>> {
         let mut faults = Box::<FieldFaults>::default();
-        let endpoint = match Endpoint::parse(&self.endpoint_text()).map_err(FieldFault::Input).and_then(reachable) {
+        let endpoint = match parse_endpoint(&self.endpoint_text()) {
             Ok(endpoint) => Some(endpoint),
             Err(fault) => {
                 faults.endpoint = Some(if self.endpoint_text().is_empty() { FieldFault::Missing } else { fault });
@@ -122,6 +135,15 @@ fn keep<T>(parsed: Result<T, InputError>, slot: &mut Option<FieldFault>) -> Opti
     parsed.map_err(|fault| *slot = Some(FieldFault::Input(fault))).ok()
 }
 
+/// Reads an address. User name and password before an `@` would be taken for a damaged port: they are named.
+fn parse_endpoint(text: &str) -> Result<Endpoint, FieldFault> {
+    let authority = text.split_once("://").map_or(text, |(_, rest)| rest);
+    if authority.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@')) {
+        return Err(FieldFault::UserInfo);
+    }
+    Endpoint::parse(text).map_err(FieldFault::Input).and_then(reachable)
+}
+
 /// Refuses what the page could not reach, or should not.
 fn reachable(endpoint: Endpoint) -> Result<Endpoint, FieldFault> {
     let host = endpoint.host();
@@ -155,6 +177,12 @@ pub enum FieldFault {
     Ipv6Loopback,
     /// A loopback address that the page's policy does not name.
     OtherLoopback,
+    /// A user name or password stands in the address.
+    UserInfo,
+    /// The storage did not take it.
+    Refused(Reason),
+    /// The storage expects another region: the one it named, if it did.
+    Region(Option<String>),
 }
 
 /// What is wrong, field by field.
@@ -172,6 +200,27 @@ pub struct FieldFaults {
     pub secret_access_key: Option<FieldFault>,
     /// Session token.
     pub session_token: Option<FieldFault>,
+}
+
+impl FieldFaults {
+    /// The field that a refusal of the storage speaks of.
+    #[must_use]
+    pub fn of(fault: &Fault) -> Self {
+        let mut faults = Self::default();
+        let Some(reason) = fault.reason else {
+            return faults;
+        };
+        let refused = Some(FieldFault::Refused(reason));
+        match reason {
+            Reason::WrongRegion => faults.region = Some(FieldFault::Region(fault.right_region().map(str::to_owned))),
+            Reason::UnknownAccessKey => faults.access_key_id = refused,
+            Reason::SignatureMismatch => faults.secret_access_key = refused,
+            Reason::TokenExpired => faults.session_token = refused,
+            Reason::NoSuchBucket => faults.bucket = refused,
+            _ => {}
+        }
+        faults
+    }
 }
 
 /// The connected storage, as the page speaks of it.

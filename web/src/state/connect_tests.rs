@@ -86,3 +86,36 @@ fn a_key_is_at_home_whatever_the_style_of_address() {
     assert_eq!(Place::of(&path, false).home(), Place::of(&host, false).home());
     assert_ne!(Place::of(&path, false).origin, Place::of(&host, false).origin);
 }
+
+fn refused(reason: Reason) -> FieldFaults {
+    let fault = Fault { reason: Some(reason), ..Fault::here(reason.code().as_str(), "list", "", 0) };
+    FieldFaults::of(&Fault { region: Some("eu-west-3".into()), ..fault })
+}
+
+#[test]
+fn a_refusal_marks_the_field_it_speaks_of() {
+    assert_eq!(refused(Reason::WrongRegion).region, Some(FieldFault::Region(Some("eu-west-3".into()))));
+    assert!(refused(Reason::UnknownAccessKey).access_key_id.is_some());
+    assert!(refused(Reason::SignatureMismatch).secret_access_key.is_some());
+    assert!(refused(Reason::TokenExpired).session_token.is_some());
+    assert!(refused(Reason::NoSuchBucket).bucket.is_some());
+    assert_eq!(refused(Reason::Denied), FieldFaults::default());
+}
+
+#[test]
+fn the_region_that_the_storage_named_is_taken_over_where_the_form_can_say_it() {
+    let mut form = other("https://s3.example");
+    assert!(form.take_region("eu-west-3"));
+    assert_eq!(form.check().unwrap().0.region().as_str(), "eu-west-3");
+    form.provider = Provider::Ovh;
+    assert!(!form.take_region("eu-west-3"));
+    assert!(form.take_region("sbg"));
+    assert_eq!(form.endpoint_text(), "https://s3.sbg.io.cloud.ovh.net");
+}
+
+#[test]
+fn a_user_name_in_the_address_is_named() {
+    for address in ["https://u:p@s3.example", "https://u@s3.example:9000/", "u:p@s3.example"] {
+        assert_eq!(endpoint_fault(address), Some(FieldFault::UserInfo), "{address}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::state::connect::FieldFault;
 use crate::state::doctor::{ByteMarks, Refusal};
-use crate::state::fault::Fault;
+use crate::state::fault::{CONNECTION_LOST, DEMO_GONE, Fault, NOT_S3};
 use crate::state::format::{grouped, in_unit, scaled, unit_of};
 use crate::state::key_trial::KeyProof;
 use crate::state::moment::{Parts, When, parts, when};
@@ -16,6 +16,7 @@ use sealport_client::{
     Binding, BindingSupport, BindingSupports, CommandError, InputError, KeyContainer, KeyDiagnosis, KeyForm,
     KeyWarning, Md5Covers, Md5Diagnosis, Md5Form,
 };
+use sealport_client::{Reason, Side};
 
 mod protection;
 
@@ -210,7 +211,7 @@ pub const CHECKS: &str = "Checks";
 pub const CHECKS_NOT_RUN: &str = "not run yet";
 pub const CHECKS_RUNNING: &str = "running";
 pub const CHECKS_PASSED: &str = "all passed";
-pub const CHECK_ENDPOINT: &str = "Endpoint and clock";
+pub const CHECK_ENDPOINT: &str = "Endpoint, region, clock";
 pub const CHECK_ACCESS_KEY: &str = "Access key";
 pub const CHECK_LISTING: &str = "Listing";
 pub const CHECK_CORS: &str = "Browser access (CORS)";
@@ -253,6 +254,11 @@ pub fn field_fault(fault: &FieldFault) -> String {
         FieldFault::OtherLoopback => {
             "On this machine the page may reach 127.0.0.1, localhost and names under .localhost only.".to_owned()
         }
+        FieldFault::UserInfo => {
+            "Leave out the user name and password before the @. They go into the fields below.".to_owned()
+        }
+        FieldFault::Refused(reason) => refused_field(*reason).to_owned(),
+        FieldFault::Region(right) => refused_region(right.as_deref()),
         FieldFault::Input(fault) => sentence(&fault.to_string()),
     }
 }
@@ -1297,6 +1303,7 @@ pub const DETAILS_CLEAN: &str = "Contains no key and no link.";
 pub const DETAIL_CODE: &str = "Code";
 pub const DETAIL_SAID: &str = "Storage said";
 pub const DETAIL_MESSAGE: &str = "In short";
+pub const DETAIL_SIDE: &str = "Whose side";
 pub const DETAIL_OPERATION: &str = "Operation";
 pub const DETAIL_REQUEST_ID: &str = "Request id";
 pub const DETAIL_TIME: &str = "Time here";
@@ -1332,6 +1339,9 @@ pub fn error_title(code: &str) -> &'static str {
         "throttled" => "The storage is busy",
         "service-failed" => "The storage failed",
         "network-or-cors" => "The storage did not let this page in",
+        CONNECTION_LOST => "Connection lost",
+        NOT_S3 => "What answered is no S3 storage",
+        DEMO_GONE => "The demo storage was started anew",
         "storage-full" => "The disk is full",
         "not-saved" => "The file could not be saved",
         "unsupported-browser" => "This browser cannot do that",
@@ -1343,7 +1353,12 @@ pub fn error_title(code: &str) -> &'static str {
 /// What happened, with what is known beyond the code.
 #[must_use]
 pub fn fault_title(fault: &Fault) -> &'static str {
-    if fault.redirected { "The storage passed the request on to another server" } else { error_title(fault.code) }
+    if fault.redirected {
+        return "The storage passed the request on to another server";
+    }
+    // The page's own codes say more than the reason that they were made of.
+    let by_reason = fault.reason.filter(|reason| reason.code().as_str() == fault.code).and_then(reason_words);
+    by_reason.map_or_else(|| error_title(fault.code), |(title, _)| title)
 }
 
 /// What to do about it.
@@ -1363,14 +1378,33 @@ pub fn error_advice(fault: &Fault) -> String {
             }
             _ => "The storage accepts a difference of 15 minutes. Set the clock, then try again.".to_owned(),
         },
-        "denied" if fault.operation == LIST => match fault.s3_code.as_deref() {
-            Some("AccessDenied") => "The access key may not list this bucket. Uploads may still work. Ask for the \
-                permission s3:ListBucket."
-                .to_owned(),
-            _ => "Check the access key ID and the secret access key.".to_owned(),
-        },
-        "not-found" if fault.operation == LIST => "Check the bucket's name and the region.".to_owned(),
+        code if fault.reason.is_some_and(|reason| reason.code().as_str() == code) => reason_advice(fault),
         code => advice(code).to_owned(),
+    }
+}
+
+/// What to do about a refusal, with the names that the storage gave.
+fn reason_advice(fault: &Fault) -> String {
+    match fault.reason {
+        Some(Reason::WrongRegion) => match fault.right_region() {
+            Some(region) => format!("The storage expects the region {region}. Use that name."),
+            None => "Another region or another endpoint serves this bucket. Check the region's name and the endpoint."
+                .to_owned(),
+        },
+        Some(Reason::HeadersNotSigned) => match &fault.headers_not_signed {
+            Some(names) => format!(
+                "These arrived without a signature: {names}. Something on the way may add headers. Ask who runs the \
+                network or the storage."
+            ),
+            None => advice("headers-not-signed").to_owned(),
+        },
+        Some(Reason::Denied) if fault.operation == LIST => {
+            "The access key may not list this bucket. Uploads may still \
+            work. Ask for the permission s3:ListBucket."
+                .to_owned()
+        }
+        Some(reason) => reason_words(reason).map_or_else(|| advice(fault.code), |(_, advice)| advice).to_owned(),
+        None => advice(fault.code).to_owned(),
     }
 }
 
@@ -1416,12 +1450,185 @@ fn advice(code: &str) -> &'static str {
             "Either the connection is down, or the bucket has no rule for this page (CORS). \
             An administrator can add the rule in a minute."
         }
+        CONNECTION_LOST => {
+            "The storage answered before, and does not now. Check the network, or wait a moment, then try again."
+        }
+        NOT_S3 => "Something answered at this address, but not as S3 storage does. Check the endpoint.",
+        DEMO_GONE => {
+            "It does not know this page any more. Reload the page. That forgets the keys of this tab: save them first."
+        }
         "storage-full" => "Make room on this device, then try again.",
         "not-saved" => "The browser or the system refused to write it. Choose another place, then try again.",
         "unsupported-browser" => "Use a current Chrome, Edge, Firefox or Safari.",
         "cancelled" => "Nothing was kept.",
         _ => "Try again. If it stays like this, please report it with the details below.",
     }
+}
+
+// ---- errors: refusals by their reason ----
+
+pub const TO_THE_BUCKET: &str = "Bucket settings";
+pub const CONNECT_AGAIN: &str = "Connect again";
+pub const RELOAD_PAGE: &str = "Reload the page";
+
+/// Title and advice of a refusal; none for a reason that is newer than these words.
+#[must_use]
+pub fn reason_words(reason: Reason) -> Option<(&'static str, &'static str)> {
+    Some(match reason {
+        Reason::KeyRequired => ("This object needs its key", "Choose the key that it was uploaded with."),
+        Reason::WrongKey => (
+            "The key does not fit this object",
+            "The storage refused the key. Choose the key that the object was uploaded with.",
+        ),
+        Reason::KeyNotApplicable => {
+            ("This object has no key", "It is not encrypted with a key of yours; open it without one.")
+        }
+        Reason::KeyDigestMismatch => {
+            ("The key arrived damaged", "The storage says that key and MD5 do not belong together. Try again.")
+        }
+        Reason::KeyMalformed => (
+            "The key arrived with the wrong length",
+            "It left here with 32 bytes. Something on the way changed it. Try again.",
+        ),
+        Reason::CustomerHeadersLost => (
+            "The key did not reach the storage",
+            "Something between this page and the storage removed headers. Ask who runs the network or the storage.",
+        ),
+        Reason::CustomerHeadersIncomplete => (
+            "The storage misses part of the key's headers",
+            "An SSE-C request needs all three: algorithm, key and MD5. Sign and send all of them.",
+        ),
+        Reason::InsecureConnection => {
+            ("The storage takes keys over https only", "Connect again with the storage's https address.")
+        }
+        Reason::SseCBlocked => (
+            "This bucket refuses SSE-C",
+            "AWS blocks SSE-C on new buckets. Whoever manages the bucket can allow it in the bucket's settings.",
+        ),
+        Reason::EncryptionConflict => (
+            "Two ways to encrypt were asked for at once",
+            "That is a mistake of this page. Please report it with the details below.",
+        ),
+        Reason::EncryptionUnknown => {
+            ("The storage does not know this encryption", "Choose another protection, or another storage.")
+        }
+        Reason::HeadersNotSigned => (
+            "The storage wants every header signed",
+            "Something on the way may add headers. Ask who runs the network or the storage.",
+        ),
+        Reason::SignatureMismatch => (
+            "The secret access key does not fit",
+            "The storage knows the access key ID, but computed another signature. Enter the secret access key again.",
+        ),
+        Reason::LinkMismatch => (
+            "The link was made for another request",
+            "Its signature does not cover what was sent with it. Ask for a new link, and for which key it was made.",
+        ),
+        Reason::UnknownAccessKey => (
+            "The storage does not know this access key ID",
+            "Check the access key ID, and that it belongs to this storage.",
+        ),
+        Reason::TokenExpired => (
+            "The session token is over",
+            "Temporary credentials end. Get new ones, and enter all three: access key ID, secret and session token.",
+        ),
+        Reason::Denied => ("The storage does not allow this", "Ask for the permission, or use another access key."),
+        Reason::AccountProblem => {
+            ("The storage has closed this account", "Ask who runs the storage; it may be suspended or unpaid.")
+        }
+        Reason::SignatureMalformed => {
+            ("The storage cannot read the signature", "Make the link anew. If it stays like this, please report it.")
+        }
+        Reason::LinkExpired => {
+            ("The request came too late", "Try again. If it stays like this, look at this computer's clock.")
+        }
+        Reason::ClockSkew => (
+            "This computer's clock is wrong",
+            "The storage accepts a difference of 15 minutes. Set the clock, then try again.",
+        ),
+        Reason::NoSuchObject => ("It is not there", "It was deleted or renamed. Load the list again."),
+        Reason::NoSuchVersion => {
+            ("This version is not there", "It was deleted. Load the list again, or take another version.")
+        }
+        Reason::NoSuchBucket => ("There is no such bucket", "Check the bucket's name and the region."),
+        Reason::NoSuchSetting => ("The bucket has no such setting", "Nobody has set it. Load this again."),
+        Reason::AlreadyExists => ("An object of this name exists already", "Keep both, replace it, or skip the file."),
+        Reason::ObjectChanged => ("The object changed meanwhile", "Somebody stored it anew. Load the list again."),
+        Reason::Archived => {
+            ("The object lies in an archive", "Have it restored by the storage first; that can take hours.")
+        }
+        Reason::ContentDamaged => ("The file arrived damaged", "What arrived is not what was sent. Try again."),
+        Reason::ContentDigestMalformed => (
+            "The checksum in the link is no checksum",
+            "The link was made with a checksum that fits no file. Ask for a link without one.",
+        ),
+        Reason::TooLarge => {
+            ("The file is larger than the storage takes", "Split it, or ask who runs the storage for the limit.")
+        }
+        Reason::QuotaFull => ("The storage has no room left", "Ask for more room, or delete what is not needed."),
+        Reason::RangeOutside => {
+            ("The object is shorter than was thought", "Somebody may have stored it anew. Load the list again.")
+        }
+        Reason::WrongRegion => {
+            ("The region is another one", "Another region or another endpoint serves this bucket. Check both.")
+        }
+        Reason::MalformedSetting => (
+            "The storage does not understand the setting",
+            "That is a mistake of this page. Please report it; the details are below.",
+        ),
+        Reason::NotOffered => ("The storage does not offer this", "Use another protection, or another storage."),
+        Reason::Throttled => ("The storage is busy", "Wait a moment, then try again."),
+        Reason::ServiceFailed => (
+            "The storage failed",
+            "Try again. If it stays like this, ask who runs the storage, with the request id below.",
+        ),
+        Reason::Unknown => (
+            "The storage refused, and its reason is not known here",
+            "Try again. If it stays like this, please report it with the details below.",
+        ),
+        _ => return None,
+    })
+}
+
+/// Whose side a fault is on, in the details.
+#[must_use]
+pub fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Caller => "here: what was asked or typed",
+        Side::Key => "the key",
+        Side::Object => "the object",
+        Side::Service => "the storage, its settings or its administrator",
+        Side::Way => "the way between this page and the storage",
+        Side::Device => "this device",
+        Side::Ourselves => "Sealport",
+    }
+}
+
+/// What the storage said against a field of the connection form.
+#[must_use]
+pub fn refused_field(reason: Reason) -> &'static str {
+    match reason {
+        Reason::UnknownAccessKey => "The storage does not know it.",
+        Reason::SignatureMismatch => "It does not fit the access key ID.",
+        Reason::TokenExpired => "It is over, or damaged. Get a new one.",
+        Reason::NoSuchBucket => "There is no bucket of this name.",
+        _ => "The storage did not take it.",
+    }
+}
+
+/// What the storage said against the region.
+#[must_use]
+pub fn refused_region(right: Option<&str>) -> String {
+    match right {
+        Some(region) => format!("The storage expects {region}."),
+        None => "The storage expects another one.".to_owned(),
+    }
+}
+
+/// The button that takes the storage's region over.
+#[must_use]
+pub fn use_region(region: &str) -> String {
+    format!("Use {region}")
 }
 
 /// Names of what was being asked, for the details of an error.
@@ -1441,6 +1648,9 @@ pub fn fault_details(fault: &Fault) -> Vec<(&'static str, String)> {
     }
     if !fault.said.is_empty() {
         lines.push((DETAIL_MESSAGE, fault.said.clone()));
+    }
+    if let Some(side) = fault.side() {
+        lines.push((DETAIL_SIDE, side_name(side).to_owned()));
     }
     lines.push((DETAIL_OPERATION, fault.operation.to_owned()));
     if let Some(id) = &fault.request_id {
@@ -1468,6 +1678,46 @@ mod tests {
             assert!(words.ends_with('.'), "{code}: {words}");
         }
         assert_eq!(error_title("bug"), error_title("never heard of"));
+    }
+
+    fn refused(reason: Reason) -> Fault {
+        Fault { reason: Some(reason), ..Fault::here(reason.code().as_str(), GET, "", 0) }
+    }
+
+    #[test]
+    fn every_reason_has_words_of_its_own() {
+        let (mut titles, mut advices) = (HashSet::new(), HashSet::new());
+        for reason in Reason::ALL {
+            assert!(reason_words(*reason).is_some(), "{reason:?} has no words");
+            let fault = refused(*reason);
+            assert!(titles.insert(fault_title(&fault)), "{reason:?} shares its title");
+            let advice = error_advice(&fault);
+            assert!(advice.ends_with('.') && !advice.contains('!'), "{reason:?}: {advice}");
+            // Trying again is good advice for many; the title still tells them apart.
+            advices.insert(advice);
+            assert!(fault_details(&fault).iter().any(|(name, _)| *name == DETAIL_SIDE), "{reason:?}");
+        }
+        assert!(advices.len() + 2 >= Reason::ALL.len(), "too many share one advice: {}", advices.len());
+    }
+
+    #[test]
+    fn what_the_storage_named_is_named() {
+        let region = Fault { region: Some("eu-west-3".into()), ..refused(Reason::WrongRegion) };
+        assert!(error_advice(&region).contains("eu-west-3"));
+        let headers = Fault { headers_not_signed: Some("x-amz-acl".into()), ..refused(Reason::HeadersNotSigned) };
+        assert!(error_advice(&headers).contains("x-amz-acl"));
+        let (id, secret) = (refused(Reason::UnknownAccessKey), refused(Reason::SignatureMismatch));
+        assert!(fault_title(&id).contains("access key ID") && fault_title(&secret).contains("secret"));
+    }
+
+    #[test]
+    fn a_code_of_the_pages_own_is_not_hidden_by_the_reason_it_was_made_of() {
+        for code in [CONNECTION_LOST, NOT_S3, DEMO_GONE, "ssec-off"] {
+            let fault = Fault { code, ..refused(Reason::Denied) };
+            assert_eq!(fault_title(&fault), error_title(code));
+            assert_ne!(error_title(code), error_title("bug"));
+            assert_eq!(error_advice(&fault), advice(code));
+        }
     }
 
     #[test]
