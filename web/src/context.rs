@@ -3,6 +3,7 @@
 use crate::bind::held::Held;
 use crate::state::bucket::BucketView;
 use crate::state::checks::Checks;
+use crate::state::clock::ClockNotice;
 use crate::state::connect::{ConnectForm, FieldFaults, Place};
 use crate::state::intent::Ask;
 use crate::state::keyring::{KeyFace, KeyRing};
@@ -72,6 +73,9 @@ pub struct App {
     pub field_faults: RwSignal<FieldFaults>,
     pub checks: RwSignal<Checks>,
     pub demo_fault: RwSignal<bool>,
+    /// Whether the page's own host offers a demo storage.
+    pub demo_here: RwSignal<bool>,
+    pub clock: RwSignal<ClockNotice>,
     pub place: RwSignal<Option<Place>>,
     pub listing: RwSignal<Listing>,
     pub view: RwSignal<View>,
@@ -113,6 +117,8 @@ impl App {
             field_faults: RwSignal::new(FieldFaults::default()),
             checks: RwSignal::new(Checks::default()),
             demo_fault: RwSignal::new(false),
+            demo_here: RwSignal::new(false),
+            clock: RwSignal::new(ClockNotice::default()),
             place: RwSignal::new(None),
             listing: RwSignal::new(Listing::default()),
             view: RwSignal::new(View::default()),

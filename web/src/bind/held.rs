@@ -1,12 +1,15 @@
 //! What belongs to the tab and is no plain value: the client, the secret keys, chosen files, open sinks.
 
 use crate::context::App;
+use crate::state::answered::Answered;
 use crate::state::connect::Place;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{BrowserPlatform, SaveSink};
-use sealport_client::{Cancel, Client, Sink, SseCKey};
+use sealport_client::{Cancel, Client, Sink, SseCKey, Zeroizing};
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use web_sys::{File, HtmlElement};
 
 /// The client of this page.
@@ -51,12 +54,21 @@ pub struct Connection {
     pub client: PageClient,
     /// Cancelled when the person leaves the storage: every request on this connection may hang on it.
     pub ended: Cancel,
+    /// What the storage has answered in this session.
+    pub answered: Rc<Cell<Answered>>,
+    /// How often the demo storage was joined again: tells an old client from the one that took its place.
+    pub turn: u32,
 }
 
 impl Connection {
-    /// A connection that begins now.
-    pub fn new(client: PageClient) -> Self {
-        Self { client, ended: Cancel::new() }
+    /// A connection that begins now, to a storage that has answered so much already.
+    pub fn new(client: PageClient, answered: Answered) -> Self {
+        Self { client, ended: Cancel::new(), answered: Rc::new(Cell::new(answered)), turn: 0 }
+    }
+
+    /// The same connection with another client: the storage was started anew, and everything else goes on.
+    pub fn with_client(&self, client: PageClient) -> Self {
+        Self { client, turn: self.turn + 1, ..self.clone() }
     }
 
     /// Whether this is still the page's storage.
@@ -75,6 +87,8 @@ pub fn connection(app: App) -> Option<Connection> {
 pub struct Held {
     /// The present connection.
     pub connection: Option<Connection>,
+    /// The demo storage's description, as it was read last: tells whether there is a new one.
+    pub demo: Zeroizing<String>,
     /// The client that passed its checks and waits for "Open".
     pub checked: Option<(PageClient, Place)>,
     /// Secret keys by fingerprint.
@@ -110,6 +124,7 @@ impl Held {
             connection.ended.cancel();
         }
         self.checked = None;
+        self.demo = Zeroizing::default();
         self.files.clear();
         self.jobs.clear();
     }

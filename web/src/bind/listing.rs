@@ -1,7 +1,7 @@
 //! Fetching the list, page by page.
 
 use super::held::PageClient;
-use super::{fault, held};
+use super::{hearing, held};
 use crate::context::App;
 use crate::state::listing::{DRAWN_STEP, Row, RowKind, View};
 use crate::state::moment::parse_iso;
@@ -16,7 +16,7 @@ pub const PAGE: u16 = 1000;
 
 /// Shows a folder: asks for its first page.
 pub fn load(app: App, prefix: &str) {
-    let Some(client) = held::connection(app).map(|connection| connection.client) else {
+    let Some(mut connection) = held::connection(app) else {
         return;
     };
     let cancel = renewed(app);
@@ -27,13 +27,24 @@ pub fn load(app: App, prefix: &str) {
     });
     let prefix = prefix.to_owned();
     spawn_local(async move {
-        match page(&client, &prefix, None, &cancel).await {
-            Ok(page) => {
-                let (rows, next) = rows(page);
-                app.listing.update(|listing| listing.first_page(generation, rows, next));
+        loop {
+            match page(&connection.client, &prefix, None, &cancel).await {
+                Ok(page) => {
+                    hearing::heard(app, &connection, words::LIST);
+                    let (rows, next) = rows(page);
+                    app.listing.update(|listing| listing.first_page(generation, rows, next));
+                }
+                Err(error) if error.code() == ErrorCode::Cancelled => {}
+                Err(error) => {
+                    let explained = hearing::explain(app, &connection, &error, words::LIST, false).await;
+                    if let Some(again) = held::connection(app).filter(|_| explained.renewed && !cancel.is_cancelled()) {
+                        connection = again;
+                        continue;
+                    }
+                    app.listing.update(|listing| listing.failed(generation, explained.fault));
+                }
             }
-            Err(error) if error.code() == ErrorCode::Cancelled => {}
-            Err(error) => app.listing.update(|listing| listing.failed(generation, fault(&error, words::LIST))),
+            return;
         }
     });
 }
@@ -70,7 +81,7 @@ pub fn stop(app: App) {
 }
 
 fn fetch_further(app: App, all: bool) {
-    let Some(client) = held::connection(app).map(|connection| connection.client) else {
+    let Some(connection) = held::connection(app) else {
         return;
     };
     let (busy, generation, prefix, mut next) =
@@ -82,7 +93,7 @@ fn fetch_further(app: App, all: bool) {
     app.listing.update(|listing| listing.loading_more = true);
     spawn_local(async move {
         while let Some(continuation) = next.take() {
-            match page(&client, &prefix, Some(continuation), &cancel).await {
+            match page(&connection.client, &prefix, Some(continuation), &cancel).await {
                 Ok(page) => {
                     let (rows, further) = rows(page);
                     next = if all { further.clone() } else { None };
@@ -92,7 +103,10 @@ fn fetch_further(app: App, all: bool) {
                     });
                 }
                 Err(error) if error.code() == ErrorCode::Cancelled => {}
-                Err(error) => app.listing.update(|listing| listing.failed(generation, fault(&error, words::LIST))),
+                Err(error) => {
+                    let explained = hearing::explain(app, &connection, &error, words::LIST, false).await;
+                    app.listing.update(|listing| listing.failed(generation, explained.fault));
+                }
             }
         }
     });

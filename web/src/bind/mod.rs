@@ -3,6 +3,7 @@
 pub mod bucket;
 pub mod crash;
 pub mod files;
+pub mod hearing;
 pub mod held;
 pub mod keys;
 pub mod listing;

@@ -1,8 +1,9 @@
 //! Starting the page, connecting, disconnecting, and what the window tells us.
 
-use super::held::{Connection, PageClient};
-use super::{bucket, fault, files, listing, object, web};
+use super::held::{self, Connection, PageClient};
+use super::{bucket, fault, files, hearing, listing, object, web};
 use crate::context::{App, Stage};
+use crate::state::answered::Answered;
 use crate::state::checks::{Checks, Verdict};
 use crate::state::connect::{ConnectForm, FieldFaults, Place, Provider};
 use crate::state::intent::Ask;
@@ -86,24 +87,67 @@ fn shortcut(app: App, event: &web_sys::KeyboardEvent) {
 
 // ---- demo ----
 
-fn look_for_demo(app: App) {
+/// Connects to the demo storage, where this page's host offers one.
+pub fn look_for_demo(app: App) {
     spawn_local(async move {
-        match demo().await {
-            Some(Ok((storage, credentials))) => {
-                let place = Place::of(&storage, true);
-                enter(app, Client::new(BrowserPlatform::new(), storage, credentials), place, false);
+        let found = demo().await;
+        app.demo_here.set(matches!(found, Some(Ok(_))));
+        app.demo_fault.set(matches!(found, Some(Err(()))));
+        match found {
+            Some(Ok(demo)) if app.stage.get_untracked() != Stage::Connected => {
+                let place = Place::of(&demo.storage, true);
+                let client = Client::new(BrowserPlatform::new(), demo.storage, demo.credentials);
+                enter(app, Connection::new(client, Answered::default()), place, false);
+                app.held.update_value(|held| held.demo = demo.text);
             }
-            Some(Err(())) => {
-                app.demo_fault.set(true);
-                app.stage.set(Stage::Connect);
+            Some(Ok(_)) => {}
+            Some(Err(())) | None => {
+                if app.stage.get_untracked() == Stage::Starting {
+                    app.stage.set(Stage::Connect);
+                }
             }
-            None => app.stage.set(Stage::Connect),
         }
     });
 }
 
+/// Joins the demo storage again after it was started anew, with other credentials. Keys, staged files and the list stay.
+/// Returns whether there is a new client.
+pub async fn renew_demo(app: App, refused: &Connection) -> bool {
+    let already = |connection: &Connection| connection.turn != refused.turn;
+    if held::connection(app).as_ref().is_some_and(already) {
+        return true;
+    }
+    let Some(Ok(demo)) = demo().await else {
+        return false;
+    };
+    // Another request may have been refused, and have done this meanwhile.
+    let Some(now) = held::connection(app).filter(|_| refused.is_current()) else {
+        return false;
+    };
+    if already(&now) {
+        return true;
+    }
+    if app.held.with_value(|held| held.demo == demo.text) {
+        return false;
+    }
+    app.place.set(Some(Place::of(&demo.storage, true)));
+    let client = Client::new(BrowserPlatform::new(), demo.storage, demo.credentials);
+    app.held.update_value(|held| {
+        held.connection = Some(now.with_client(client));
+        held.demo = demo.text;
+    });
+    true
+}
+
+struct Demo {
+    storage: Storage,
+    credentials: Credentials,
+    /// The description that it was read from.
+    text: Zeroizing<String>,
+}
+
 /// The demo storage. None where this page's host offers none; an error where it does and cannot be understood.
-async fn demo() -> Option<Result<(Storage, Credentials), ()>> {
+async fn demo() -> Option<Result<Demo, ()>> {
     let options = RequestInit::new();
     options.set_cache(RequestCache::NoStore);
     options.set_credentials(RequestCredentials::SameOrigin);
@@ -116,12 +160,13 @@ async fn demo() -> Option<Result<(Storage, Credentials), ()>> {
     if !answer.ok() || !media_type.trim_start().starts_with("application/json") {
         return None;
     }
-    let document = JsFuture::from(answer.json().ok()?).await.ok()?;
-    Some(read_demo(&document).ok_or(()))
+    let text = Zeroizing::new(JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?);
+    Some(read_demo(text).ok_or(()))
 }
 
-fn read_demo(document: &JsValue) -> Option<(Storage, Credentials)> {
-    let text = |name: &str| js_sys::Reflect::get(document, &JsValue::from_str(name)).ok()?.as_string();
+fn read_demo(description: Zeroizing<String>) -> Option<Demo> {
+    let document = js_sys::JSON::parse(&description).ok()?;
+    let text = |name: &str| js_sys::Reflect::get(&document, &JsValue::from_str(name)).ok()?.as_string();
     let form = ConnectForm {
         provider: Provider::Other,
         endpoint: text("endpoint")?,
@@ -131,7 +176,8 @@ fn read_demo(document: &JsValue) -> Option<(Storage, Credentials)> {
         secret_access_key: Zeroizing::new(text("secretAccessKey")?),
         ..ConnectForm::default()
     };
-    form.check().ok()
+    let (storage, credentials) = form.check().ok()?;
+    Some(Demo { storage, credentials, text: description })
 }
 
 // ---- connecting ----
@@ -197,6 +243,7 @@ async fn run_checks(app: App, client: &PageClient, run: u64, cancel: &Cancel) {
     let request =
         ListRequest { prefix: ObjectPrefix::default(), folders: true, continuation: None, max_keys: listing::PAGE };
     let answer = client.list(&request, cancel).await;
+    hearing::note_clock(app, client.clock_correction_secs());
     let millis = (web::steady_ms() - started_ms) as u32;
     match answer {
         Ok(page) => {
@@ -247,14 +294,14 @@ pub fn open(app: App) {
     if let Some((client, place)) = app.held.try_update_value(|held| held.checked.take()).flatten() {
         app.form.update(ConnectForm::forget_secrets);
         let ssec_off = app.checks.with_untracked(Checks::needs_cors_rule);
-        enter(app, client, place, ssec_off);
+        enter(app, Connection::new(client, Answered::reading()), place, ssec_off);
     }
 }
 
-fn enter(app: App, client: PageClient, place: Place, ssec_off: bool) {
+fn enter(app: App, connection: Connection, place: Place, ssec_off: bool) {
     app.held.update_value(|held| {
         held.disconnect();
-        held.connection = Some(Connection::new(client));
+        held.connection = Some(connection);
     });
     forget_bucket(app);
     app.uploads.update(|uploads| uploads.connected(ssec_off));

@@ -1,5 +1,6 @@
 //! Parts that more than one screen uses.
 
+pub mod clock_note;
 pub mod crumbs;
 pub mod dialog;
 pub mod fault_box;

@@ -1,6 +1,7 @@
 //! The first screen: which storage, and whether it works with this page.
 
 use crate::bind::session;
+use crate::components::clock_note::ClockNote;
 use crate::components::field::{TextField, field_error};
 use crate::components::icon::icon;
 use crate::context::App;
@@ -78,13 +79,34 @@ pub fn ConnectPage() -> impl IntoView {
                     <Form/>
                 </div>
                 <div class="stack s4">
+                    <ClockNote/>
                     <ChecksPanel/>
                     {move || app.demo_fault.get().then(|| view! {
                         <div class="note warn">{icon("i-alert")}<span>{words::DEMO_UNREADABLE}</span></div>
                     })}
                     <div class="note">
                         {icon("i-laptop")}
-                        <span class="grow"><strong>{words::DEMO_QUESTION}</strong><span>{words::DEMO_HINT}</span></span>
+                        <span class="grow">
+                            <strong>{words::DEMO_QUESTION}</strong>
+                            {move || if app.demo_here.get() {
+                                view! {
+                                    <span>{words::DEMO_HERE}</span>
+                                    <span>
+                                        <button
+                                            type="button"
+                                            class="btn small"
+                                            data-testid="back-to-demo"
+                                            on:click=move |_| session::look_for_demo(app)
+                                        >
+                                            {words::DEMO_BACK}
+                                        </button>
+                                    </span>
+                                }
+                                .into_any()
+                            } else {
+                                view! { <span>{words::DEMO_HINT}</span> }.into_any()
+                            }}
+                        </span>
                     </div>
                 </div>
             </div>

@@ -2,6 +2,7 @@
 
 use crate::bind::files::take_chosen;
 use crate::bind::{listing, session, web};
+use crate::components::clock_note::ClockNote;
 use crate::components::crumbs::crumbs;
 use crate::components::icon::icon;
 use crate::context::App;
@@ -32,6 +33,7 @@ pub fn FilesPage() -> impl IntoView {
                         </button>
                     </div>
                 })}
+                <ClockNote/>
                 <Bar/>
                 <List/>
                 <Foot/>

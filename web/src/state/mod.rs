@@ -3,8 +3,10 @@
 //! Nothing here awaits, draws or holds a secret key. Secret text appears in one place only, the connection form
 //! while it is being filled in ([`connect::ConnectForm`]), and that type has no `Debug`.
 
+pub mod answered;
 pub mod bucket;
 pub mod checks;
+pub mod clock;
 pub mod connect;
 pub mod doctor;
 pub mod fault;

@@ -132,7 +132,7 @@ impl Transfer {
     pub fn may_be_stored(&self) -> bool {
         let unanswered = match &self.progress {
             Progress::Cancelled => true,
-            Progress::Failed(fault) => fault.code == "network-or-cors",
+            Progress::Failed(fault) => fault.is_silence(),
             Progress::Waiting | Progress::Running | Progress::InUse | Progress::Done(_) => false,
         };
         self.way == Way::Up && self.all_sent && unanswered

@@ -307,6 +307,8 @@ pub const DEMO_TITLE: &str = "Demo storage on this machine.";
 pub const DEMO_TEXT: &str = "Everything works; the files stay in a folder beside the program. \
     Do not keep anything here that matters.";
 pub const DEMO_CONNECT: &str = "Connect your own storage";
+pub const DEMO_HERE: &str = "There is a demo storage on this machine.";
+pub const DEMO_BACK: &str = "Open the demo";
 pub const DEMO_UNREADABLE: &str = "The demo storage's description could not be read.";
 
 // ---- files ----
@@ -1631,6 +1633,22 @@ pub fn use_region(region: &str) -> String {
     format!("Use {region}")
 }
 
+pub const CLOCK_TEXT: &str = "The page goes on with the storage's time. Please set the clock.";
+
+/// By how much the clock is wrong; `minutes` behind, or ahead when negative.
+#[must_use]
+pub fn clock_title(minutes: i64) -> String {
+    let way = if minutes > 0 { "behind" } else { "ahead" };
+    let apart = minutes.unsigned_abs();
+    let apart = match apart {
+        1 => "1 minute".to_owned(),
+        0..120 => format!("{apart} minutes"),
+        120..2880 => format!("{} hours", apart / 60),
+        _ => format!("{} days", grouped(apart / 1440)),
+    };
+    format!("This computer's clock is {apart} {way}")
+}
+
 /// Names of what was being asked, for the details of an error.
 pub const LIST: &str = "list";
 pub const HEAD: &str = "HEAD";
@@ -1745,6 +1763,14 @@ mod tests {
         let mut fault = Fault::here("clock-skew", LIST, "", 1_795_608_000);
         fault.server_time = Some("2026-11-25T12:21:00Z".into());
         assert!(error_advice(&fault).starts_with("It is 21 minutes behind"), "{}", error_advice(&fault));
+    }
+
+    #[test]
+    fn a_corrected_clock_says_which_way_and_how_far() {
+        assert_eq!(clock_title(11), "This computer's clock is 11 minutes behind");
+        assert_eq!(clock_title(-1), "This computer's clock is 1 minute ahead");
+        assert_eq!(clock_title(-181), "This computer's clock is 3 hours ahead");
+        assert_eq!(clock_title(2 * 1440), "This computer's clock is 2 days behind");
     }
 
     #[test]
