@@ -1,7 +1,7 @@
 //! One object: its details, its end.
 
-use super::held::{self, Connection};
-use super::{fault, keys, web};
+use super::held::{self, Connection, PageClient};
+use super::{fault, hearing, keys, web};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::key_trial::{Heard, Judged, KeyProof, judge, judge_both};
@@ -27,6 +27,14 @@ pub enum Refusal {
     Other(Box<Fault>),
 }
 
+/// The same before it is explained.
+enum Refused {
+    Key(Option<String>),
+    Cancelled,
+    /// With the page's own code, where that says more.
+    Other(ClientError, Option<&'static str>),
+}
+
 type Answer = Result<ObjectDetails, ClientError>;
 
 fn heard(answer: &Answer) -> Heard {
@@ -42,11 +50,11 @@ fn heard(answer: &Answer) -> Heard {
     }
 }
 
-fn refusal(error: &ClientError) -> Refusal {
+fn refusal(error: ClientError) -> Refused {
     match error.code() {
-        ErrorCode::Cancelled => Refusal::Cancelled,
-        ErrorCode::SseCKeyRequired | ErrorCode::WrongKey => Refusal::Key { refused: None },
-        _ => Refusal::Other(Box::new(fault(error, words::HEAD))),
+        ErrorCode::Cancelled => Refused::Cancelled,
+        ErrorCode::SseCKeyRequired | ErrorCode::WrongKey => Refused::Key(None),
+        _ => Refused::Other(error, None),
     }
 }
 
@@ -77,8 +85,42 @@ pub async fn probe(
     chosen: Option<&str>,
     cancel: &Cancel,
 ) -> Result<Details, Refusal> {
-    let client = &connection.client;
-    let object_key = ObjectKey::parse(name).map_err(|error| refusal(&error.into()))?;
+    let mut connection = connection.clone();
+    loop {
+        let (error, code) = match ask(app, &connection.client, name, chosen, cancel).await {
+            Ok(details) => {
+                hearing::heard(app, &connection, words::HEAD);
+                return Ok(details);
+            }
+            Err(Refused::Key(refused)) => {
+                hearing::heard(app, &connection, words::HEAD);
+                return Err(Refusal::Key { refused });
+            }
+            Err(Refused::Cancelled) => return Err(Refusal::Cancelled),
+            Err(Refused::Other(error, code)) => (error, code),
+        };
+        let explained = hearing::explain(app, &connection, &error, words::HEAD, false).await;
+        if cancel.is_cancelled() {
+            return Err(Refusal::Cancelled);
+        }
+        match held::connection(app).filter(|_| explained.renewed) {
+            Some(again) => connection = again,
+            None => {
+                let code = code.unwrap_or(explained.fault.code);
+                return Err(Refusal::Other(Box::new(Fault { code, ..explained.fault })));
+            }
+        }
+    }
+}
+
+async fn ask(
+    app: App,
+    client: &PageClient,
+    name: &str,
+    chosen: Option<&str>,
+    cancel: &Cancel,
+) -> Result<Details, Refused> {
+    let object_key = ObjectKey::parse(name).map_err(|error| refusal(error.into()))?;
     let Some((fingerprint, ssec)) = key_for(app, name, chosen) else {
         let answer = client.head(&object_key, None, cancel).await;
         return without_key(app, name, answer, cancel);
@@ -92,7 +134,7 @@ pub async fn probe(
         without = Some(answer);
     }
     if cancel.is_cancelled() {
-        return Err(Refusal::Cancelled);
+        return Err(Refused::Cancelled);
     }
     match (judged, with_key) {
         (Some(Judged::Opened(proof)), Ok(found)) => {
@@ -105,24 +147,25 @@ pub async fn probe(
         (Some(Judged::KeyRefused), _) => {
             app.known.update(|known| known.refused(name, &fingerprint));
             let refused = app.ring.with_untracked(|ring| ring.find(&fingerprint).map(|key| key.short.clone()));
-            Err(Refusal::Key { refused })
+            Err(Refused::Key(refused))
         }
-        (_, Err(error)) => Err(refusal(&error)),
+        (_, Err(error)) => Err(refusal(error)),
         (_, Ok(found)) => Ok(details(found, Some(fingerprint), KeyProof::Untold)),
     }
 }
 
 /// The answer to a question without a key: where it is the details, the object needs none.
-fn without_key(app: App, name: &str, answer: Answer, cancel: &Cancel) -> Result<Details, Refusal> {
+fn without_key(app: App, name: &str, answer: Answer, cancel: &Cancel) -> Result<Details, Refused> {
     if cancel.is_cancelled() {
-        return Err(Refusal::Cancelled);
+        return Err(Refused::Cancelled);
     }
-    let found = answer.map_err(|error| match refusal(&error) {
+    let found = answer.map_err(|error| {
+        let needs_key = matches!(error.code(), ErrorCode::SseCKeyRequired | ErrorCode::WrongKey);
         // No key could be sent: to ask for one would lead nowhere.
-        Refusal::Key { .. } if app.uploads.with_untracked(|uploads| uploads.ssec_off) => {
-            Refusal::Other(Box::new(Fault { code: "ssec-off", ..fault(&error, words::HEAD) }))
+        if needs_key && app.uploads.with_untracked(|uploads| uploads.ssec_off) {
+            return Refused::Other(error, Some("ssec-off"));
         }
-        other => other,
+        refusal(error)
     })?;
     let reported = found.encryption.server_side_encryption.as_deref();
     app.known.update(|known| known.reported(name, reported, found.etag.as_deref()));
@@ -174,6 +217,24 @@ pub fn load_with(app: App, object_key: &str, chosen: Option<String>) {
     });
 }
 
+async fn delete_at(app: App, mut connection: Connection, name: &str) -> Result<(), Box<Fault>> {
+    loop {
+        let deleted = match ObjectKey::parse(name) {
+            Ok(object_key) => connection.client.delete(&object_key, &connection.ended).await,
+            Err(error) => Err(error.into()),
+        };
+        let Err(error) = deleted else {
+            hearing::heard(app, &connection, words::DELETE_OP);
+            return Ok(());
+        };
+        let explained = hearing::explain(app, &connection, &error, words::DELETE_OP, false).await;
+        match held::connection(app).filter(|_| explained.renewed) {
+            Some(again) => connection = again,
+            None => return Err(Box::new(explained.fault)),
+        }
+    }
+}
+
 /// Deletes an object, then goes back to its folder. `then` hears of a failure. An answer that comes after the person
 /// moved on touches nothing but the list.
 pub fn delete(app: App, name: String, then: impl FnOnce(Fault) + 'static) {
@@ -181,10 +242,7 @@ pub fn delete(app: App, name: String, then: impl FnOnce(Fault) + 'static) {
         return;
     };
     spawn_local(async move {
-        let deleted = match ObjectKey::parse(&name) {
-            Ok(object_key) => connection.client.delete(&object_key, &connection.ended).await,
-            Err(error) => Err(error.into()),
-        };
+        let deleted = delete_at(app, connection.clone(), &name).await;
         if !connection.is_current() {
             return;
         }
@@ -196,14 +254,14 @@ pub fn delete(app: App, name: String, then: impl FnOnce(Fault) + 'static) {
                 if still_asked {
                     app.ask.set(None);
                 }
-                app.notify(words::deleted(&names::shown(names::file_name(&name))));
+                app.notify(words::deleted(&names::shown(names::object_name(&name))));
                 if app.route.with_untracked(|route| route.is_object(&name)) {
-                    let prefix = name.rfind('/').map_or("", |at| &name[..=at]).to_owned();
+                    let prefix = crate::state::route::folder_of(&name).to_owned();
                     web::go(&Route::Files { prefix }.to_hash());
                 }
             }
-            Err(error) if still_asked => then(fault(&error, words::DELETE_OP)),
-            Err(_) => app.notify(words::not_deleted(&names::shown(names::file_name(&name)))),
+            Err(fault) if still_asked => then(*fault),
+            Err(_) => app.notify(words::not_deleted(&names::shown(names::object_name(&name)))),
         }
     });
 }

@@ -367,7 +367,7 @@ pub fn show_route(app: App) {
         }
         Route::Object { object_key } => {
             // The list around it, for "back" and for size and date of an object that stays locked.
-            let folder = object_key.rfind('/').map_or("", |at| &object_key[..=at]).to_owned();
+            let folder = crate::state::route::folder_of(&object_key).to_owned();
             if app.listing.with_untracked(|l| l.generation == 0) {
                 listing::load(app, &folder);
             }

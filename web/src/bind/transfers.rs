@@ -1,7 +1,7 @@
 //! Running uploads and downloads: gates first, then up to three at a time.
 
 use super::held::{self, Connection, Job, OpenFile};
-use super::{fault, keys, listing, object, web};
+use super::{fault, hearing, keys, listing, object, web};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::intent::{Ask, Intent};
@@ -143,7 +143,18 @@ async fn run(app: App, connection: &Connection, transfer: &Transfer, cancel: &Ca
                     transfers.in_use(id, |key| untrack(|| app.in_bucket(key)));
                 });
             }
-            _ => app.transfers.update(|transfers| transfers.failed(id, *fault)),
+            _ => {
+                // The demo storage was started anew and joined again meanwhile: the file is still here.
+                let again = transfer.way == Way::Up
+                    && fault.is_about_credentials()
+                    && held::connection(app).is_some_and(|now| now.turn != connection.turn);
+                app.transfers.update(|transfers| {
+                    transfers.failed(id, *fault);
+                    if again {
+                        transfers.retry(id);
+                    }
+                });
+            }
         }
     }
     if app.transfers.with_untracked(|transfers| transfers.find(id).is_some_and(is_stored_somehow)) {
@@ -172,6 +183,18 @@ fn reporter(app: App, id: u64) -> impl FnMut(sealport_client::Progress) {
             app.transfers.update(|transfers| transfers.moved(id, progress.transferred, progress.total, now_ms));
         }
     }
+}
+
+/// Why a transfer's request failed.
+async fn failure(
+    app: App,
+    connection: &Connection,
+    id: u64,
+    error: &ClientError,
+    operation: &'static str,
+) -> Box<Fault> {
+    let moved = app.transfers.with_untracked(|transfers| transfers.find(id).is_some_and(|t| t.moved > 0));
+    Box::new(hearing::explain(app, connection, error, operation, moved).await.fault)
 }
 
 /// The key of a transfer; a fault when it was removed from the tab meanwhile, or may not go to the present storage.
@@ -215,7 +238,11 @@ async fn upload(
     let protection = Protection { at_rest: at_rest(transfer.choice, ssec)? };
     let options = UploadOptions { content_type, protection, overwrite: transfer.overwrite };
     let reporter = reporter(app, transfer.id);
-    let receipt = connection.client.upload(&object_key, source, options, reporter, cancel).await.map_err(failed)?;
+    let receipt = match connection.client.upload(&object_key, source, options, reporter, cancel).await {
+        Ok(receipt) => receipt,
+        Err(error) => return Err(failure(app, connection, transfer.id, &error, words::PUT).await),
+    };
+    hearing::heard(app, connection, words::PUT);
     if !connection.is_current() {
         return Ok(());
     }
@@ -272,8 +299,10 @@ async fn download_into(
         return Ok(());
     };
     let reporter = reporter(app, transfer.id);
-    let receipt =
-        connection.client.download(&object_key, ssec.as_ref(), sink, reporter, cancel).await.map_err(failed)?;
+    let receipt = match connection.client.download(&object_key, ssec.as_ref(), sink, reporter, cancel).await {
+        Ok(receipt) => receipt,
+        Err(error) => return Err(failure(app, connection, transfer.id, &error, words::GET).await),
+    };
     app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, Outcome::Saved));
     app.held.update_value(|held| {
         held.jobs.remove(&transfer.id);
@@ -286,7 +315,7 @@ fn announce(app: App, id: u64) {
     let ended = app.transfers.with_untracked(|transfers| {
         transfers
             .find(id)
-            .filter(|t| !matches!(t.progress, Progress::Waiting | Progress::Running))
+            .filter(|t| !matches!(t.progress, Progress::Waiting | Progress::Running) && !t.progress.is_preparing())
             .map(|t| words::transfer_ended(&names::shown(names::file_name(&t.object_key)), t))
     });
     if let Some(ended) = ended {
@@ -301,61 +330,79 @@ pub fn download(app: App, object_key: String) {
     download_with(app, object_key, None);
 }
 
-/// Saves an object to this device, with a key chosen for it.
+/// Saves an object to this device, with a key chosen for it. Its row is there at once; what it waits for is said there.
 fn download_with(app: App, object_key: String, chosen: Option<String>) {
     let Some(connection) = held::connection(app) else {
         return;
     };
+    let Some(id) = app.transfers.try_update(|transfers| transfers.look_for(&object_key)).flatten() else {
+        return;
+    };
+    let cancel = Cancel::new();
+    app.held.update_value(|held| {
+        held.cancels.insert(id, cancel.clone());
+    });
     spawn_local(async move {
-        match object::probe(app, &connection, &object_key, chosen.as_deref(), &connection.ended).await {
-            Ok(found) => start_download(app, &connection, object_key, found.len, found.fingerprint).await,
-            Err(object::Refusal::Cancelled) => {}
+        let found = object::probe(app, &connection, &object_key, chosen.as_deref(), &cancel).await;
+        app.held.update_value(|held| {
+            held.cancels.remove(&id);
+        });
+        if !connection.is_current() {
+            return;
+        }
+        match found {
+            Ok(found) => {
+                app.transfers.update(|transfers| transfers.found(id, found.len, found.fingerprint));
+                choose_place(app, &connection, id, &object_key, found.len).await;
+            }
+            Err(object::Refusal::Cancelled) => {
+                app.transfers.update(|transfers| {
+                    transfers.cancel(id);
+                });
+            }
             Err(object::Refusal::Key { refused }) => {
+                app.transfers.update(|transfers| transfers.unbegun(id));
                 let then = Intent::Download { object_key: object_key.clone(), chosen: None };
                 app.ask.set(Some(Ask::NeedKey { object_key, refused, then }));
             }
-            Err(object::Refusal::Other(fault)) => {
-                let id = app.transfers.try_update(|transfers| transfers.add_download(&object_key, None, None));
-                if let Some(id) = id {
-                    app.transfers.update(|transfers| transfers.failed(id, *fault));
-                    app.tray_up.set(true);
-                    announce(app, id);
-                }
-            }
+            Err(object::Refusal::Other(fault)) => download_failed(app, id, *fault),
         }
     });
 }
 
-async fn start_download(
-    app: App,
-    connection: &Connection,
-    object_key: String,
-    len: Option<u64>,
-    fingerprint: Option<String>,
-) {
-    let file = match SaveSink::open(&clean_file_name(&object_key), len).await {
+fn download_failed(app: App, id: u64, fault: Fault) {
+    app.transfers.update(|transfers| transfers.failed(id, fault));
+    // Elsewhere the failure is shown where the download was asked for.
+    if app.route.with_untracked(|route| matches!(route, Route::Files { .. })) {
+        app.tray_up.set(true);
+    }
+    announce(app, id);
+}
+
+async fn choose_place(app: App, connection: &Connection, id: u64, object_key: &str, len: Option<u64>) {
+    let file = match SaveSink::open(&clean_file_name(object_key), len).await {
         Ok(sink) => Ok(OpenFile::new(sink)),
-        Err(SinkError::Dismissed) => return,
+        Err(SinkError::Dismissed) => {
+            app.transfers.update(|transfers| transfers.unbegun(id));
+            return;
+        }
         Err(error) => Err(fault(&ClientError::from(error), words::GET)),
     };
     // The save dialog may have stood open for long.
     if !connection.is_current() {
         return;
     }
-    let Some(id) = app.transfers.try_update(|transfers| transfers.add_download(&object_key, len, fingerprint)) else {
-        return;
-    };
     match file {
+        // One that was stopped meanwhile takes its file away with it.
         Ok(file) => {
-            app.held.update_value(|held| {
-                held.jobs.insert(id, Job::Download(file));
-            });
-            pump(app);
+            if app.transfers.try_update(|transfers| transfers.place_chosen(id)).unwrap_or_default() {
+                app.held.update_value(|held| {
+                    held.jobs.insert(id, Job::Download(file));
+                });
+                pump(app);
+            }
         }
-        Err(fault) => {
-            app.transfers.update(|transfers| transfers.failed(id, fault));
-            announce(app, id);
-        }
+        Err(fault) => download_failed(app, id, fault),
     }
 }
 

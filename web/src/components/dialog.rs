@@ -130,7 +130,8 @@ fn leave(app: App) -> impl IntoView {
 #[component]
 fn DeleteAsk(object_key: String) -> impl IntoView {
     let app = App::here();
-    let name = names::shown(names::file_name(&object_key));
+    let name = names::shown(names::object_name(&object_key));
+    let marks_folder = object_key.ends_with('/');
     let fault = RwSignal::new(None::<Fault>);
     let busy = RwSignal::new(false);
     let path = names::shown(&object_key);
@@ -148,6 +149,7 @@ fn DeleteAsk(object_key: String) -> impl IntoView {
         {header(app, words::delete_question(&name))}
         <div class="body">
             <p class="mono breakall"><bdi>{path}</bdi></p>
+            {marks_folder.then(|| view! { <p class="soft">{words::DELETE_MARKER_TEXT}</p> })}
             <p class="soft">{words::DELETE_TEXT}</p>
             {move || fault.get().map(|fault| view! { <FaultBox fault=fault/> })}
         </div>

@@ -91,6 +91,7 @@ fn FileInputs() -> impl IntoView {
 #[component]
 fn Bar() -> impl IntoView {
     let app = App::here();
+    let busy = Memo::new(move |_| app.listing.with(|listing| listing.busy));
     view! {
         <div class="bar">
             {move || {
@@ -118,10 +119,15 @@ fn Bar() -> impl IntoView {
                 class="btn icon"
                 aria-label=words::RELOAD
                 title=words::RELOAD
+                aria-busy=move || busy.get().to_string()
                 data-testid="reload"
                 on:click=move |_| listing::reload(app)
             >
-                {icon("i-retry")}
+                {move || if busy.get() {
+                    view! { <span class="spin" aria-hidden="true"></span> }.into_any()
+                } else {
+                    icon("i-retry").into_any()
+                }}
             </button>
             <button
                 type="button"

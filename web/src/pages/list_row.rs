@@ -49,8 +49,9 @@ fn object_row(
     modified_secs: Option<i64>,
     etag: Option<String>,
 ) -> impl IntoView + use<> {
-    let shown = names::shown(name);
-    let kind = names::icon(name);
+    // The object that marks the opened folder has no name of its own in it.
+    let shown = if name.is_empty() { words::FOLDER_ITSELF.to_owned() } else { names::shown(name) };
+    let kind = if name.is_empty() { "i-folder" } else { names::icon(name) };
     let details = Route::Object { object_key: object_key.clone() }.to_hash();
     let size = words::size(len);
     let when = move || modified_secs.map(|secs| words::ago(secs, app.now_secs.get(), app.offset_min.get()));

@@ -1,12 +1,14 @@
 //! One object: what the storage tells of it, and the presigned request for it.
 
 use crate::bind::{listing, object, transfers};
+use crate::components::clock_note::ClockNote;
 use crate::components::crumbs::crumbs;
 use crate::components::fault_box::FaultBox;
 use crate::components::icon::{icon, mark};
 use crate::components::key_art::key_chip;
 use crate::context::App;
 use crate::pages::request::RequestPanel;
+use crate::pages::transfers::ObjectDownloads;
 use crate::state::intent::{Ask, Intent};
 use crate::state::listing::RowKind;
 use crate::state::moment::parse_http;
@@ -28,6 +30,9 @@ pub fn ObjectPage() -> impl IntoView {
             _ => None,
         })
     });
+    // What is not there can neither be had nor deleted.
+    let missing =
+        Memo::new(move |_| app.object.with(|view| matches!(&view.phase, Phase::Failed(fault) if fault.is_missing())));
     view! {
         <section class="page" data-testid="object-page">
             <div class="crumbline">
@@ -39,31 +44,14 @@ pub fn ObjectPage() -> impl IntoView {
             <div class="head">
                 <div>
                     <h1 class="big breakall">
-                        <bdi>{move || object_key.with(|key| names::shown(names::file_name(key)))}</bdi>
+                        <bdi>{move || object_key.with(|key| names::shown(names::object_name(key)))}</bdi>
                     </h1>
                     <p class="row">{move || summary(app, &object_key.get(), details.get())}</p>
                 </div>
-                <div class="row">
-                    <button
-                        type="button"
-                        class="btn primary"
-                        data-testid="object-download"
-                        on:click=move |_| transfers::download(app, object_key.get_untracked())
-                    >
-                        {icon("i-download")}
-                        {words::DOWNLOAD}
-                    </button>
-                    <button
-                        type="button"
-                        class="btn danger"
-                        data-testid="object-delete"
-                        on:click=move |_| app.ask.set(Some(Ask::Delete { object_key: object_key.get_untracked() }))
-                    >
-                        {icon("i-trash")}
-                        {words::DELETE}
-                    </button>
-                </div>
+                {move || (!missing.get()).then(|| buttons(app, object_key))}
             </div>
+            <ClockNote/>
+            <ObjectDownloads object_key=object_key/>
             {move || app.object.with(|view| notice(app, &view.object_key, &view.phase))}
             <div class="cols even">
                 <div class="sheet">
@@ -88,6 +76,31 @@ pub fn ObjectPage() -> impl IntoView {
                 }}
             </div>
         </section>
+    }
+}
+
+fn buttons(app: App, object_key: Memo<String>) -> impl IntoView {
+    view! {
+        <div class="row">
+            <button
+                type="button"
+                class="btn primary"
+                data-testid="object-download"
+                on:click=move |_| transfers::download(app, object_key.get_untracked())
+            >
+                {icon("i-download")}
+                {words::DOWNLOAD}
+            </button>
+            <button
+                type="button"
+                class="btn danger"
+                data-testid="object-delete"
+                on:click=move |_| app.ask.set(Some(Ask::Delete { object_key: object_key.get_untracked() }))
+            >
+                {icon("i-trash")}
+                {words::DELETE}
+            </button>
+        </div>
     }
 }
 
@@ -247,6 +260,8 @@ fn ready_facts(path: String, details: &Details) -> impl IntoView + use<> {
     };
     let others = (!details.other.is_empty()).then(|| pairs(&details.other));
     let md5 = details.customer_key_md5.clone();
+    // Of an object without a customer key the ETag often is the MD5 of the content.
+    let has_key = details.fingerprint.is_some() || details.customer_algorithm.is_some();
     view! {
         <dl class="facts pad" data-testid="facts">
             <dt>{words::FACT_KEY}</dt>
@@ -259,7 +274,7 @@ fn ready_facts(path: String, details: &Details) -> impl IntoView + use<> {
             <dd>{told(&details.content_type)}</dd>
             {details.storage_class.clone().map(|class| view! { <dt>{words::FACT_CLASS}</dt><dd>{class}</dd> })}
             <dt>{words::FACT_ETAG}</dt>
-            <dd>{told(&details.etag)}<small>{words::ETAG_NOTE}</small></dd>
+            <dd>{told(&details.etag)}{has_key.then(|| view! { <small>{words::ETAG_NOTE}</small> })}</dd>
             {details.version_id.clone().map(|id| view! { <dt>{words::FACT_VERSION}</dt><dd class="mono">{id}</dd> })}
             <dt>{words::FACT_ENCRYPTION}</dt>
             <dd>{encryption}</dd>

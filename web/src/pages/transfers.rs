@@ -97,6 +97,24 @@ pub fn TransferList() -> impl IntoView {
     }
 }
 
+/// The downloads of one object, where it is shown.
+#[component]
+pub fn ObjectDownloads(object_key: Memo<String>) -> impl IntoView {
+    let app = App::here();
+    let listed = Memo::new(move |_| app.transfers.with(|transfers| transfers.downloads_of(&object_key.get())));
+    move || {
+        (!listed.with(Vec::is_empty)).then(|| {
+            view! {
+                <div class="sheet space" data-testid="object-transfers">
+                    <ul class="tlist" aria-label=words::TRANSFERS>
+                        <For each=move || listed.get() key=|id| *id children=move |id| view! { <TransferRow id=id/> }/>
+                    </ul>
+                </div>
+            }
+        })
+    }
+}
+
 #[component]
 fn TransferRow(id: u64) -> impl IntoView {
     let app = App::here();
@@ -158,6 +176,9 @@ fn bytes_text(transfer: &Transfer) -> String {
 fn row_icon(standing: Option<&Progress>, transfer: Memo<Option<Transfer>>) -> AnyView {
     let up = transfer.with_untracked(|t| t.as_ref().is_some_and(|t| t.way == Way::Up));
     let name = match standing {
+        Some(Progress::Looking | Progress::Choosing) => {
+            return view! { <span class="spin" aria-hidden="true"></span> }.into_any();
+        }
         Some(Progress::Waiting) => "i-clock",
         Some(Progress::InUse) => "i-alert",
         Some(Progress::Done(_)) => "i-okc",
@@ -197,18 +218,20 @@ fn row_buttons(app: App, id: u64, standing: Option<Progress>, name: &str) -> Any
         }
     };
     match standing {
-        Some(Progress::Waiting | Progress::Running | Progress::InUse) => view! {
-            <button
-                type="button"
-                class="btn quiet icon small"
-                aria-label=words::cancel_named(name)
-                data-testid="transfer-cancel"
-                on:click=move |_| transfers::cancel(app, id)
-            >
-                {icon("i-x")}
-            </button>
+        Some(Progress::Looking | Progress::Choosing | Progress::Waiting | Progress::Running | Progress::InUse) => {
+            view! {
+                <button
+                    type="button"
+                    class="btn quiet icon small"
+                    aria-label=words::cancel_named(name)
+                    data-testid="transfer-cancel"
+                    on:click=move |_| transfers::cancel(app, id)
+                >
+                    {icon("i-x")}
+                </button>
+            }
+            .into_any()
         }
-        .into_any(),
         Some(Progress::Failed(_) | Progress::Cancelled) => view! { {retry()}{remove()} }.into_any(),
         Some(Progress::Done(_)) => remove().into_any(),
         None => ().into_any(),

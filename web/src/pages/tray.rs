@@ -186,9 +186,18 @@ pub fn Destination() -> impl IntoView {
 fn Dock() -> impl IntoView {
     let app = App::here();
     let active = Memo::new(move |_| app.transfers.with(|transfers| transfers.active() > 0));
+    let preparing = Memo::new(move |_| app.transfers.with(|t| t.preparing().map(words::transfer_state)));
     view! {
         <div class="dock">
-            {move || if active.get() {
+            {move || if let Some(text) = preparing.get().filter(|_| !active.get()) {
+                view! {
+                    <span class="grow row tight nowrap" role="status">
+                        <span class="spin" aria-hidden="true"></span>
+                        <span class="cut">{text}</span>
+                    </span>
+                }
+                .into_any()
+            } else if active.get() {
                 view! {
                     <span class="grow">
                         {move || {

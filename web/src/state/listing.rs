@@ -33,7 +33,7 @@ pub enum RowKind {
 }
 
 impl Row {
-    /// The name within the folder.
+    /// The name within the folder; empty for the object that marks the folder itself, as S3 consoles make it.
     #[must_use]
     pub fn name<'a>(&'a self, prefix: &str) -> &'a str {
         self.object_key.strip_prefix(prefix).unwrap_or(&self.object_key)
@@ -61,6 +61,8 @@ pub struct Listing {
     pub generation: u64,
     /// Where loading stands.
     pub phase: Phase,
+    /// Whether the first page is on its way, also while older rows are shown.
+    pub busy: bool,
     /// Whether a further page is on its way.
     pub loading_more: bool,
     /// Why the last further page did not come.
@@ -127,6 +129,7 @@ impl Listing {
             self.phase = Phase::Loading;
         }
         self.next = None;
+        self.busy = true;
         self.loading_more = false;
         self.more_failed = None;
         self.generation
@@ -138,6 +141,7 @@ impl Listing {
             return;
         }
         self.clear_rows();
+        self.busy = false;
         self.phase = Phase::Ready;
         self.append(rows, next);
     }
@@ -152,10 +156,7 @@ impl Listing {
 
     fn append(&mut self, rows: Vec<Row>, next: Option<String>) {
         for row in rows {
-            // The marker object that some tools write for an empty folder is the folder itself, not a file in it.
-            if row.object_key != self.prefix {
-                self.merge(row);
-            }
+            self.merge(row);
         }
         self.next = next;
         self.loading_more = false;
@@ -187,6 +188,7 @@ impl Listing {
             self.loading_more = false;
             self.more_failed = Some(fault);
         } else {
+            self.busy = false;
             self.clear_rows();
             self.phase = Phase::Failed(fault);
         }

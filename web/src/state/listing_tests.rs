@@ -33,18 +33,18 @@ fn names(listing: &Listing, view: &View) -> Vec<String> {
 
 #[test]
 fn folders_come_first_and_numbers_count() {
-    assert_eq!(names(&sample(), &View::default()), ["zeta/", "Beta", "file 9.txt", "file 10.txt"]);
+    assert_eq!(names(&sample(), &View::default()), ["zeta/", "", "Beta", "file 9.txt", "file 10.txt"]);
 }
 
 #[test]
 fn a_second_press_turns_the_order_round() {
     let mut view = View::default();
     view.sort_by(SortBy::Size);
-    assert_eq!(names(&sample(), &view), ["zeta/", "file 9.txt", "file 10.txt", "Beta"]);
+    assert_eq!(names(&sample(), &view), ["zeta/", "file 9.txt", "file 10.txt", "Beta", ""]);
     view.sort_by(SortBy::Size);
-    assert_eq!(names(&sample(), &view), ["zeta/", "Beta", "file 10.txt", "file 9.txt"]);
+    assert_eq!(names(&sample(), &view), ["zeta/", "", "Beta", "file 10.txt", "file 9.txt"]);
     view.sort_by(SortBy::Modified);
-    assert_eq!(names(&sample(), &view), ["zeta/", "file 10.txt", "Beta", "file 9.txt"]);
+    assert_eq!(names(&sample(), &view), ["zeta/", "file 10.txt", "Beta", "file 9.txt", ""]);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn an_answer_for_a_folder_left_behind_is_dropped() {
 fn reloading_the_same_folder_keeps_its_rows_meanwhile() {
     let mut listing = sample();
     listing.start("a/");
-    assert_eq!(listing.rows().len(), 4);
+    assert_eq!(listing.rows().len(), 5);
     assert_eq!(listing.phase, Phase::Ready);
 }
 
@@ -85,7 +85,7 @@ fn an_upload_appears_where_it_belongs() {
     listing.put("a/new.txt", kind);
     assert!(listing.has("a/new.txt"));
     assert!(listing.find("a/deep/").is_some_and(|row| row.kind == RowKind::Folder));
-    assert_eq!(listing.rows().len(), 6);
+    assert_eq!(listing.rows().len(), 7);
     listing.remove("a/new.txt");
     assert!(!listing.has("a/new.txt"));
 }
@@ -98,7 +98,7 @@ fn what_was_put_in_and_listed_later_is_one_row_as_the_storage_says() {
     listing.put("a/zz.txt", kind.clone());
     listing.put("a/zzz/new.txt", kind);
     listing.further_page(generation, vec![object("a/zz.txt", 4, 99), folder("a/zzz/"), object("a/zzzz", 1, 1)], None);
-    assert_eq!(listing.rows().len(), 7);
+    assert_eq!(listing.rows().len(), 8);
     assert_eq!(listing.find("a/zz.txt"), Some(&object("a/zz.txt", 4, 99)));
     listing.remove("a/zz.txt");
     assert_eq!(listing.find("a/zzz/"), Some(&folder("a/zzz/")));
@@ -136,4 +136,28 @@ fn ten_thousand_rows_sort_quickly() {
     let visible = listing.visible(&View::default());
     assert_eq!(visible[0].object_key, "scan 0.tif");
     assert_eq!(visible[9_999].object_key, "scan 9999.tif");
+}
+
+#[test]
+fn the_object_that_marks_a_folder_is_a_row_in_it_and_a_folder_beside_it() {
+    let mut listing = sample();
+    assert_eq!(listing.find("a/"), Some(&object("a/", 0, 0)));
+    let generation = listing.start("");
+    listing.first_page(generation, vec![folder("a/"), object("b", 1, 0)], None);
+    assert_eq!(listing.find("a/"), Some(&folder("a/")));
+}
+
+#[test]
+fn a_list_that_is_loaded_anew_is_busy_until_its_answer() {
+    let mut listing = sample();
+    assert!(!listing.busy);
+    let old = listing.start("a/");
+    let generation = listing.start("a/");
+    listing.first_page(old, Vec::new(), None);
+    assert!(listing.busy);
+    listing.first_page(generation, vec![object("a/x", 1, 1)], None);
+    assert!(!listing.busy);
+    let generation = listing.start("a/");
+    listing.failed(generation, Fault::here("denied", "list", "", 0));
+    assert!(!listing.busy);
 }

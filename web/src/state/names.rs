@@ -27,6 +27,17 @@ pub fn file_name(object_key: &str) -> &str {
     }
 }
 
+/// What an object is called: of the object that marks a folder, with the slash, so that it is not taken for the folder.
+#[must_use]
+pub fn object_name(object_key: &str) -> &str {
+    let trimmed = object_key.strip_suffix('/').unwrap_or(object_key);
+    match trimmed.rfind('/') {
+        Some(at) if object_key.ends_with('/') => &object_key[at + 1..],
+        None if object_key.ends_with('/') => object_key,
+        _ => file_name(object_key),
+    }
+}
+
 /// The first free object key of the form `name (1).ext`, `name (2).ext`, ...
 ///
 /// `taken` says whether an object key is in use already.
@@ -121,5 +132,9 @@ mod tests {
         assert_eq!(file_name("a/b.txt"), "b.txt");
         assert_eq!(file_name("b.txt"), "b.txt");
         assert_eq!(file_name("a/folder/"), "folder");
+        assert_eq!(object_name("a/b.txt"), "b.txt");
+        for (marker, name) in [("a/folder/", "folder/"), ("folder/", "folder/"), ("/", "/"), ("a//", "/")] {
+            assert_eq!(object_name(marker), name);
+        }
     }
 }

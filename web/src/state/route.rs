@@ -104,6 +104,12 @@ pub struct Crumb {
     pub prefix: String,
 }
 
+/// The folder that an object is listed in. The object that marks a folder is listed in that folder, not beside it.
+#[must_use]
+pub fn folder_of(object_key: &str) -> &str {
+    object_key.rfind('/').map_or("", |at| &object_key[..=at])
+}
+
 /// The folders of a prefix, outermost first. Of an object key: the folders it lies in.
 #[must_use]
 pub fn crumbs(prefix_or_key: &str) -> Vec<Crumb> {
@@ -155,6 +161,13 @@ mod tests {
     #[test]
     fn a_prefix_without_its_slash_gets_one() {
         assert_eq!(Route::parse("#/files/a"), Route::Files { prefix: "a/".into() });
+    }
+
+    #[test]
+    fn an_object_is_listed_in_its_folder_and_a_marker_in_its_own() {
+        for (object_key, folder) in [("a", ""), ("a/b", "a/"), ("a/b/", "a/b/"), ("/", "/")] {
+            assert_eq!(folder_of(object_key), folder);
+        }
     }
 
     #[test]

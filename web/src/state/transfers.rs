@@ -59,6 +59,10 @@ pub enum Leftover {
 /// Where a transfer stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
+    /// A download: the storage is asked for the object.
+    Looking,
+    /// A download: the person is asked where to save it.
+    Choosing,
     /// It waits for its turn.
     Waiting,
     /// Bytes move.
@@ -74,10 +78,12 @@ pub enum Progress {
 }
 
 impl Progress {
-    /// For tests and styles: `waiting`, `running`, `asking`, `done`, `failed`, `cancelled`.
+    /// For tests and styles: `looking`, `choosing`, `waiting`, `running`, `asking`, `done`, `failed`, `cancelled`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Looking => "looking",
+            Self::Choosing => "choosing",
             Self::Waiting => "waiting",
             Self::Running => "running",
             Self::InUse => "asking",
@@ -89,6 +95,12 @@ impl Progress {
 
     fn is_active(&self) -> bool {
         matches!(self, Self::Waiting | Self::Running)
+    }
+
+    /// Whether it is still being found out what to move, and where to.
+    #[must_use]
+    pub fn is_preparing(&self) -> bool {
+        matches!(self, Self::Looking | Self::Choosing)
     }
 
     fn has_ended(&self) -> bool {
@@ -133,7 +145,12 @@ impl Transfer {
         let unanswered = match &self.progress {
             Progress::Cancelled => true,
             Progress::Failed(fault) => fault.is_silence(),
-            Progress::Waiting | Progress::Running | Progress::InUse | Progress::Done(_) => false,
+            Progress::Looking
+            | Progress::Choosing
+            | Progress::Waiting
+            | Progress::Running
+            | Progress::InUse
+            | Progress::Done(_) => false,
         };
         self.way == Way::Up && self.all_sent && unanswered
     }
@@ -226,10 +243,55 @@ impl Transfers {
         self.push(transfer)
     }
 
-    /// Queues a download.
-    pub fn add_download(&mut self, object_key: &str, len: Option<u64>, fingerprint: Option<String>) -> u64 {
-        let transfer = Transfer { way: Way::Down, total: len, fingerprint, ..self.blank(object_key) };
-        self.push(transfer)
+    /// Begins a download, which first asks the storage. None while one of the same object is being prepared: a second
+    /// click is no second wish.
+    pub fn look_for(&mut self, object_key: &str) -> Option<u64> {
+        if self.list.iter().any(|t| t.progress.is_preparing() && t.object_key == object_key) {
+            return None;
+        }
+        let looking = Transfer { way: Way::Down, progress: Progress::Looking, ..self.blank(object_key) };
+        Some(self.push(looking))
+    }
+
+    /// The storage told of the object: the person is asked where to save it.
+    pub fn found(&mut self, id: u64, len: Option<u64>, fingerprint: Option<String>) {
+        if let Some(transfer) = self.find_mut(id).filter(|t| t.progress == Progress::Looking) {
+            transfer.total = len;
+            transfer.fingerprint = fingerprint;
+            transfer.progress = Progress::Choosing;
+        }
+    }
+
+    /// The place is chosen: the download waits for its turn. False when it was stopped meanwhile.
+    pub fn place_chosen(&mut self, id: u64) -> bool {
+        self.begin_run_if_idle();
+        let run = self.run;
+        match self.find_mut(id).filter(|t| t.progress == Progress::Choosing) {
+            Some(transfer) => {
+                transfer.run = run;
+                transfer.progress = Progress::Waiting;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// A download ends before it began, and leaves nothing to be said: no place was chosen, or a key is asked for.
+    pub fn unbegun(&mut self, id: u64) {
+        self.list.retain(|t| t.id != id || !t.progress.is_preparing());
+    }
+
+    /// How the first download that is being prepared stands.
+    #[must_use]
+    pub fn preparing(&self) -> Option<&Transfer> {
+        self.list.iter().find(|t| t.progress.is_preparing())
+    }
+
+    /// Downloads of one object, the latest last.
+    #[must_use]
+    pub fn downloads_of(&self, object_key: &str) -> Vec<u64> {
+        let downloads = self.list.iter().filter(|t| t.way == Way::Down && t.object_key == object_key);
+        downloads.map(|t| t.id).collect()
     }
 
     fn blank(&self, object_key: &str) -> Transfer {
@@ -320,7 +382,8 @@ impl Transfers {
 
     /// A transfer failed. One that was cancelled meanwhile stays cancelled.
     pub fn failed(&mut self, id: u64, fault: Fault) {
-        if let Some(transfer) = self.find_mut(id).filter(|t| t.progress.is_active()) {
+        let goes_on = |t: &&mut Transfer| t.progress.is_active() || t.progress.is_preparing();
+        if let Some(transfer) = self.find_mut(id).filter(goes_on) {
             transfer.progress = Progress::Failed(fault);
             transfer.leftover = Leftover::There;
         }
@@ -472,6 +535,7 @@ impl Transfers {
     pub fn listed(&self) -> (Vec<u64>, usize) {
         let ids = |wanted: fn(&Progress) -> bool| self.list.iter().filter(move |t| wanted(&t.progress)).map(|t| t.id);
         let mut listed: Vec<u64> = ids(|p| matches!(p, Progress::Running)).collect();
+        listed.extend(ids(Progress::is_preparing));
         listed.extend(ids(|p| matches!(p, Progress::InUse | Progress::Failed(_))).take(LISTED));
         listed.extend(ids(|p| matches!(p, Progress::Waiting)).take(LISTED));
         let mut ended: Vec<u64> = ids(|p| matches!(p, Progress::Done(_) | Progress::Cancelled)).collect();

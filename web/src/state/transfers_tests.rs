@@ -152,7 +152,9 @@ fn an_end_from_the_storage_before_hits_no_transfer_of_the_next() {
 fn names_of_queued_and_running_uploads_are_taken() {
     let mut transfers = queue(2);
     transfers.start_next();
-    transfers.add_download("down", None, None);
+    let down = transfers.look_for("down").unwrap();
+    transfers.found(down, None, None);
+    assert!(transfers.place_chosen(down));
     let taken = transfers.unfinished_uploads();
     assert!(taken.contains("f0") && taken.contains("f1") && !taken.contains("down"));
     transfers.cancel(2);
@@ -194,7 +196,9 @@ fn an_upload_without_an_answer_may_be_stored_once_all_of_it_was_sent() {
 #[test]
 fn what_was_saved_in_the_last_moment_is_saved() {
     let mut transfers = Transfers::default();
-    let id = transfers.add_download("a", Some(10), None);
+    let id = transfers.look_for("a").unwrap();
+    transfers.found(id, Some(10), None);
+    assert!(transfers.place_chosen(id));
     transfers.start_next();
     transfers.cancel(id);
     transfers.done(id, 10, Outcome::Saved);
@@ -243,4 +247,49 @@ fn what_a_failed_upload_left_behind_is_named_until_it_is_deleted() {
     transfers.start_next();
     transfers.failed(1, Fault { stored: Some(object.clone()), ..fault() });
     assert_eq!(transfers.find(1).and_then(Transfer::left_behind), Some(&object), "it happened again");
+}
+
+#[test]
+fn a_second_click_on_a_download_that_is_being_prepared_does_nothing() {
+    let mut transfers = Transfers::default();
+    let id = transfers.look_for("a").unwrap();
+    assert_eq!(transfers.look_for("a"), None);
+    assert!(transfers.look_for("b").is_some());
+    transfers.found(id, Some(3), None);
+    assert_eq!(transfers.look_for("a"), None);
+    assert!(transfers.place_chosen(id));
+    // Once it runs, another copy may be wished for.
+    assert!(transfers.look_for("a").is_some());
+    assert_eq!(transfers.downloads_of("a").len(), 2);
+}
+
+#[test]
+fn a_download_is_shown_at_once_and_moves_nothing_before_a_place_is_chosen() {
+    let mut transfers = Transfers::default();
+    let id = transfers.look_for("a").unwrap();
+    assert_eq!(transfers.listed().0, [id]);
+    assert_eq!((transfers.active(), transfers.start_next()), (0, None));
+    assert!(!transfers.place_chosen(id));
+    transfers.found(id, Some(3), Some("FP".into()));
+    assert_eq!(transfers.preparing().map(|t| t.progress.name()), Some("choosing"));
+    assert!(transfers.place_chosen(id));
+    assert_eq!(transfers.start_next(), Some(id));
+    assert_eq!(transfers.find(id).and_then(|t| t.fingerprint.as_deref()), Some("FP"));
+}
+
+#[test]
+fn a_download_stopped_while_it_was_prepared_stays_stopped() {
+    let mut transfers = Transfers::default();
+    let id = transfers.look_for("a").unwrap();
+    assert!(transfers.cancel(id));
+    transfers.found(id, Some(3), None);
+    assert!(!transfers.place_chosen(id));
+    transfers.unbegun(id);
+    assert_eq!(transfers.find(id).map(|t| t.progress.name()), Some("cancelled"));
+    let other = transfers.look_for("b").unwrap();
+    transfers.unbegun(other);
+    assert_eq!(transfers.find(other), None);
+    let refused = transfers.look_for("c").unwrap();
+    transfers.failed(refused, Fault::here("not-found", "HEAD", "", 0));
+    assert_eq!(transfers.find(refused).map(|t| t.progress.name()), Some("failed"));
 }

@@ -326,6 +326,7 @@ pub const COLUMN_SIZE: &str = "Size";
 pub const COLUMN_MODIFIED: &str = "Modified";
 pub const COLUMN_ACTIONS: &str = "Actions";
 pub const FOLDER: &str = "Folder";
+pub const FOLDER_ITSELF: &str = "(this folder's own object)";
 pub const NO_NAME: &str = "(no name)";
 pub const UNKNOWN: &str = "Unknown";
 pub const SSE_C: &str = "SSE-C";
@@ -502,6 +503,8 @@ pub fn transfer_state(transfer: &Transfer) -> String {
         (Progress::Cancelled, _) if transfer.may_be_stored() => "Cancelled; it may have been stored".to_owned(),
         (Progress::Failed(_), _) if transfer.may_be_stored() => "No answer came; it may have been stored".to_owned(),
         (Progress::Failed(_), _) if transfer.needs_upload_key() => "Its key cannot be used".to_owned(),
+        (Progress::Looking, _) => "Asking the storage".to_owned(),
+        (Progress::Choosing, _) => "Choosing where to save it".to_owned(),
         (Progress::Waiting, _) => "Waiting".to_owned(),
         (Progress::Running, Way::Up) if transfer.total == Some(transfer.moved) => "Waiting for the storage".to_owned(),
         (Progress::Running, Way::Up) => "Uploading".to_owned(),
@@ -1064,6 +1067,8 @@ pub const REQUEST_LOCKED: &str = "Choose the key first: the request carries it."
 pub const REQUEST_LABEL: &str = "Presigned request";
 pub const DELETE_TEXT: &str = "Deleting needs no key. If the bucket keeps versions, the older ones stay; otherwise \
     this cannot be undone.";
+pub const DELETE_MARKER_TEXT: &str =
+    "Its object key ends in a slash: it stands for the folder. What lies in the folder stays.";
 pub const KEEP_IT: &str = "Keep it";
 pub const DELETING: &str = "Deleting";
 
