@@ -13,7 +13,7 @@ pub mod session;
 pub mod transfers;
 pub mod web;
 
-use crate::state::fault::Fault;
+use crate::state::fault::{Fault, Named};
 use sealport_client::ClientError;
 
 /// A client's error as the page keeps it.
@@ -26,8 +26,10 @@ pub fn fault(error: &ClientError, operation: &'static str) -> Fault {
         status: error.status(),
         s3_code: error.s3_code().map(str::to_owned),
         request_id: error.request_id().map(str::to_owned),
-        region: error.service().and_then(|service| service.region.clone()),
-        headers_not_signed: error.service().and_then(|service| service.headers_not_signed.clone()),
+        named: Box::new(Named {
+            region: error.service().and_then(|service| service.region.clone()),
+            headers_not_signed: error.service().and_then(|service| service.headers_not_signed.clone()),
+        }),
         server_time: error.server_time().map(str::to_owned),
         at_secs: web::now_secs(),
         retryable: error.retryable(),

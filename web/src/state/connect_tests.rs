@@ -1,5 +1,6 @@
 //! Tests: The connection form.
 
+use super::super::fault::Named;
 use super::*;
 
 fn other(endpoint: &str) -> ConnectForm {
@@ -89,7 +90,8 @@ fn a_key_is_at_home_whatever_the_style_of_address() {
 
 fn refused(reason: Reason) -> FieldFaults {
     let fault = Fault { reason: Some(reason), ..Fault::here(reason.code().as_str(), "list", "", 0) };
-    FieldFaults::of(&Fault { region: Some("eu-west-3".into()), ..fault })
+    let named = Box::new(Named { region: Some("eu-west-3".into()), ..Named::default() });
+    FieldFaults::of(&Fault { named, ..fault })
 }
 
 #[test]

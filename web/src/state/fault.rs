@@ -29,10 +29,8 @@ pub struct Fault {
     pub s3_code: Option<String>,
     /// The storage's request id.
     pub request_id: Option<String>,
-    /// The region that the storage says is the right one.
-    pub region: Option<String>,
-    /// Headers that the storage found unsigned.
-    pub headers_not_signed: Option<String>,
+    /// What else the storage named. Boxed: faults lie in states that mostly hold nothing.
+    pub named: Box<Named>,
     /// The storage's clock, when it told.
     pub server_time: Option<String>,
     /// Our clock, seconds since 1970.
@@ -43,6 +41,15 @@ pub struct Fault {
     pub redirected: bool,
     /// What the request left in the storage that is not as it should be.
     pub stored: Option<StoredObject>,
+}
+
+/// What a storage named in a refusal, beyond code and time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The region that it says is the right one.
+    pub region: Option<String>,
+    /// Headers that it found unsigned.
+    pub headers_not_signed: Option<String>,
 }
 
 impl Fault {
@@ -57,8 +64,7 @@ impl Fault {
             status: None,
             s3_code: None,
             request_id: None,
-            region: None,
-            headers_not_signed: None,
+            named: Box::default(),
             server_time: None,
             at_secs,
             retryable: false,
@@ -121,7 +127,7 @@ impl Fault {
     /// The region to use instead, when the storage named one that may be used as it is.
     #[must_use]
     pub fn right_region(&self) -> Option<&str> {
-        let named = self.region.as_deref().filter(|_| self.reason == Some(Reason::WrongRegion))?;
+        let named = self.named.region.as_deref().filter(|_| self.reason == Some(Reason::WrongRegion))?;
         sealport_client::Region::parse(named).ok().map(|_| named)
     }
 
@@ -208,11 +214,12 @@ mod tests {
 
     #[test]
     fn only_a_well_formed_region_is_taken_over_and_only_when_the_region_was_wrong() {
-        let mut fault = Fault { region: Some("eu-west-3".into()), ..refused(400, Reason::WrongRegion, None) };
+        let region = |name: &str| Box::new(Named { region: Some(name.into()), ..Named::default() });
+        let mut fault = Fault { named: region("eu-west-3"), ..refused(400, Reason::WrongRegion, None) };
         assert_eq!(fault.right_region(), Some("eu-west-3"));
-        fault.region = Some("not a region".into());
+        fault.named = region("not a region");
         assert_eq!(fault.right_region(), None);
-        let denied = Fault { region: Some("eu-west-3".into()), ..refused(403, Reason::Denied, None) };
+        let denied = Fault { named: region("eu-west-3"), ..refused(403, Reason::Denied, None) };
         assert_eq!(denied.right_region(), None);
     }
 

@@ -1398,7 +1398,7 @@ fn reason_advice(fault: &Fault) -> String {
             None => "Another region or another endpoint serves this bucket. Check the region's name and the endpoint."
                 .to_owned(),
         },
-        Some(Reason::HeadersNotSigned) => match &fault.headers_not_signed {
+        Some(Reason::HeadersNotSigned) => match &fault.named.headers_not_signed {
             Some(names) => format!(
                 "These arrived without a signature: {names}. Something on the way may add headers. Ask who runs the \
                 network or the storage."
@@ -1689,6 +1689,7 @@ pub fn fault_details(fault: &Fault) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::fault::Named;
     use sealport_client::ErrorCode;
     use std::collections::HashSet;
 
@@ -1725,9 +1726,10 @@ mod tests {
 
     #[test]
     fn what_the_storage_named_is_named() {
-        let region = Fault { region: Some("eu-west-3".into()), ..refused(Reason::WrongRegion) };
+        let named = Named { region: Some("eu-west-3".into()), headers_not_signed: Some("x-amz-acl".into()) };
+        let region = Fault { named: Box::new(named.clone()), ..refused(Reason::WrongRegion) };
         assert!(error_advice(&region).contains("eu-west-3"));
-        let headers = Fault { headers_not_signed: Some("x-amz-acl".into()), ..refused(Reason::HeadersNotSigned) };
+        let headers = Fault { named: Box::new(named), ..refused(Reason::HeadersNotSigned) };
         assert!(error_advice(&headers).contains("x-amz-acl"));
         let (id, secret) = (refused(Reason::UnknownAccessKey), refused(Reason::SignatureMismatch));
         assert!(fault_title(&id).contains("access key ID") && fault_title(&secret).contains("secret"));
