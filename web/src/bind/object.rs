@@ -1,7 +1,7 @@
 //! One object: its details, its end.
 
 use super::held::{self, Connection, PageClient};
-use super::{fault, hearing, keys, web};
+use super::{hearing, keys, web};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::key_trial::{Heard, Judged, KeyProof, judge, judge_both};
