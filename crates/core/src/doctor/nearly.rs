@@ -64,8 +64,11 @@ pub(super) fn base64_fault(text: &[u8]) -> Option<Finding> {
     if is_split {
         return None;
     }
-    // A wrong `=` shows that a character was lost, where the rest by itself would be fewer bytes.
-    if let Some((form, bytes)) = decode(if has_extras { bare } else { text }) {
+    // Another number of `=` than the length asks for shows that characters were lost or added. The decoder would take
+    // fewer, as it takes none at all.
+    let padding = kept.len() - bare.len();
+    let fits = padding == 0 || padding == (4 - bare.len() % 4) % 4;
+    if fits && let Some((form, bytes)) = decode(bare) {
         return Some(bytes_fault(&bytes, form));
     }
     match foreign(bare, is_symbol) {

@@ -69,6 +69,13 @@ proptest! {
     }
 
     #[test]
+    fn a_lost_character_is_never_taken_for_lost_bytes(bytes in any::<[u8; 32]>(), at in 0usize..43) {
+        let mut text = BASE64.encode(bytes);
+        text.remove(at);
+        prop_assert_eq!(of_text(&text), KeyDiagnosis::Base64Length { symbols: 42 });
+    }
+
+    #[test]
     fn a_repair_gives_the_key_that_was_damaged(bytes in any::<[u8; 32]>(), at in 1usize..43) {
         let (padded, digits) = (BASE64.encode(bytes), base16ct::lower::encode_string(&bytes));
         let damaged = [
