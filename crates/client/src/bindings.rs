@@ -1,8 +1,9 @@
 //! Which bindings of a presigned request this storage accepts, found out by asking for an object that is not there.
 
-use sealport_core::{SseCKey, SseCKeyMd5};
+use sealport_core::{SseCKey, SseCKeyMd5, Zeroizing};
 use sealport_s3::{
-    AnswerContext, Binding, BindingSupport, ErrorCode, Expiry, LinkOperation, LinkTarget, ObjectKey, UnsignedRequest,
+    AnswerContext, Binding, BindingSupport, Expiry, LinkOperation, LinkTarget, ObjectKey, Reason, SignedRequest,
+    UnsignedRequest,
 };
 
 use crate::cancel::Cancel;
@@ -67,40 +68,69 @@ impl<P: Platform> Client<P> {
     }
 
     async fn probe(&self, binding: Binding) -> Result<BindingSupport, ClientError> {
-        let mut random = [0; 40];
-        self.platform.fill_random(&mut random)?;
-        let (name, bytes) = random.split_at(8);
-        let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
-        let object_key = ObjectKey::parse(&format!(".sealport-missing-{name}"))?;
-        let ssec = SseCKey::from_bytes(bytes.try_into().unwrap_or_default());
+        let object_key = self.missing_object_key()?;
+        let (ssec, other) = (self.throw_away_key()?, self.throw_away_key()?);
         let target = LinkTarget {
             storage: self.storage(),
             object_key: &object_key,
             operation: LinkOperation::Get,
             only_if_absent: false,
         };
-        let request = match binding {
-            Binding::AnyKey => UnsignedRequest::link_for_any_key(target)?,
-            Binding::ThisKeyMd5 => UnsignedRequest::link_for_key_md5(target, &SseCKeyMd5::from(&ssec))?,
-            Binding::ThisKey => UnsignedRequest::link_for_key(target, &ssec)?,
+        let sign = |request| Ok::<_, ClientError>(self.sign(request, Expiry::from_secs(60)?));
+        let signed = match binding {
+            Binding::AnyKey => sign(UnsignedRequest::link_for_any_key(target)?)?,
+            Binding::ThisKeyMd5 => sign(UnsignedRequest::link_for_key_md5(target, &SseCKeyMd5::from(&ssec))?)?,
+            Binding::ThisKey => sign(UnsignedRequest::link_for_key(target, &ssec)?)?,
         };
-        let signed = self.sign(request, Expiry::from_secs(60)?);
-        let answer = self.platform.send(&signed.with_customer_key(&ssec)?, None, |_| {}).await?;
+        let fitting = self.refusal_of(&signed.with_customer_key(&ssec)?, &ssec).await?;
+        let support = match fitting {
+            // It got as far as looking for the object: not the bucket, and not a proxy's page.
+            Some(Reason::NoSuchObject) => BindingSupport::Accepted,
+            Some(
+                Reason::HeadersNotSigned
+                | Reason::CustomerHeadersLost
+                | Reason::CustomerHeadersIncomplete
+                // LocalStack; the same credentials have just listed the bucket.
+                | Reason::SignatureMismatch,
+            ) => BindingSupport::Refused,
+            // Who may not list hears "denied" of what is missing.
+            _ => BindingSupport::Unknown,
+        };
+        if (binding, support) != (Binding::ThisKeyMd5, BindingSupport::Accepted) {
+            return Ok(support);
+        }
+        // That the MD5 is signed is no use where nobody compares it with the key.
+        let unfitting = self.refusal_of(&signed.with_unfitting_customer_key(&other)?, &other).await?;
+        let is_compared = matches!(unfitting, Some(Reason::WrongKey | Reason::KeyDigestMismatch));
+        Ok(if is_compared { BindingSupport::Accepted } else { BindingSupport::BindsNothing })
+    }
+
+    /// Why a request is refused; `None` where it is not.
+    async fn refusal_of(&self, request: &SignedRequest, ssec: &SseCKey) -> Result<Option<Reason>, ClientError> {
+        let sent_at = self.now();
+        let answer = self.platform.send(request, None, |_| {}).await?;
         let context = AnswerContext {
             operation: LinkOperation::Get.operation(),
-            ssec: Some(&ssec),
+            ssec: Some(ssec),
             only_if_absent: false,
             is_link: false,
-            expires_at: Some(signed.expires_at()),
+            expires_at: Some(request.expires_at()),
+            sent_at,
             now: self.now(),
         };
-        let Err(error) = expect_success(context, answer).await else { return Ok(BindingSupport::Unknown) };
-        Ok(match error.code() {
-            // It got as far as looking for the object.
-            ErrorCode::NotFound => BindingSupport::Accepted,
-            ErrorCode::HeadersNotSigned | ErrorCode::InvalidInput | ErrorCode::HeadersLost => BindingSupport::Refused,
-            // Who may not list hears "denied" of what is missing; others "denied" of what they do not sign.
-            _ => BindingSupport::Unknown,
-        })
+        let refused = expect_success(context, answer).await.err();
+        Ok(refused.and_then(|error| error.service().filter(|service| service.s3_code.is_some()).map(|s| s.reason)))
+    }
+
+    fn missing_object_key(&self) -> Result<ObjectKey, ClientError> {
+        let mut random = [0; 8];
+        self.platform.fill_random(&mut random)?;
+        Ok(ObjectKey::parse(&format!(".sealport-missing-{:016x}", u64::from_be_bytes(random)))?)
+    }
+
+    fn throw_away_key(&self) -> Result<SseCKey, ClientError> {
+        let mut bytes = Zeroizing::new([0; SseCKey::LEN]);
+        self.platform.fill_random(bytes.as_mut_slice())?;
+        Ok(SseCKey::from_bytes(*bytes))
     }
 }

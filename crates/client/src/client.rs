@@ -163,9 +163,12 @@ impl<P: Platform> Client<P> {
         upload: Option<Upload<'_, P::Source>>,
         mut on_sent: impl FnMut(u64),
     ) -> Result<Answer<P::Body>, ClientError> {
+        let signed_with = self.clock_correction_secs();
         match self.exchange_once(asked, upload, &mut on_sent).await {
-            Err(error) if error.code() == ErrorCode::ClockSkew && self.correct_clock(&error) => {
-                self.exchange_once(asked, upload, on_sent).await
+            Err(error) if error.code() == ErrorCode::ClockSkew && self.correct_clock(&error, signed_with) => {
+                // A file goes again only where the storage said that it was about the time: a bare denial may be one.
+                let says_so = error.service().is_some_and(ServiceError::speaks_of_time);
+                if upload.is_some() && !says_so { Err(error) } else { self.exchange_once(asked, upload, on_sent).await }
             }
             outcome => outcome,
         }
@@ -177,6 +180,7 @@ impl<P: Platform> Client<P> {
         upload: Option<Upload<'_, P::Source>>,
         on_sent: impl FnMut(u64),
     ) -> Result<Answer<P::Body>, ClientError> {
+        let sent_at = self.now();
         let signed = self.sign(asked.request.clone(), Expiry::from_secs(REQUEST_SECS)?);
         let answer = self.platform.send(&signed, upload, on_sent).await?;
         if asked.ssec.is_none() {
@@ -188,19 +192,20 @@ impl<P: Platform> Client<P> {
             only_if_absent: asked.only_if_absent,
             is_link: false,
             expires_at: Some(signed.expires_at()),
+            sent_at,
             now: self.now(),
         };
         expect_success(context, answer).await
     }
 
-    /// Takes the storage's time over. Whether that changed anything.
-    fn correct_clock(&self, error: &ClientError) -> bool {
+    /// Takes the storage's time over. Whether it differs from the one that the refused request was signed with: another
+    /// request may have set the clock right meanwhile.
+    fn correct_clock(&self, error: &ClientError, signed_with: i64) -> bool {
         let Some(theirs) = error.service().and_then(ServiceError::server_now) else { return false };
         let correction = theirs.as_secs() - self.platform.now().as_secs();
-        // Two answers a second apart are one clock.
-        let changes = (correction - self.clock_correction_secs()).abs() > 60;
         self.inner.clock_correction_secs.set(correction);
-        changes
+        // Two answers a second apart are one clock.
+        (correction - signed_with).abs() > 60
     }
 
     pub(crate) fn is_known_to_answer_itself(&self) -> bool {

@@ -44,23 +44,25 @@ impl<P: Platform> Client<P> {
                     self.ask(&asked).await.map(|answer| parse_object_details(&answer.headers))
                 }
                 Ok(_) => Err(error),
-                // The object is empty: then there is nothing more to learn.
-                Err(because) if because.reason() == Some(Reason::RangeOutside) => Err(error),
                 Err(because) => Err(because),
             },
         }
     }
 
-    /// Asks for one byte.
+    /// Asks for one byte; of an empty object, which has none, for all there is: some storages look at the range before
+    /// they look for a key.
     pub(crate) async fn first_byte(
         &self,
         object_key: &ObjectKey,
         ssec: Option<&SseCKey>,
         version_id: Option<&str>,
     ) -> Result<Answer<P::Body>, ClientError> {
-        let options = GetOptions { ssec, range: Some(ByteRange::new(0, 0)?), if_match: None, version_id };
-        let request = UnsignedRequest::get_object(self.storage(), object_key, options)?;
-        match self.ask(&Asked::new(request, ssec)).await {
+        let one = GetOptions { ssec, range: Some(ByteRange::new(0, 0)?), if_match: None, version_id };
+        let mut outcome = self.get(object_key, one).await;
+        if outcome.as_ref().is_err_and(|error| error.reason() == Some(Reason::RangeOutside)) {
+            outcome = self.get(object_key, GetOptions { range: None, ..one }).await;
+        }
+        match outcome {
             Err(error) if ssec.is_some() && error.reason() == Some(Reason::Denied) => {
                 Err(self.wrong_key_or_denied(object_key, version_id, error).await)
             }
@@ -76,26 +78,27 @@ impl<P: Platform> Client<P> {
         version_id: Option<&str>,
         error: ClientError,
     ) -> ClientError {
-        let Ok(range) = ByteRange::new(0, 0) else { return error };
-        let options = GetOptions { ssec: None, range: Some(range), if_match: None, version_id };
-        let Ok(request) = UnsignedRequest::get_object(self.storage(), object_key, options) else { return error };
-        match self.ask(&Asked::new(request, None)).await {
+        let options = GetOptions { range: ByteRange::new(0, 0).ok(), version_id, ..Default::default() };
+        match self.get(object_key, options).await {
             Err(without) if without.code() == ErrorCode::SseCKeyRequired => error.because(Reason::WrongKey),
             _ => error,
         }
+    }
+
+    async fn get(&self, object_key: &ObjectKey, options: GetOptions<'_>) -> Result<Answer<P::Body>, ClientError> {
+        let request = UnsignedRequest::get_object(self.storage(), object_key, options)?;
+        self.ask(&Asked::new(request, options.ssec)).await
     }
 
     /// Whether an object of that name is there, asked without any key. `None` where the storage will not say.
     pub(crate) async fn exists(&self, object_key: &ObjectKey) -> Result<Option<bool>, ClientError> {
         match self.head_unguarded(object_key, None, None).await {
             Ok(_) => Ok(Some(true)),
-            Err(error) => match error.code() {
-                ErrorCode::SseCKeyRequired => Ok(Some(true)),
-                ErrorCode::NotFound => Ok(Some(false)),
-                // Without permission to list, AWS denies a HEAD of what is not there.
-                ErrorCode::Denied => Ok(None),
-                _ => Err(error),
-            },
+            Err(error) if error.code() == ErrorCode::SseCKeyRequired => Ok(Some(true)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(Some(false)),
+            // Without permission to list, AWS denies a HEAD of what is not there. Bad credentials are another matter.
+            Err(error) if error.reason() == Some(Reason::Denied) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 }

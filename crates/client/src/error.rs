@@ -162,6 +162,8 @@ impl From<ServiceError> for ClientError {
             ErrorCode::AlreadyExists => "an object of this name exists already",
             ErrorCode::ObjectChanged => "the object has changed meanwhile",
             ErrorCode::HeadersNotSigned => "the storage refuses headers that the signature does not cover",
+            ErrorCode::Contended => "another request for the same name came at the same time",
+            ErrorCode::Stalled => "the storage gave up waiting for the content",
             ErrorCode::Throttled => "the storage asks for fewer requests",
             ErrorCode::TooLarge => "the object is larger than the storage takes",
             ErrorCode::SseCBlocked => "the bucket refuses new objects with SSE-C keys",

@@ -1,5 +1,7 @@
 //! File names for downloads: an object key is anybody's text, a file name lands on somebody's disk.
 
+use sealport_s3::is_hidden_mark;
+
 /// Longest name in bytes: file systems take 255, and browsers add a suffix while they write.
 const MAX_LEN: usize = 200;
 
@@ -29,25 +31,6 @@ pub fn clean_file_name(object_key: &str) -> String {
 
 fn is_unsafe(c: char) -> bool {
     matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '~' | '%') || c.is_control() || is_hidden_mark(c)
-}
-
-/// Characters that draw nothing, or turn the text after them around: with them `exe.fdp` reads as `pdf.exe`, and two
-/// names look like one.
-#[must_use]
-pub fn is_hidden_mark(c: char) -> bool {
-    matches!(c,
-        '\u{80}'..='\u{9f}'
-        | '\u{ad}'
-        | '\u{61c}'
-        // Fillers of Hangul, and the Mongolian vowel separator.
-        | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        // Tags: a whole hidden alphabet.
-        | '\u{e0000}'..='\u{e007f}')
 }
 
 fn cut(name: String) -> String {

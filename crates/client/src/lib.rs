@@ -29,7 +29,7 @@ pub use cancel::Cancel;
 pub use client::{Client, ListRequest};
 pub use download::DownloadReceipt;
 pub use error::{ClientError, StoredObject};
-pub use file_name::{clean_file_name, is_hidden_mark};
+pub use file_name::clean_file_name;
 pub use link::{LinkClient, LinkUploadReceipt};
 pub use platform::{Answer, Body, Chunk, NoEntropy, Platform, Sink, SinkError, Source, TransportError, Upload};
 pub use presign::{ANY_KEY_PUT_SECS, PresignOptions};
@@ -47,7 +47,7 @@ pub use sealport_s3::{
     Expiry, GetOptions, HeadOptions, Header, InputError, LinkError, LinkKey, LinkOperation, LinkTarget, ListOptions,
     ListPage, ListedObject, Method, ObjectDetails, ObjectKey, ObjectPrefix, PayloadHash, PresignedLink, Provider,
     PutOptions, Reason, Region, Remedy, Scheme, SecretUrl, Side, SignedRequest, Storage, UnixTime, UnsignedRequest,
-    aws_command, cors_document, curl_command,
+    aws_command, cors_document, curl_command, is_hidden_mark,
 };
 
 /// How far a transfer is.

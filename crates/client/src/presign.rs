@@ -1,7 +1,7 @@
 //! Presigned requests to hand on or show.
 
 use sealport_core::{SseCKey, SseCKeyMd5};
-use sealport_s3::{AtRest, Expiry, LinkOperation, LinkTarget, ObjectKey, SignedRequest, UnsignedRequest};
+use sealport_s3::{AtRest, ErrorCode, Expiry, LinkOperation, LinkTarget, ObjectKey, SignedRequest, UnsignedRequest};
 
 use crate::client::Client;
 use crate::error::ClientError;
@@ -22,18 +22,25 @@ pub struct PresignOptions {
 /// key of their own.
 pub const ANY_KEY_PUT_SECS: u64 = 300;
 
+/// What other links live, in seconds.
+const USUAL_SECS: u64 = 3600;
+
 impl<P: Platform> Client<P> {
-    /// A presigned request without a customer key.
+    /// A presigned request without a customer key; `at_rest` may ask for SSE-S3.
     ///
     /// # Errors
     ///
-    /// [`sealport_s3::ErrorCode::InvalidInput`] for another duration.
+    /// [`sealport_s3::ErrorCode::InvalidInput`] for another duration, or an `at_rest` with a customer key: which binding
+    /// that is to have has to be said (see the functions below).
     pub fn presign(
         &self,
         object_key: &ObjectKey,
         at_rest: &AtRest,
         options: PresignOptions,
     ) -> Result<SignedRequest, ClientError> {
+        if at_rest.ssec().is_some() {
+            return Err(ClientError::new(ErrorCode::InvalidInput, "a link with an SSE-C key needs a binding"));
+        }
         self.signed(UnsignedRequest::link(self.target(object_key, options), at_rest)?, options)
     }
 
@@ -92,5 +99,14 @@ impl PresignOptions {
     /// A link that works for that many seconds.
     pub fn new(operation: LinkOperation, expires_secs: u64) -> Self {
         Self { operation, expires_secs, only_if_absent: false }
+    }
+
+    /// What is usual for a link that works with any customer key: minutes and no replacing for a PUT, whose holder could
+    /// lock an object under a key of their own; an hour for what only reads.
+    pub fn for_any_key(operation: LinkOperation) -> Self {
+        match operation {
+            LinkOperation::Put => Self { operation, expires_secs: ANY_KEY_PUT_SECS, only_if_absent: true },
+            LinkOperation::Get | LinkOperation::Head => Self::new(operation, USUAL_SECS),
+        }
     }
 }

@@ -34,10 +34,15 @@ pub enum Proof {
 /// Why a protection was not confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Doubt {
-    /// The storage said nothing, and it cannot be asked: a link for one request, or an empty object.
+    /// The storage said nothing, and it cannot be asked: a link for one request, or answers without an ETag to know the
+    /// object by.
     Unanswerable,
     /// The storage would not let the object be read back.
     ReadRefused,
+    /// The check itself failed: the connection broke, or the storage was busy.
+    Interrupted,
+    /// An object of this name can be read without the key, and nothing tells whether it is this one.
+    ReadableWithoutKey,
     /// Somebody else wrote an object of the same name before this one could be looked at.
     Overwritten,
     /// SSE-S3 was asked for, and the answer does not mention it: the storage may not know it.

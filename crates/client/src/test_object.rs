@@ -4,12 +4,14 @@
 //! under a throw-away key, not with somebody's file.
 
 use sealport_core::SseCKey;
-use sealport_s3::{AtRest, ErrorCode, ObjectKey, Provider, PutOptions, SseCEcho, UnsignedRequest, sse_c_echo};
+use sealport_s3::{
+    AnswerHeaders, AtRest, ErrorCode, ObjectKey, Provider, PutOptions, Reason, SseCEcho, UnsignedRequest, sse_c_echo,
+};
 
 use crate::client::{Asked, Client};
 use crate::error::ClientError;
 use crate::platform::{Platform, Upload};
-use crate::protection::{Confirmation, Doubt};
+use crate::verification::WithoutKey;
 
 /// Whether answers repeat the algorithm and the MD5 of the customer key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,9 @@ pub(crate) enum EchoHabit {
     Repeats,
     /// They are not, but the test object was encrypted: each upload is checked by reading.
     SilentButTested,
+    /// The test object was not permitted, or could not be read back: each upload is checked as far as that goes, and its
+    /// receipt says how far.
+    CouldNotBeTested,
 }
 
 impl EchoHabit {
@@ -33,48 +38,73 @@ impl EchoHabit {
 
 impl<P: Platform> Client<P> {
     /// Makes sure, once per client, that this storage encrypts with the key it is given. The test object lies beside the
-    /// object to come, since permissions often cover a prefix only.
+    /// object to come, since permissions often cover a prefix only; where they cover less, the upload goes on untested.
     ///
     /// # Errors
     ///
-    /// `protection-not-confirmed` where it does not: nothing of the caller's was sent. Refusals of the test object are
-    /// those that the upload would have met.
+    /// `protection-not-confirmed` where it does not encrypt: nothing of the caller's was sent. What fails in passing is
+    /// an error too, and is asked anew the next time.
     pub(crate) async fn try_storage(&self, object_key: &ObjectKey) -> Result<(), ClientError> {
         let mut habit = self.inner.echo.lock().await;
         if *habit != EchoHabit::Unknown {
             return Ok(());
         }
         let test_key = self.test_object_key(object_key)?;
-        let ssec = SseCKey::generate(&mut PlatformRandom(&self.platform)).map_err(|_| crate::platform::NoEntropy)?;
-        let at_rest = AtRest::SseC(ssec);
-        let Some(ssec) = at_rest.ssec() else { return Ok(()) };
+        let at_rest = AtRest::SseC(SseCKey::generate(&mut PlatformRandom(&self.platform))?);
         let put = PutOptions { at_rest: Some(&at_rest), ..Default::default() };
-        let asked = Asked::new(UnsignedRequest::put_object(self.storage(), &test_key, put)?, Some(ssec));
+        let request = UnsignedRequest::put_object(self.storage(), &test_key, put)?;
         let source = self.platform.source_of(&[0]);
         let upload = Upload { source: &source, forbid_redirect: false };
-        let answer = self.exchange(&asked, Some(upload), |_| {}).await?;
-        let echo = sse_c_echo(&answer.headers, ssec);
-        let outcome = match echo {
-            SseCEcho::Ours => Ok(EchoHabit::Repeats),
-            SseCEcho::Another => Err(Self::not_encrypting("the storage names another key than the one it was given")),
-            SseCEcho::Absent => match self.check_by_reading(&test_key, ssec, &answer.headers).await {
-                Ok(Confirmation::Confirmed(_)) => Ok(EchoHabit::SilentButTested),
-                // Where reading is not allowed, or the byte was overwritten, nothing was shown for or against.
-                Ok(Confirmation::NotVerified(Doubt::ReadRefused | Doubt::Unanswerable)) => {
-                    Ok(EchoHabit::SilentButTested)
-                }
-                Ok(_) => Ok(EchoHabit::Unknown),
-                Err(error) if error.code() == ErrorCode::StoredInClear => {
-                    Err(Self::not_encrypting("a test object was stored, and can be read without the key"))
-                }
-                Err(error) => Err(error),
-            },
+        let answer = match self.exchange(&Asked::new(request, at_rest.ssec()), Some(upload), |_| {}).await {
+            Ok(answer) => answer,
+            // A policy may permit the file and not this name; SSE-C that is blocked is refused with the file too.
+            Err(error) if error.reason() == Some(Reason::Denied) => {
+                *habit = EchoHabit::CouldNotBeTested;
+                return Ok(());
+            }
+            Err(error) => return Err(error),
         };
+        let outcome = self.habit_shown_by(&test_key, &at_rest, &answer.headers).await;
         // Where deleting is not permitted, one byte stays behind: no reason to refuse the upload.
         let version_id = answer.headers.value("x-amz-version-id").map(str::to_owned);
         let _ = self.delete_unguarded(&test_key, version_id.as_deref()).await;
         *habit = outcome?;
         Ok(())
+    }
+
+    /// Nobody else knows the test object's name, so what is read under it is it: no ETag has to tell.
+    async fn habit_shown_by(
+        &self,
+        test_key: &ObjectKey,
+        at_rest: &AtRest,
+        stored: &AnswerHeaders,
+    ) -> Result<EchoHabit, ClientError> {
+        match at_rest.ssec().map(|ssec| sse_c_echo(stored, ssec)) {
+            Some(SseCEcho::Ours) => return Ok(EchoHabit::Repeats),
+            Some(SseCEcho::Another) => {
+                return Err(Self::not_encrypting("the storage names another key than the one it was given"));
+            }
+            _ => {}
+        }
+        match self.read_without_key(test_key, None).await {
+            WithoutKey::Readable => {
+                return Err(Self::not_encrypting("a test object was stored, and can be read without the key"));
+            }
+            WithoutKey::Refused => return Ok(EchoHabit::CouldNotBeTested),
+            WithoutKey::Gone => return Err(Self::not_encrypting("a test object was stored, and is not there")),
+            WithoutKey::Failed(error) => return Err(error),
+            WithoutKey::Locked => {}
+        }
+        match self.head_unguarded(test_key, at_rest.ssec(), None).await {
+            Ok(_) => Ok(EchoHabit::SilentButTested),
+            Err(error) => match error.code() {
+                ErrorCode::Denied => Ok(EchoHabit::CouldNotBeTested),
+                ErrorCode::WrongKey | ErrorCode::SseCNotApplicable => {
+                    Err(Self::not_encrypting("a test object was stored, and does not open with its key"))
+                }
+                _ => Err(error),
+            },
+        }
     }
 
     fn not_encrypting(what: &str) -> ClientError {

@@ -8,7 +8,8 @@
 
 use sealport_core::SseCKey;
 use sealport_s3::{
-    AnswerHeaders, AtRest, ErrorCode, ObjectKey, Reason, SERVER_SIDE_ENCRYPTION_HEADER, SseCEcho, sse_c_echo,
+    AnswerHeaders, AtRest, ErrorCode, ObjectDetails, ObjectKey, Reason, SERVER_SIDE_ENCRYPTION_HEADER, SseCEcho,
+    sse_c_echo,
 };
 
 use crate::client::Client;
@@ -42,45 +43,98 @@ impl<P: Platform> Client<P> {
 
     /// Reads without the key, then with it. In this order: if another object took the place in between, the second read
     /// shows it.
-    pub(crate) async fn check_by_reading(
+    async fn check_by_reading(
         &self,
         object_key: &ObjectKey,
         ssec: &SseCKey,
         stored: &AnswerHeaders,
     ) -> Result<Confirmation, ClientError> {
         let doubt = |doubt| Ok(Confirmation::NotVerified(doubt));
-        let version_id = stored.value("x-amz-version-id");
-        let in_clear = match self.first_byte(object_key, None, version_id).await {
-            Ok(_) => true,
-            Err(error) => match error.reason() {
-                Some(Reason::KeyRequired) => false,
-                Some(Reason::NoSuchObject | Reason::NoSuchVersion) => return doubt(Doubt::Overwritten),
-                // An empty object: the storage looked at the range before it looked for a key, or did not look for one.
-                Some(Reason::RangeOutside) => return doubt(Doubt::Unanswerable),
-                _ => return doubt(Doubt::ReadRefused),
-            },
+        // `null` is the version of every object that was stored while versions were off: it tells none from another.
+        let version_id = stored.value("x-amz-version-id").filter(|version| *version != "null");
+        let is_readable = match self.read_without_key(object_key, version_id).await {
+            WithoutKey::Readable => true,
+            WithoutKey::Locked => false,
+            WithoutKey::Gone => return doubt(Doubt::Overwritten),
+            WithoutKey::Refused => return doubt(Doubt::ReadRefused),
+            WithoutKey::Failed(_) => return doubt(Doubt::Interrupted),
         };
-        let details = match self.head_unguarded(object_key, Some(ssec), version_id).await {
-            Ok(details) => details,
-            // Not asked of this version, so another object may have come: it is not ours that is in clear.
-            Err(error) if matches!(error.code(), ErrorCode::WrongKey | ErrorCode::NotFound) => {
-                return doubt(Doubt::Overwritten);
-            }
-            // Our object, in clear: such a storage has no use for the key. Whether it is ours, its ETag tells.
-            Err(error) if in_clear && error.code() == ErrorCode::SseCNotApplicable => {
-                self.head_unguarded(object_key, None, version_id).await?
-            }
-            Err(_) => return doubt(Doubt::ReadRefused),
-        };
-        // Garage names a version on every PUT and keeps none: a version counts only where the answer names it again.
-        let is_this_one = (version_id.is_some() && details.version_id.as_deref() == version_id)
-            || (details.etag.is_some() && details.etag.as_deref() == stored.value("etag"));
-        match (in_clear, is_this_one) {
-            (_, false) if details.etag.is_none() || stored.value("etag").is_none() => doubt(Doubt::Unanswerable),
-            (_, false) => doubt(Doubt::Overwritten),
-            (false, true) => Ok(Confirmation::Confirmed(Proof::KeyNeeded)),
-            (true, true) => Err(stored_in_clear(object_key, stored)),
+        let mut with = self.head_unguarded(object_key, Some(ssec), version_id).await;
+        if is_readable && with.is_err() {
+            // Such a storage has no use for the key. Whether the object is ours, its ETag tells.
+            with = self.head_unguarded(object_key, None, version_id).await;
         }
+        let identity = match &with {
+            Ok(details) => identity(details, version_id, stored),
+            Err(_) => Identity::Unknown,
+        };
+        match (is_readable, identity) {
+            (_, Identity::Another) => doubt(Doubt::Overwritten),
+            (true, Identity::ThisOne) => Err(stored_in_clear(object_key, stored)),
+            (true, Identity::Unknown) => doubt(Doubt::ReadableWithoutKey),
+            (false, Identity::ThisOne) => Ok(Confirmation::Confirmed(Proof::KeyNeeded)),
+            (false, Identity::Unknown) => doubt(match with.err() {
+                None => Doubt::Unanswerable,
+                // Locked with another key, or gone: another object took the place.
+                Some(error) => match error.code() {
+                    ErrorCode::WrongKey | ErrorCode::NotFound | ErrorCode::SseCNotApplicable => Doubt::Overwritten,
+                    ErrorCode::Denied => Doubt::ReadRefused,
+                    _ => Doubt::Interrupted,
+                },
+            }),
+        }
+    }
+
+    /// What the storage does with somebody who has no key. Asked twice where the first answer failed in passing.
+    pub(crate) async fn read_without_key(&self, object_key: &ObjectKey, version_id: Option<&str>) -> WithoutKey {
+        let mut outcome = self.first_byte(object_key, None, version_id).await;
+        if outcome.as_ref().is_err_and(ClientError::retryable) {
+            outcome = self.first_byte(object_key, None, version_id).await;
+        }
+        match outcome {
+            Ok(_) => WithoutKey::Readable,
+            Err(error) => match error.reason() {
+                Some(Reason::KeyRequired) => WithoutKey::Locked,
+                Some(Reason::NoSuchObject | Reason::NoSuchVersion) => WithoutKey::Gone,
+                Some(Reason::Denied) => WithoutKey::Refused,
+                _ => WithoutKey::Failed(error),
+            },
+        }
+    }
+}
+
+/// What the storage does with somebody who has no key.
+pub(crate) enum WithoutKey {
+    /// Gives the object out.
+    Readable,
+    /// Says that the key is missing.
+    Locked,
+    /// Has no such object.
+    Gone,
+    /// Says that reading is not permitted.
+    Refused,
+    /// Failed, or said what is not known.
+    Failed(ClientError),
+}
+
+/// Whether what was looked at is what was stored.
+enum Identity {
+    ThisOne,
+    Another,
+    Unknown,
+}
+
+fn identity(details: &ObjectDetails, version_id: Option<&str>, stored: &AnswerHeaders) -> Identity {
+    // Garage names a version on every PUT and keeps none: a version counts only where the answer names it again.
+    if version_id.is_some() && details.version_id.as_deref() == version_id {
+        return Identity::ThisOne;
+    }
+    // A proxy that compresses makes an ETag weak; the rest of it stays.
+    let bare = |etag: &str| etag.trim_start_matches("W/").trim_matches('"').to_owned();
+    match (details.etag.as_deref(), stored.value("etag")) {
+        (Some(seen), Some(stored)) if bare(seen) == bare(stored) => Identity::ThisOne,
+        (Some(_), Some(_)) => Identity::Another,
+        _ => Identity::Unknown,
     }
 }
 

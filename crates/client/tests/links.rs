@@ -105,23 +105,24 @@ fn refusals_of_a_link_speak_of_the_link() {
 }
 
 #[test]
-fn an_expired_link_is_not_tried() {
-    let (link, memory) = pasted(None, LinkOperation::Get, &[]);
-    let text = {
-        let (signer, _) = client(&[]);
-        let object_key = ObjectKey::parse("a").unwrap();
-        let signed = signer.presign(&object_key, &Default::default(), PresignOptions::new(LinkOperation::Get, 60));
-        signed.unwrap().url().expose().replace("20261125T084107Z", "20251125T084107Z")
-    };
-    drop(link);
-    let link = LinkClient::new(memory.clone(), PresignedLink::parse(&text).unwrap());
-    let error = block_on(link.download(None, MemorySink::new(), |_| {}, &Cancel::new())).unwrap_err();
-    assert_eq!(error.code(), ErrorCode::LinkExpired);
-    assert!(memory.sent.borrow().is_empty());
+fn a_wrong_key_through_a_link_is_told_as_far_as_the_storage_tells() {
+    let wrong =
+        "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key.";
+    for answer in [
+        refusal(403, "AccessDenied", wrong),
+        refusal(403, "AccessDenied", "Access Denied"),
+        refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match"),
+    ] {
+        let (mut link, _) = pasted(Some(Binding::ThisKey), LinkOperation::Get, &[answer]);
+        link.approve_host(ORIGIN);
+        let error = block_on(link.download(Some(&ssec()), MemorySink::new(), |_| {}, &Cancel::new())).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::WrongKey);
+    }
 }
 
 #[test]
-fn bindings_are_known_or_asked_for_with_a_throw_away_key() {
+fn bindings_are_known_or_asked_for_with_throw_away_keys() {
+    use BindingSupport::{Accepted, BindsNothing, Refused, Unknown};
     let missing = || refusal(404, "NoSuchKey", "The specified key does not exist.");
     let unsigned = || {
         refusal(
@@ -130,26 +131,49 @@ fn bindings_are_known_or_asked_for_with_a_throw_away_key() {
             "Bad request: Header `x-amz-server-side-encryption-customer-key` should be signed",
         )
     };
+    let mismatch = || {
+        refusal(400, "InvalidArgument", "The calculated MD5 hash of the key did not match the hash that was provided.")
+    };
     let denied = || refusal(403, "AccessDenied", "Access Denied");
-    let other = memory::client_at("https://garage.example", &Memory::default());
-    assert_eq!(other.known_bindings().of(Binding::AnyKey), BindingSupport::Unknown);
+    let no_bucket = || refusal(404, "NoSuchBucket", "The specified bucket does not exist");
+    let elsewhere = || refusal(301, "PermanentRedirect", "another endpoint");
+    let web_page = || reply(404, &[], "<html>not here</html>");
     for (answers, any_key, this_key_md5) in [
-        ([missing(), missing()], BindingSupport::Accepted, BindingSupport::Accepted),
-        ([unsigned(), unsigned()], BindingSupport::Refused, BindingSupport::Refused),
-        ([denied(), denied()], BindingSupport::Unknown, BindingSupport::Unknown),
+        (vec![missing(), missing(), mismatch()], Accepted, Accepted),
+        // Signed, and compared with nothing.
+        (vec![missing(), missing(), missing()], Accepted, BindsNothing),
+        (vec![unsigned(), unsigned()], Refused, Refused),
+        (vec![denied(), denied()], Unknown, Unknown),
+        (vec![no_bucket(), web_page()], Unknown, Unknown),
+        (vec![elsewhere(), elsewhere()], Unknown, Unknown),
     ] {
-        let memory = Memory { replies: Rc::new(RefCell::new(answers.into_iter().collect())), ..Default::default() };
+        let memory = Memory { replies: Rc::new(RefCell::new(answers.into())), ..Default::default() };
         let client = memory::client_at("https://garage.example", &memory);
+        assert_eq!(client.known_bindings().of(Binding::AnyKey), Unknown);
         let found = block_on(client.probe_bindings(&Cancel::new())).unwrap();
-        assert_eq!(
-            (found.any_key, found.this_key_md5, found.this_key),
-            (any_key, this_key_md5, BindingSupport::Accepted)
+        assert_eq!((found.any_key, found.this_key_md5, found.this_key), (any_key, this_key_md5, Accepted));
+        assert!(memory.replies.borrow().is_empty());
+        assert!(
+            memory.sent.borrow().iter().all(|sent| sent.method == "GET" && sent.url.contains(".sealport-missing-"))
         );
-        assert_eq!(memory.sent.borrow().len(), 2);
     }
     // OVHcloud is known: nothing is asked.
     let (client, memory) = client(&[]);
     let found = block_on(client.probe_bindings(&Cancel::new())).unwrap();
-    assert_eq!(found.of(Binding::ThisKeyMd5), BindingSupport::BindsNothing);
+    assert_eq!(found.of(Binding::ThisKeyMd5), BindsNothing);
     assert!(memory.sent.borrow().is_empty());
+}
+
+#[test]
+fn a_put_link_for_any_key_is_short_lived_and_replaces_nothing_unless_said_otherwise() {
+    let (client, _) = client(&[]);
+    let object_key = ObjectKey::parse("a").unwrap();
+    let signed = client.presign_for_any_key(&object_key, PresignOptions::for_any_key(LinkOperation::Put)).unwrap();
+    assert_eq!(signed.expires_at().as_secs(), 1_795_596_067 + 300);
+    assert!(signed.signed_header_names().iter().any(|name| name == "if-none-match"));
+    let signed = client.presign_for_any_key(&object_key, PresignOptions::for_any_key(LinkOperation::Get)).unwrap();
+    assert!(!signed.signed_header_names().iter().any(|name| name == "if-none-match"));
+    let with_key = sealport_client::AtRest::SseC(ssec());
+    let refused = client.presign(&object_key, &with_key, PresignOptions::new(LinkOperation::Get, 60)).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::InvalidInput);
 }

@@ -103,20 +103,102 @@ fn a_storage_that_repeats_the_key_is_tried_once_and_believed() {
 
 #[test]
 fn a_storage_that_keeps_the_test_object_in_clear_gets_no_file() {
-    let not_applicable = refusal(400, "InvalidRequest", "The encryption parameters are not applicable to this object.");
-    let replies = vec![
-        absent(),
-        silent_put("\"t\""),
-        reply(206, &[], "x"),
-        reply(400, &[], ""),
-        not_applicable,
-        head("\"t\""),
-        deleted(),
-    ];
-    let (outcome, memory) = upload(replies, AtRest::SseC(ssec()));
-    let error = outcome.unwrap_err();
-    assert_eq!((error.code(), error.stored()), (ErrorCode::ProtectionNotConfirmed, None));
-    assert!(memory.sent.borrow().iter().all(|sent| sent.body_len != Some(1000)), "the file was not sent");
+    // Whatever else it says or hides: no ETag, a weak one, or one that changes.
+    for put in [silent_put("\"t\""), silent_put("W/\"t\""), reply(200, &[], "")] {
+        let (outcome, memory) = upload(vec![absent(), put, reply(206, &[], "x"), deleted()], AtRest::SseC(ssec()));
+        let error = outcome.unwrap_err();
+        assert_eq!((error.code(), error.stored()), (ErrorCode::ProtectionNotConfirmed, None));
+        assert!(memory.sent.borrow().iter().all(|sent| sent.body_len != Some(1000)), "the file was not sent");
+    }
+}
+
+#[test]
+fn a_test_that_fails_in_passing_is_an_error_and_is_made_anew() {
+    let busy = || refusal(503, "SlowDown", "Please reduce your request rate.");
+    let mut replies = vec![absent(), silent_put("\"t\""), busy(), busy(), deleted()];
+    let again = [vec![absent()], passed_test(), vec![silent_put("\"e\""), needs_key(), head("\"e\"")]].concat();
+    replies.extend(again);
+    let (client, memory) = client(&replies);
+    let send = || {
+        let source = MemorySource { len: 1000, ..Default::default() };
+        let options = UploadOptions { protection: Protection { at_rest: AtRest::SseC(ssec()) }, ..Default::default() };
+        block_on(client.upload(&object_key(), &source, options, |_| {}, &Cancel::new()))
+    };
+    assert_eq!(send().unwrap_err().code(), ErrorCode::Throttled);
+    assert_eq!(send().unwrap().confirmation, Confirmation::Confirmed(Proof::KeyNeeded));
+    assert!(memory.replies.borrow().is_empty());
+}
+
+#[test]
+fn where_the_test_object_is_not_permitted_the_upload_goes_on_and_its_receipt_says_what_is_known() {
+    let denied = || refusal(403, "AccessDenied", "Access Denied");
+    let replies = vec![absent(), denied(), silent_put("\"e\""), needs_key(), head("\"e\"")];
+    let (receipt, _) = upload(replies, AtRest::SseC(ssec()));
+    assert_eq!(receipt.unwrap().confirmation, Confirmation::Confirmed(Proof::KeyNeeded));
+    // Who may write only.
+    let replies = vec![absent(), silent_put("\"t\""), denied(), denied(), silent_put("\"e\""), denied()];
+    let (receipt, _) = upload(replies, AtRest::SseC(ssec()));
+    assert_eq!(receipt.unwrap().confirmation, Confirmation::NotVerified(Doubt::ReadRefused));
+}
+
+#[test]
+fn what_was_seen_in_clear_is_not_forgotten_when_the_rest_fails() {
+    let lost = || Reply::Lost(sealport_client::TransportError::NetworkOrCors);
+    let not_applicable =
+        || refusal(400, "InvalidRequest", "The encryption parameters are not applicable to this object.");
+    let after = vec![silent_put("\"e\""), reply(206, &[], "x"), reply(400, &[], ""), not_applicable(), lost()];
+    let (receipt, _) = upload_after_test(after);
+    assert_eq!(receipt.unwrap().confirmation, Confirmation::NotVerified(Doubt::ReadableWithoutKey));
+    let after = vec![silent_put("\"e\""), reply(206, &[], "x"), reply(400, &[], ""), not_applicable(), head("\"e\"")];
+    let (outcome, _) = upload_after_test(after);
+    assert_eq!(outcome.unwrap_err().code(), ErrorCode::StoredInClear);
+}
+
+#[test]
+fn the_version_null_tells_no_object_from_another() {
+    let version = |etag: &str| reply(200, &[("etag", etag), ("x-amz-version-id", "null")], "");
+    let (receipt, memory) = upload_after_test(vec![version("\"e\""), needs_key(), version("\"other\"")]);
+    assert_eq!(receipt.unwrap().confirmation, Confirmation::NotVerified(Doubt::Overwritten));
+    assert!(memory.sent.borrow().iter().all(|sent| !sent.url.contains("versionId")));
+}
+
+#[test]
+fn an_empty_object_that_is_locked_counts_as_being_there() {
+    // Ceph looks at the range before it looks for a key.
+    let range = || refusal(416, "InvalidRange", "");
+    let (client, _) = aws_client(&[reply(400, &[], ""), range(), needs_key()]);
+    let source = MemorySource { len: 1000, ..Default::default() };
+    let options = UploadOptions { protection: Protection { at_rest: AtRest::SseC(ssec()) }, ..Default::default() };
+    let outcome = block_on(client.upload(&object_key(), &source, options, |_| {}, &Cancel::new()));
+    assert_eq!(outcome.unwrap_err().code(), ErrorCode::AlreadyExists);
+}
+
+#[test]
+fn bad_credentials_send_no_file() {
+    let unknown =
+        refusal(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.");
+    let (client, memory) = aws_client(&[reply(403, &[], ""), unknown]);
+    let source = MemorySource { len: 1000, ..Default::default() };
+    let outcome = block_on(client.upload(&object_key(), &source, UploadOptions::default(), |_| {}, &Cancel::new()));
+    assert_eq!(outcome.unwrap_err().code(), ErrorCode::Denied);
+    assert!(memory.sent.borrow().iter().all(|sent| sent.body_len.is_none()));
+}
+
+#[test]
+fn a_file_goes_again_only_where_the_storage_speaks_of_the_time() {
+    let body = |code: &str, message: &str| {
+        format!(
+            "<Error><Code>{code}</Code><Message>{message}</Message><ServerTime>2026-11-25T08:51:07Z</ServerTime></Error>"
+        )
+    };
+    for (code, message, sent) in [("AccessDenied", "Access Denied", 1), ("AccessDenied", "Request is not valid yet", 2)]
+    {
+        let (client, memory) = client(&[absent(), reply(403, &[], &body(code, message)), silent_put("\"e\"")]);
+        let source = MemorySource { len: 1000, ..Default::default() };
+        let _ = block_on(client.upload(&object_key(), &source, UploadOptions::default(), |_| {}, &Cancel::new()));
+        let files = memory.sent.borrow().iter().filter(|sent| sent.body_len == Some(1000)).count();
+        assert_eq!(files, sent, "{message}");
+    }
 }
 
 #[test]
@@ -154,13 +236,16 @@ fn an_overwrite_between_put_and_check_confirms_nothing() {
 
 #[test]
 fn what_cannot_be_read_back_is_not_verified() {
+    let denied = || refusal(403, "AccessDenied", "Access Denied");
+    // A 400 alone has many reasons (Garage gives it to an expired URL).
+    let odd = || refusal(400, "InvalidRequest", "Bad request: something else");
     for (after, doubt) in [
-        (vec![silent_put("\"e\""), refusal(403, "AccessDenied", "Access Denied")], Doubt::ReadRefused),
-        // A 400 alone has many reasons (Garage gives it to an expired URL).
-        (vec![silent_put("\"e\""), refusal(400, "InvalidRequest", "Bad request: Date is too old")], Doubt::ReadRefused),
-        (vec![silent_put("\"e\""), refusal(416, "InvalidRange", "not satisfiable")], Doubt::Unanswerable),
+        (vec![silent_put("\"e\""), denied()], Doubt::ReadRefused),
+        (vec![silent_put("\"e\""), needs_key(), reply(403, &[], ""), denied(), denied()], Doubt::ReadRefused),
+        (vec![silent_put("\"e\""), odd()], Doubt::Interrupted),
         // No ETag to know the object by.
         (vec![reply(200, &[], ""), needs_key(), head("\"e\"")], Doubt::Unanswerable),
+        (vec![reply(200, &[], ""), reply(206, &[], "x"), head("\"e\"")], Doubt::ReadableWithoutKey),
     ] {
         let (receipt, _) = upload_after_test(after);
         assert_eq!(receipt.unwrap().confirmation, Confirmation::NotVerified(doubt));

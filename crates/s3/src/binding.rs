@@ -178,6 +178,23 @@ impl SignedRequest {
         complete.sender_adds.clear();
         Ok(complete)
     }
+
+    /// The request with a customer key that does not fit the MD5 it carries: for finding out whether a storage compares
+    /// them. A request that carries the key itself is left as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`InputError::HeaderValue`] never: a customer key in base64 is a header value.
+    pub fn with_unfitting_customer_key(&self, ssec: &SseCKey) -> Result<Self, InputError> {
+        let mut complete = self.clone();
+        for header in ssec.headers() {
+            if self.sender_adds.contains(&header.name) {
+                complete.headers.push(Header::new(header.name, header.value.as_str(), header.secret, false)?);
+            }
+        }
+        complete.sender_adds.clear();
+        Ok(complete)
+    }
 }
 
 #[cfg(test)]

@@ -42,8 +42,9 @@ pub enum CommandError {
 
 /// `curl` with a presigned request: complete, or one to which its sender adds the customer key.
 ///
-/// Address and headers go to curl's standard input as a configuration, since arguments are seen by everyone. A file that
-/// does not hold one line of base64 of 32 bytes sends nothing of itself; without the key's header the storage refuses.
+/// Address and headers go to curl's standard input as a configuration, since arguments are seen by everyone. Where the
+/// key's file does not hold one line of base64 of 32 bytes, nothing is sent: a request without the key would be stored in
+/// clear by some storages (OVHcloud).
 /// Redirects stay off whatever the person's own configuration says: curl would carry the key along.
 ///
 /// A download is written to `NAME.part` and gets its name when it is whole; of a refused one that file says why.
@@ -71,8 +72,7 @@ pub fn curl_command(
     let mut test = String::new();
     if takes_key {
         let key_file = quoted(&beside(files.customer_key.ok_or(CommandError::NoKeyFile)?));
-        // Says so where there is no such file, before anything is sent.
-        test = format!("cat {key_file} > /dev/null && ");
+        test = key_file_test(&key_file);
         // A key file from Windows may end its line in two characters.
         let line = format!("tr -d '\\r' < {key_file}");
         let key = header_setting(CUSTOMER_KEY_HEADER, "\\1");
@@ -132,7 +132,7 @@ pub fn aws_command(
     let mut command = String::new();
     if let Some(key_file) = files.customer_key {
         let key_file = quoted(&beside(key_file));
-        command.push_str(&format!("cat {key_file} > /dev/null && base64 -d < {key_file} | "));
+        command.push_str(&format!("{}base64 -d < {key_file} | ", key_file_test(&key_file)));
     }
     // Newer versions add checksums of AWS's own in a way that other storages may not know.
     if operation == LinkOperation::Put && storage.provider() != Provider::Aws {
@@ -164,6 +164,12 @@ pub fn aws_command(
 
 fn is_customer_key(header: &Header) -> bool {
     header.name() == CUSTOMER_KEY_HEADER
+}
+
+/// Goes on only where the file's first line is base64 of 32 bytes.
+fn key_file_test(key_file: &str) -> String {
+    let line = format!("tr -d '\\r' < {key_file} | sed -n 1p | grep -q -x '[A-Za-z0-9+/]\\{{43\\}}='");
+    format!("{{ {line} || {{ echo 'The key file holds no SSE-C key.' >&2; false; }}; }} && ")
 }
 
 fn refuse_hidden(names: &[Option<&str>]) -> Result<(), CommandError> {

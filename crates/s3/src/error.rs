@@ -62,12 +62,16 @@ pub enum ErrorCode {
     NotOffered,
     /// Service: too many requests.
     Throttled,
+    /// Service: two requests for one name met.
+    Contended,
     /// Service: the account or bucket is full.
     QuotaFull,
     /// Service: it failed, or answered what cannot be understood.
     ServiceFailed,
     /// Way: no answer that this page may read.
     NetworkOrCors,
+    /// Way: the content came too slowly, or not to its end.
+    Stalled,
     /// Way: customer headers were sent and did not all arrive.
     HeadersLost,
     /// Way: the content arrived damaged.
@@ -107,9 +111,11 @@ impl ErrorCode {
         Self::StoredInClear,
         Self::NotOffered,
         Self::Throttled,
+        Self::Contended,
         Self::QuotaFull,
         Self::ServiceFailed,
         Self::NetworkOrCors,
+        Self::Stalled,
         Self::HeadersLost,
         Self::ContentDigestMismatch,
         Self::StorageFull,
@@ -142,10 +148,12 @@ impl ErrorCode {
             Self::StoredInClear => "stored-in-clear",
             Self::ProtectionNotConfirmed => "protection-not-confirmed",
             Self::QuotaFull => "quota-full",
+            Self::Contended => "contended",
             Self::Throttled => "throttled",
             Self::ServiceFailed => "service-failed",
             Self::ContentDigestMismatch => "content-digest-mismatch",
             Self::HeadersLost => "headers-lost",
+            Self::Stalled => "stalled",
             Self::NetworkOrCors => "network-or-cors",
             Self::StorageFull => "storage-full",
             Self::NotSaved => "not-saved",
@@ -162,6 +170,8 @@ impl ErrorCode {
             Self::Throttled
                 | Self::NetworkOrCors
                 | Self::Truncated
+                | Self::Contended
+                | Self::Stalled
                 | Self::ContentDigestMismatch
                 | Self::KeyDigestMismatch
         )
@@ -187,6 +197,8 @@ pub struct AnswerContext<'a> {
     pub is_link: bool,
     /// When the signature ends.
     pub expires_at: Option<UnixTime>,
+    /// Our time when the request was sent. An answer to a large upload comes much later.
+    pub sent_at: UnixTime,
     /// Our time when the answer came.
     pub now: UnixTime,
 }
@@ -294,22 +306,29 @@ fn classify(context: AnswerContext<'_>, refusal: Refusal<'_>, server_time: Optio
 
 /// Index of the first row that fits.
 fn matching_rule(context: AnswerContext<'_>, refusal: Refusal<'_>, server_time: Option<&str>) -> Option<usize> {
-    let message = refusal.message.unwrap_or_default().to_lowercase();
+    let message = without_names(refusal.message.unwrap_or_default()).to_lowercase();
     let server_time = server_time.and_then(parse_time);
     let holds = |when: &When| match when {
-        When::Writes => context.operation.stores_object(),
         When::Reads => matches!(context.operation, Operation::GetObject | Operation::HeadObject),
         When::Settings => context.operation.is_on_bucket_settings(),
         When::SentKey => context.ssec.is_some(),
         When::SentNoKey => context.ssec.is_none(),
         When::OnlyIfAbsent => context.only_if_absent,
         When::Link => context.is_link,
-        When::PastExpiry => {
-            context.expires_at.is_some_and(|end| end < context.now || server_time.is_some_and(|theirs| end < theirs))
+        // Storages look at the signature when a request begins: a long upload does not outlive it.
+        When::PastExpiry => context.expires_at.is_some_and(|end| {
+            let took = context.now.as_secs().saturating_sub(context.sent_at.as_secs());
+            end < context.sent_at || server_time.is_some_and(|theirs| end < theirs.plus_secs(-took))
+        }),
+        // A presigned request dated wrongly is refused as expired or denied, not as skewed: the clocks tell. With somebody
+        // else's signature ours has nothing to do. A server may date its answer when the request began.
+        When::ClocksApart => {
+            !context.is_link
+                && server_time.is_some_and(|theirs| {
+                    theirs < context.sent_at.plus_secs(-TOLERATED_SKEW_SECS)
+                        || theirs > context.now.plus_secs(TOLERATED_SKEW_SECS)
+                })
         }
-        // A presigned request dated wrongly is refused as expired or denied, not as skewed: the clocks tell.
-        When::ClocksApart => server_time
-            .is_some_and(|theirs| theirs.as_secs().saturating_sub(context.now.as_secs()).abs() > TOLERATED_SKEW_SECS),
     };
     RULES.iter().position(|rule| {
         (rule.status.is_empty() || rule.status.contains(&refusal.status))
@@ -317,6 +336,15 @@ fn matching_rule(context: AnswerContext<'_>, refusal: Refusal<'_>, server_time: 
             && (rule.words.is_empty() || rule.words.iter().any(|words| message.contains(words)))
             && rule.when.iter().all(holds)
     })
+}
+
+/// A message without the names that it quotes: they are anybody's text, and may hold the very words that rows look for.
+/// Header names, which Garage puts between backticks, stay.
+fn without_names(message: &str) -> String {
+    let unquoted: Vec<&str> = message.split('"').step_by(2).collect();
+    let words = unquoted.join(" ");
+    let words = words.split_whitespace().filter(|word| !word.starts_with("arn:") && !word.contains("://"));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn parse_time(text: &str) -> Option<UnixTime> {
@@ -331,6 +359,13 @@ impl ServiceError {
         self.code = reason.code();
         self.retryable = self.code.is_retryable();
         self
+    }
+
+    /// Whether the storage itself said that this is about the time, in its code or words.
+    pub fn speaks_of_time(&self) -> bool {
+        let message = self.message.as_deref().map(|message| without_names(message).to_lowercase()).unwrap_or_default();
+        let in_words = ["request has expired", "not valid yet", "date is too old"].iter().any(|w| message.contains(w));
+        self.s3_code.as_deref() == Some("RequestTimeTooSkewed") || in_words
     }
 
     /// The server's time, where it told.

@@ -17,6 +17,7 @@ fn decode(operation: Operation, ssec: Option<&SseCKey>, status: u16, s3_code: &s
         only_if_absent: operation == Operation::PutObject,
         is_link: false,
         expires_at: None,
+        sent_at: now(),
         now: now(),
     };
     let body = format!("<?xml version=\"1.0\"?><Error><Code>{s3_code}</Code><Message>{message}</Message></Error>");
@@ -39,6 +40,7 @@ fn answers_without_a_body_are_understood_by_status() {
         only_if_absent: false,
         is_link: false,
         expires_at: None,
+        sent_at: now(),
         now: now(),
     };
     for (status, code) in [
@@ -70,6 +72,7 @@ fn a_wrong_clock_is_told_from_an_old_link() {
         only_if_absent: false,
         is_link: false,
         expires_at: None,
+        sent_at: now(),
         now: now(),
     };
     let headers = AnswerHeaders::default();
@@ -99,6 +102,7 @@ fn a_signature_error_loses_the_key_it_carries() {
         only_if_absent: false,
         is_link: false,
         expires_at: None,
+        sent_at: now(),
         now: now(),
     };
     for secret in [
@@ -130,6 +134,7 @@ fn the_resource_loses_its_query() {
         only_if_absent: false,
         is_link: false,
         expires_at: None,
+        sent_at: now(),
         now: now(),
     };
     let body = b"<Error><Code>X</Code><Resource>/b/k?X-Amz-Signature=abc</Resource></Error>";
@@ -151,7 +156,7 @@ proptest! {
     #[test]
     fn no_answer_panics(status in 300u16..600, body in proptest::collection::vec(any::<u8>(), 0..120)) {
         let ours = ssec();
-        let context = AnswerContext { operation: Operation::GetObject, ssec: Some(&ours), only_if_absent: true, is_link: false, expires_at: None, now: now() };
+        let context = AnswerContext { operation: Operation::GetObject, ssec: Some(&ours), only_if_absent: true, is_link: false, expires_at: None, sent_at: now(), now: now() };
         let _ = decode_error(context, status, &AnswerHeaders::default(), &body);
     }
 }

@@ -47,6 +47,7 @@ pub use operation::{ByteRange, GetOptions, HeadOptions, ListOptions, Operation, 
 pub use provider::{BindingSupport, Provider};
 pub use reason::{Reason, Remedy, Side};
 pub use request::{Expiry, Header, Method, SecretUrl, SignedRequest};
+pub use shell::is_hidden_mark;
 pub use sigv4::PayloadHash;
 pub use time::UnixTime;
 

@@ -19,8 +19,34 @@ use crate::time::UnixTime;
 /// Longer than any link of a 1,024-byte object key with every byte percent-encoded and a session token; in bytes.
 const MAX_LINK_LEN: usize = 16 * 1024;
 
-/// CRC-32 of no bytes, which AWS SDKs since January 2025 sign into PUT links unless told not to.
-const CRC32_OF_NOTHING: &str = "AAAAAA==";
+/// Checksums of no bytes. AWS SDKs since January 2025 sign the CRC-32 into PUT links unless told not to; other SDKs and
+/// settings have the others.
+const OF_NOTHING: [(&str, &str); 6] = [
+    ("x-amz-checksum-crc32", "AAAAAA=="),
+    ("x-amz-checksum-crc32c", "AAAAAA=="),
+    ("x-amz-checksum-crc64nvme", "AAAAAAAAAAA="),
+    ("x-amz-checksum-sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="),
+    ("x-amz-checksum-sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+    ("x-amz-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+];
+
+/// Parameters that make a request one about something else than an object's content.
+const OTHER_OPERATIONS: [&str; 14] = [
+    "acl",
+    "attributes",
+    "cors",
+    "delete",
+    "encryption",
+    "legal-hold",
+    "list-type",
+    "partNumber",
+    "policy",
+    "restore",
+    "retention",
+    "tagging",
+    "uploadId",
+    "uploads",
+];
 
 /// Why a text is not a link that works from a page. Names headers and parameters, never a value that is secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,10 +84,11 @@ pub enum LinkError {
     )]
     CustomerHeaderInAddress(&'static str),
     /// The checksum of an empty body is signed.
-    #[error(
-        "this link was signed with the checksum of an empty body (x-amz-checksum-crc32), so that it stores nothing but an empty object"
-    )]
+    #[error("this link was signed with the checksum of an empty body, so that it stores nothing but an empty object")]
     ChecksumOfNothing,
+    /// It was made for something else than reading or storing a whole object.
+    #[error("this link was made for another operation ({0}), not for reading or storing an object")]
+    OtherOperation(String),
     /// A signed header whose value is not known here.
     #[error("the signature covers the header {0}, whose value this page does not know")]
     SignedHeader(String),
@@ -118,13 +145,14 @@ impl PresignedLink {
         let expiry = expiry.ok_or(LinkError::Parameter("X-Amz-Expires"))?;
         let signed_header_names = query.signed_header_names()?;
         query.refuse_customer_values()?;
+        query.refuse_other_operations()?;
         query.refuse_checksum_of_nothing()?;
         let link = Self {
             // What browsers do to a query; the signature does not notice.
             url: SecretUrl::new(format!("{}{path}?{}", endpoint.origin(), query.text.replace('\'', "%27"))),
             object_name,
             operation: query.operation(&signed_header_names),
-            sse_s3_in_query: query.value(SERVER_SIDE_ENCRYPTION_HEADER).is_some(),
+            sse_s3_in_query: query.value(SERVER_SIDE_ENCRYPTION_HEADER) == Some(SSE_S3),
             endpoint,
             signed_header_names,
             signed_at,
@@ -170,7 +198,7 @@ impl PresignedLink {
         self.expires_at
     }
 
-    /// Whether its time is over.
+    /// Whether its time is over by this clock. A hint: the storage's clock decides.
     pub fn is_expired(&self, now: UnixTime) -> bool {
         now > self.expires_at
     }
@@ -373,10 +401,17 @@ impl<'a> Query<'a> {
     }
 
     fn refuse_checksum_of_nothing(&self) -> Result<(), LinkError> {
-        if self.value("x-amz-checksum-crc32") == Some(CRC32_OF_NOTHING) {
-            return Err(LinkError::ChecksumOfNothing);
+        let is_of_nothing = |(name, value): &(&str, &str)| self.value(name) == Some(*value);
+        if OF_NOTHING.iter().any(is_of_nothing) { Err(LinkError::ChecksumOfNothing) } else { Ok(()) }
+    }
+
+    fn refuse_other_operations(&self) -> Result<(), LinkError> {
+        let other = self.pairs.iter().find(|(name, _)| OTHER_OPERATIONS.contains(&name.as_str()));
+        let named = self.value("x-id").filter(|id| !matches!(*id, "GetObject" | "HeadObject" | "PutObject"));
+        match named.or(other.map(|(name, _)| name.as_str())) {
+            Some(other) => Err(LinkError::OtherOperation(other.chars().take(40).collect())),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// AWS's SDKs for JavaScript and others add `x-id`; some signed names make sense for a PUT only.

@@ -97,6 +97,14 @@ fn what_cannot_match_is_refused_by_the_name_of_its_trouble() {
             E::CustomerHeaderInAddress("x-amz-server-side-encryption-customer-algorithm"),
         ),
         (link(ALG, "&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32"), E::ChecksumOfNothing),
+        (link("host", "&x-amz-checksum-crc64nvme=AAAAAAAAAAA%3D"), E::ChecksumOfNothing),
+        (
+            link("host", &format!("&X-Amz-Content-Sha256={}", crate::PayloadHash::of(b"").as_str())),
+            E::ChecksumOfNothing,
+        ),
+        (link("host", "&partNumber=1&uploadId=u&x-id=UploadPart"), E::OtherOperation("UploadPart".into())),
+        (link("host", "&x-id=DeleteObject"), E::OtherOperation("DeleteObject".into())),
+        (link("host", "&tagging="), E::OtherOperation("tagging".into())),
         (link("content-md5;host", ""), signed_header("content-md5")),
         (link("host;x-amz-meta-owner", ""), signed_header("x-amz-meta-owner")),
         (link("host;range", ""), signed_header("range")),
@@ -136,6 +144,7 @@ fn what_else_the_signature_binds_is_told() {
     let read = PresignedLink::parse(&link("host;x-amz-server-side-encryption", "")).unwrap();
     assert!(read.asks_for_sse_s3() && !read.needs_customer_key());
     assert!(PresignedLink::parse(&link("host", "&x-amz-server-side-encryption=AES256")).unwrap().asks_for_sse_s3());
+    assert!(!PresignedLink::parse(&link("host", "&x-amz-server-side-encryption=aws:kms")).unwrap().asks_for_sse_s3());
 }
 
 #[test]

@@ -30,11 +30,6 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// Whether it stores an object, so that encryption is chosen with it.
-    pub fn stores_object(self) -> bool {
-        self == Self::PutObject
-    }
-
     /// Whether it concerns the settings of a bucket rather than an object.
     pub fn is_on_bucket_settings(self) -> bool {
         matches!(self, Self::GetBucketEncryption | Self::PutBucketEncryption | Self::DeleteBucketEncryption)

@@ -33,7 +33,9 @@ impl Provider {
     pub fn of(endpoint: &Endpoint) -> Self {
         let host = endpoint.host();
         let is_under = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
-        if is_under("amazonaws.com") || is_under("amazonaws.com.cn") || is_under("amazonaws.eu") {
+        // Other services, and machines of one's own, have names under the same domain.
+        let is_s3 = host.split('.').any(|label| label == "s3" || label.starts_with("s3-"));
+        if is_s3 && ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu"].iter().any(|domain| is_under(domain)) {
             Self::Aws
         } else if ["io.cloud.ovh.net", "io.cloud.ovh.us", "cloud.ovh.net"].iter().any(|domain| is_under(domain)) {
             Self::OvhCloud
@@ -88,8 +90,10 @@ mod tests {
             ("https://s3.eu-west-3.amazonaws.com", Provider::Aws),
             ("https://s3.gra.io.cloud.ovh.net", Provider::OvhCloud),
             ("https://s3.us-east-va.io.cloud.ovh.us", Provider::OvhCloud),
-            ("https://amazonaws.com.evil.example", Provider::Other),
-            ("https://notamazonaws.com", Provider::Other),
+            ("https://s3-accelerate.amazonaws.com", Provider::Aws),
+            ("https://ec2-1-2-3-4.eu-west-3.compute.amazonaws.com", Provider::Other),
+            ("https://s3.amazonaws.com.evil.example", Provider::Other),
+            ("https://s3.notamazonaws.com", Provider::Other),
             ("http://127.0.0.1:9000", Provider::Other),
         ] {
             assert_eq!(Provider::of(&Endpoint::parse(endpoint).unwrap()), provider, "{endpoint}");

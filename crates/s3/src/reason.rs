@@ -133,6 +133,10 @@ reasons! {
     SignatureMismatch: Denied, Caller, CheckCredentials;
     /// A handed-on link does not match what was sent with it.
     LinkMismatch: Denied, Caller, NewLink;
+    /// A handed-on link does not match the customer key that was sent with it, or was changed.
+    KeyOrLinkMismatch: WrongKey, Key, GiveOtherKey;
+    /// The object has another customer key, or the link gives no permission: the storage does not say which.
+    WrongKeyOrDenied: WrongKey, Key, GiveOtherKey;
     /// No such access key.
     UnknownAccessKey: Denied, Caller, CheckCredentials;
     /// The session token is over or malformed.
@@ -157,6 +161,8 @@ reasons! {
     NoSuchSetting: NotFound, Service, Reload;
     /// Something of the name is there already.
     AlreadyExists: AlreadyExists, Caller, OtherName;
+    /// Two requests for one name met; neither is known to have won.
+    Contended: Contended, Service, TryAgain;
     /// The object is another one than was asked for.
     ObjectChanged: ObjectChanged, Object, Reload;
     /// The object lies in an archive.
@@ -165,6 +171,10 @@ reasons! {
     ContentDamaged: ContentDigestMismatch, Way, TryAgain;
     /// The content's checksum is no checksum.
     ContentDigestMalformed: ContentDigestMismatch, Caller, NewLink;
+    /// The bucket locks objects, and wants a checksum with each.
+    ChecksumRequired: NotOffered, Service, ChooseAnother;
+    /// The content came too slowly, or not to its end.
+    Stalled: Stalled, Way, TryAgain;
     /// Larger than the storage takes.
     TooLarge: TooLarge, Caller, SendLess;
     /// The account or bucket is full.

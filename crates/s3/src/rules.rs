@@ -1,16 +1,16 @@
 //! The table from a refusal (status, S3's code, words, operation, what was sent) to its reason.
 //!
-//! Rows are tried from the first to the last; the first that fits decides. Servers agree on statuses least and on words
-//! most, so rows with words come first. Texts are AWS's, OVHcloud's, Garage's, Ceph's, LocalStack's and MinIO's, as
-//! recorded by `tests/s3` or told by their sources.
+//! Rows are tried from the first to the last; the first that fits decides. Where a code says all, it comes first; of SSE-C
+//! only words tell, since servers agree on no status and no code. Whole phrases, and messages without the names that they
+//! quote: a name may hold any word. Texts are AWS's, OVHcloud's, Garage's, Ceph's, LocalStack's and MinIO's, as
+//! recorded by `tests/s3` or told by their sources. That a bucket blocks SSE-C is no row: AWS says "Access Denied" only,
+//! and the client asks the bucket's settings.
 
 use crate::reason::Reason;
 
 /// What of a request a row depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
-    /// It stored an object.
-    Writes,
     /// It read an object or its details.
     Reads,
     /// It concerned a bucket's settings.
@@ -50,108 +50,114 @@ const fn rule(
     Rule { status, s3_codes, words, when, reason }
 }
 
-use When::{ClocksApart, Link, OnlyIfAbsent, PastExpiry, Reads, SentKey, SentNoKey, Settings, Writes};
+use When::{ClocksApart, Link, OnlyIfAbsent, PastExpiry, Reads, SentKey, SentNoKey, Settings};
 
 #[rustfmt::skip]
 pub(crate) const RULES: &[Rule] = &[
-    // --- What the words say, whatever status and code.
-    rule(&[], &[], &["were not signed"], &[], Reason::HeadersNotSigned),
+    // --- Codes that say all; their messages carry names.
+    rule(&[], &["NoSuchKey"], &[], &[], Reason::NoSuchObject),
+    rule(&[], &["NoSuchVersion"], &[], &[], Reason::NoSuchVersion),
+    rule(&[], &["NoSuchBucket"], &[], &[], Reason::NoSuchBucket),
+    rule(&[], &["ServerSideEncryptionConfigurationNotFoundError", "NoSuchCORSConfiguration"], &[], &[], Reason::NoSuchSetting),
+    rule(&[], &["RequestTimeTooSkewed"], &[], &[], Reason::ClockSkew),
+    rule(&[], &["ExpiredToken", "InvalidToken", "TokenRefreshRequired"], &[], &[], Reason::TokenExpired),
+    rule(&[], &["InvalidAccessKeyId"], &[], &[], Reason::UnknownAccessKey),
+    rule(&[], &["AllAccessDisabled", "AccountProblem", "AccountSuspended"], &[], &[], Reason::AccountProblem),
+    rule(&[], &["InvalidObjectState"], &[], &[], Reason::Archived),
+    // Ceph and OVHcloud; MinIO.
+    rule(&[], &["QuotaExceeded", "ServiceQuotaExceededException", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"], &[], &[], Reason::QuotaFull),
+    rule(&[], &["PermanentRedirect", "IllegalLocationConstraintException", "TemporaryRedirect"], &[], &[], Reason::WrongRegion),
+    rule(&[], &["InvalidEncryptionAlgorithmError"], &[], &[], Reason::EncryptionUnknown),
+    rule(&[], &["SlowDown", "TooManyRequests", "RequestLimitExceeded", "Throttling", "ThrottlingException", "BandwidthLimitExceeded"], &[], &[], Reason::Throttled),
+    // The content came too slowly, or less of it than announced.
+    rule(&[], &["RequestTimeout", "IncompleteBody"], &[], &[], Reason::Stalled),
+
+    // --- SSE-C, by words: servers agree neither on status nor on code.
+    rule(&[], &[], &["headers present in the request which were not signed"], &[], Reason::HeadersNotSigned),
     // Garage.
-    rule(&[], &[], &["should be signed"], &[], Reason::HeadersNotSigned),
+    rule(&[400], &["InvalidRequest"], &["` should be signed"], &[], Reason::HeadersNotSigned),
     // Garage, of a header that the signature covers and that did not come.
-    rule(&[], &[], &["is not present"], &[SentKey], Reason::CustomerHeadersLost),
-    rule(&[], &[], &["is not present"], &[], Reason::LinkMismatch),
-    rule(&[], &[], &["must be made over a secure connection"], &[], Reason::InsecureConnection),
-    rule(&[], &[], &["stored using a form of server side encryption", "object is encrypted"], &[], Reason::KeyRequired),
-    rule(&[], &[], &["encryption parameters are not applicable", "decrypt a plaintext object"], &[], Reason::KeyNotApplicable),
-    rule(&[], &[], &["provide the correct secret key", "invalid encryption key", "did not match the ones used originally"], &[], Reason::WrongKey),
+    rule(&[400], &["InvalidRequest"], &["signed header `x-amz-server-side-encryption-customer"], &[SentKey], Reason::CustomerHeadersLost),
+    rule(&[400], &["InvalidRequest"], &["signed header `"], &[], Reason::LinkMismatch),
+    rule(&[], &[], &["customer provided keys must be made over a secure connection"], &[], Reason::InsecureConnection),
+    rule(&[], &[], &["object was stored using a form of server side encryption", "bad request: object is encrypted"], &[], Reason::KeyRequired),
+    rule(&[], &[], &["encryption parameters are not applicable to this object", "trying to decrypt a plaintext object"], &[], Reason::KeyNotApplicable),
+    rule(&[], &[], &["must provide the correct secret key", "invalid encryption key, could not decrypt", "encryption parameters did not match the ones used originally"], &[], Reason::WrongKey),
     // Our MD5 is computed from the key, so on a read this says that the object has another key (Ceph).
     rule(&[], &[], &["md5 hash of the key did not match"], &[Reads, SentKey], Reason::WrongKey),
-    rule(&[], &[], &["md5 hash of the key did not match"], &[], Reason::KeyDigestMismatch),
+    // AWS, LocalStack, Ceph; Garage.
+    rule(&[], &[], &["md5 hash of the key did not match", "client key md5 checksum does not match", "customer-key-md5 header: invalid"], &[], Reason::KeyDigestMismatch),
     // AWS and LocalStack; Garage.
-    rule(&[], &[], &["secret key was invalid for the specified algorithm", "invalid server-side-encryption-customer-key"], &[], Reason::KeyMalformed),
+    rule(&[], &[], &["secret key was invalid for the specified algorithm", "invalid server-side-encryption-customer-key header"], &[], Reason::KeyMalformed),
     // Ceph says this when no customer header came at all; all of these, when one is missing.
-    rule(&[], &[], &["valid encryption algorithm"], &[Reads, SentNoKey], Reason::KeyRequired),
-    rule(&[], &[], &["valid encryption algorithm", "appropriate secret key", "client calculated md5", "missing server-side-encryption-customer"], &[SentKey], Reason::CustomerHeadersLost),
-    rule(&[], &[], &["valid encryption algorithm", "appropriate secret key", "client calculated md5", "missing server-side-encryption-customer"], &[], Reason::CustomerHeadersIncomplete),
-    rule(&[], &["InvalidEncryptionAlgorithmError"], &[], &[], Reason::EncryptionUnknown),
+    rule(&[], &[], &["must provide a valid encryption algorithm"], &[Reads, SentNoKey], Reason::KeyRequired),
+    rule(&[], &[], &["must provide a valid encryption algorithm", "must provide an appropriate secret key", "must provide the client calculated md5", "missing server-side-encryption-customer", "unexpected server-side-encryption-customer"], &[SentKey], Reason::CustomerHeadersLost),
+    rule(&[], &[], &["must provide a valid encryption algorithm", "must provide an appropriate secret key", "must provide the client calculated md5", "missing server-side-encryption-customer", "unexpected server-side-encryption-customer"], &[], Reason::CustomerHeadersIncomplete),
     // The sandbox as AWS; Ceph.
-    rule(&[], &[], &["encryption method specified is not supported", "requires http header x-amz-server-side-encryption"], &[], Reason::EncryptionUnknown),
-    rule(&[], &[], &["is incompatible with the encryption method"], &[], Reason::EncryptionConflict),
+    rule(&[400], &["InvalidArgument"], &["encryption method specified is not supported", "requires http header x-amz-server-side-encryption"], &[], Reason::EncryptionUnknown),
+    rule(&[400], &["InvalidArgument"], &["is incompatible with the encryption method"], &[], Reason::EncryptionConflict),
     rule(&[400], &[], &["x-amz-server-side-encryption header is not supported"], &[Reads], Reason::EncryptionConflict),
-    // AWS since April 2026, in words; where it says `Access Denied` only, the client asks the bucket's settings.
-    rule(&[403], &["AccessDenied"], &["sse-c", "blockedencryptiontypes"], &[Writes, SentKey], Reason::SseCBlocked),
 
-    // --- Times.
-    rule(&[], &["RequestTimeTooSkewed"], &[], &[], Reason::ClockSkew),
-    // Before the words of expiry: a session token that "has expired" is no link that has.
-    rule(&[], &["ExpiredToken", "InvalidToken", "TokenRefreshRequired"], &[], &[], Reason::TokenExpired),
-    rule(&[], &[], &["expired", "date is too old", "not valid yet"], &[ClocksApart], Reason::ClockSkew),
-    rule(&[], &[], &["expired", "date is too old"], &[], Reason::LinkExpired),
-    rule(&[], &[], &["not valid yet"], &[], Reason::ClockSkew),
-    // Ceph denies an expired link without a word.
+    // --- Times: AWS and LocalStack; Garage; Ceph denies an expired link without a word.
+    rule(&[400, 403], &["AccessDenied", "InvalidRequest"], &["request has expired", "date is too old", "request is not valid yet"], &[ClocksApart], Reason::ClockSkew),
+    rule(&[400, 403], &["AccessDenied", "InvalidRequest"], &["request has expired", "date is too old"], &[], Reason::LinkExpired),
+    rule(&[403], &["AccessDenied"], &["request is not valid yet"], &[], Reason::ClockSkew),
     rule(&[], &["AccessDenied"], &[], &[ClocksApart], Reason::ClockSkew),
     rule(&[], &["AccessDenied"], &[], &[PastExpiry], Reason::LinkExpired),
 
     // --- Signatures and permissions.
     rule(&[], &["SignatureDoesNotMatch"], &[], &[ClocksApart], Reason::ClockSkew),
+    // The key is part of what was signed, or the link was changed.
+    rule(&[], &["SignatureDoesNotMatch"], &[], &[Link, SentKey], Reason::KeyOrLinkMismatch),
+    rule(&[403], &["AccessDenied"], &["forbidden: invalid signature"], &[Link, SentKey], Reason::KeyOrLinkMismatch),
     rule(&[], &["SignatureDoesNotMatch"], &[], &[Link], Reason::LinkMismatch),
-    // Garage: AccessDenied `Forbidden: Invalid signature`.
-    rule(&[], &[], &["invalid signature"], &[Link], Reason::LinkMismatch),
-    rule(&[], &["SignatureDoesNotMatch"], &[], &[], Reason::SignatureMismatch),
-    rule(&[], &[], &["invalid signature"], &[], Reason::SignatureMismatch),
-    rule(&[], &["InvalidAccessKeyId"], &[], &[], Reason::UnknownAccessKey),
-    rule(&[], &[], &["no such key:"], &[], Reason::UnknownAccessKey),
-    rule(&[], &["AuthorizationHeaderMalformed", "AuthorizationQueryParametersError"], &["region"], &[], Reason::WrongRegion),
-    rule(&[], &["PermanentRedirect", "IllegalLocationConstraintException", "TemporaryRedirect"], &[], &[], Reason::WrongRegion),
     // Garage.
-    rule(&[], &[], &["unexpected scope"], &[], Reason::WrongRegion),
+    rule(&[403], &["AccessDenied"], &["forbidden: invalid signature"], &[Link], Reason::LinkMismatch),
+    rule(&[], &["SignatureDoesNotMatch"], &[], &[], Reason::SignatureMismatch),
+    rule(&[403], &["AccessDenied"], &["forbidden: invalid signature"], &[], Reason::SignatureMismatch),
+    rule(&[403], &["AccessDenied"], &["forbidden: no such key:"], &[], Reason::UnknownAccessKey),
+    // AWS; Garage.
+    rule(&[], &["AuthorizationHeaderMalformed", "AuthorizationQueryParametersError"], &["the region '", "unexpected scope"], &[], Reason::WrongRegion),
     rule(&[], &["AuthorizationHeaderMalformed", "AuthorizationQueryParametersError", "MissingSecurityHeader"], &[], &[], Reason::SignatureMalformed),
     // Garage.
-    rule(&[], &[], &["not found in query parameters", "missing x-amz-date", "may not exceed a week"], &[], Reason::SignatureMalformed),
-    rule(&[], &["AllAccessDisabled", "AccountProblem", "AccountSuspended"], &[], &[], Reason::AccountProblem),
-    rule(&[], &["InvalidObjectState"], &[], &[], Reason::Archived),
-    // Ceph and OVHcloud.
-    rule(&[], &["QuotaExceeded", "ServiceQuotaExceededException", "XMinioStorageFull"], &[], &[], Reason::QuotaFull),
+    rule(&[400], &["InvalidRequest"], &["not found in query parameters", "missing x-amz-date", "may not exceed a week"], &[], Reason::SignatureMalformed),
+    // OVHcloud and MinIO of a wrong key; through a link nothing more can be asked.
+    rule(&[403], &["AccessDenied"], &[], &[Link, SentKey, Reads], Reason::WrongKeyOrDenied),
     rule(&[507], &[], &[], &[], Reason::QuotaFull),
 
-    // --- What is there and what is not.
-    rule(&[], &["NoSuchKey"], &[], &[], Reason::NoSuchObject),
-    rule(&[], &["NoSuchVersion"], &[], &[], Reason::NoSuchVersion),
-    rule(&[], &["NoSuchBucket"], &[], &[], Reason::NoSuchBucket),
-    rule(&[], &["ServerSideEncryptionConfigurationNotFoundError", "NoSuchCORSConfiguration"], &[], &[], Reason::NoSuchSetting),
+    // --- Conditions.
     rule(&[], &["PreconditionFailed"], &[], &[OnlyIfAbsent], Reason::AlreadyExists),
     rule(&[412], &[], &[], &[OnlyIfAbsent], Reason::AlreadyExists),
-    // Two writers under a conditional PUT: AWS answers 409 to the slower one.
-    rule(&[409], &["ConditionalRequestConflict", "OperationAborted"], &[], &[OnlyIfAbsent], Reason::AlreadyExists),
+    // AWS asks to try again: the other request may as well have been a delete.
+    rule(&[], &["ConditionalRequestConflict", "OperationAborted"], &[], &[], Reason::Contended),
     rule(&[], &["PreconditionFailed"], &[], &[], Reason::ObjectChanged),
     rule(&[412], &[], &[], &[], Reason::ObjectChanged),
     rule(&[], &["InvalidRange"], &[], &[], Reason::RangeOutside),
     rule(&[416], &[], &[], &[], Reason::RangeOutside),
 
     // --- Content.
+    rule(&[400], &["InvalidRequest"], &["required for put object requests with object lock"], &[], Reason::ChecksumRequired),
     rule(&[], &["BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"], &[], &[], Reason::ContentDamaged),
     // Garage says InvalidDigest of a checksum that does not fit.
     rule(&[], &["InvalidDigest"], &["failed to validate checksum"], &[], Reason::ContentDamaged),
-    // OVHcloud's form says InvalidDigest of the key's MD5 too; there the content's is never sent.
+    // OVHcloud's form says InvalidDigest of the key's MD5 too; with a key the content's is never sent.
     rule(&[], &["InvalidDigest"], &[], &[SentKey], Reason::KeyDigestMismatch),
     rule(&[], &["InvalidDigest"], &[], &[], Reason::ContentDigestMalformed),
-    rule(&[], &["InvalidRequest"], &["x-amz-checksum"], &[], Reason::ContentDigestMalformed),
+    rule(&[400], &["InvalidRequest"], &["value for x-amz-checksum-"], &[], Reason::ContentDigestMalformed),
     rule(&[], &["EntityTooLarge", "MaxMessageLengthExceeded"], &[], &[], Reason::TooLarge),
     rule(&[413], &[], &[], &[], Reason::TooLarge),
 
-    // --- Settings.
+    // --- Settings, and what is not offered.
     rule(&[], &["MalformedXML"], &[], &[], Reason::MalformedSetting),
+    // AWS, of an object whose newest version is a delete marker.
+    rule(&[405], &[], &[], &[Reads], Reason::NoSuchVersion),
     rule(&[], &["NotImplemented", "MethodNotAllowed", "UnsupportedOperation", "XNotImplemented"], &[], &[], Reason::NotOffered),
     rule(&[405, 501], &[], &[], &[], Reason::NotOffered),
     // Ceph 16 says InvalidArgument to bucket encryption.
     rule(&[400], &["InvalidArgument"], &[], &[Settings], Reason::NotOffered),
 
-    // --- How busy it is.
-    rule(&[], &["SlowDown", "TooManyRequests", "RequestLimitExceeded", "Throttling", "ThrottlingException", "BandwidthLimitExceeded"], &[], &[], Reason::Throttled),
-    rule(&[429], &[], &[], &[], Reason::Throttled),
-
     // --- By status alone: answers without a body, or with a proxy's.
+    rule(&[429], &[], &[], &[], Reason::Throttled),
     rule(&[401, 403], &[], &[], &[ClocksApart], Reason::ClockSkew),
     rule(&[401, 403], &[], &[], &[PastExpiry], Reason::LinkExpired),
     rule(&[401, 403], &[], &[], &[], Reason::Denied),

@@ -35,7 +35,7 @@ impl PayloadHash {
         Self::Sha256(sha256_hex(body))
     }
 
-    fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         match self {
             Self::Unsigned => UNSIGNED_PAYLOAD,
             Self::Sha256(hex) => hex,
