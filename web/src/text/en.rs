@@ -1345,6 +1345,8 @@ pub fn error_title(code: &str) -> &'static str {
         "content-digest-mismatch" => "The file arrived damaged",
         "not-offered" => "The storage does not offer this",
         "quota-full" => "The storage has no room left",
+        "contended" => "Somebody else changed this name at the same time",
+        "stalled" => "The storage gave up waiting for the file",
         "throttled" => "The storage is busy",
         "service-failed" => "The storage failed",
         "network-or-cors" => "The storage did not let this page in",
@@ -1453,6 +1455,8 @@ fn advice(code: &str) -> &'static str {
         "content-digest-mismatch" => "What arrived is not what was sent. Try again.",
         "not-offered" => "Use another protection, or another storage.",
         "quota-full" => "Ask for more room, or delete what is not needed.",
+        "contended" => "Try again; then it shows which of both is there.",
+        "stalled" => "The connection is slow or was broken for a while. Try again.",
         "throttled" => "Wait a moment, then try again.",
         "service-failed" => "Try again. If it stays like this, ask who runs the storage, with the request id below.",
         "network-or-cors" => {

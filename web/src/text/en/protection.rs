@@ -182,10 +182,18 @@ fn proof_text(proof: Proof) -> &'static str {
 fn doubt_text(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::Unanswerable => {
-            "Not verified: the storage does not repeat the key, and this object holds nothing whose reading would show it."
+            "Not verified: the storage does not repeat the key, and its answers have nothing to know the object by."
         }
         Doubt::ReadRefused => {
             "Not verified: the storage does not repeat the key, and did not let this page read the object back."
+        }
+        Doubt::Interrupted => {
+            "Not verified: the storage does not repeat the key, and the check was interrupted. Open the object's details to \
+            look again."
+        }
+        Doubt::ReadableWithoutKey => {
+            "Not verified: an object of this name can be read without the key, and nothing tells whether it is this one. \
+            Look at it, and delete it if it must not be readable."
         }
         Doubt::Overwritten => "Not verified: another object took the name before this one could be looked at.",
         Doubt::Unreported => {
@@ -305,8 +313,15 @@ mod tests {
     #[test]
     fn every_receipt_has_words_of_its_own() {
         let all = [Proof::Echo, Proof::KeyNeeded, Proof::Reported].map(Confirmation::Confirmed).into_iter().chain(
-            [Doubt::Unanswerable, Doubt::ReadRefused, Doubt::Overwritten, Doubt::Unreported]
-                .map(Confirmation::NotVerified),
+            [
+                Doubt::Unanswerable,
+                Doubt::ReadRefused,
+                Doubt::Interrupted,
+                Doubt::ReadableWithoutKey,
+                Doubt::Overwritten,
+                Doubt::Unreported,
+            ]
+            .map(Confirmation::NotVerified),
         );
         let mut said = HashSet::new();
         for confirmation in all.chain([Confirmation::NotAsked]) {

@@ -60,6 +60,24 @@ pub fn reason_words(reason: Reason) -> Option<(&'static str, &'static str)> {
             "The link was made for another request",
             "Its signature does not cover what was sent with it. Ask for a new link, and for which key it was made.",
         ),
+        Reason::KeyOrLinkMismatch => (
+            "The key does not fit this link, or the link was changed",
+            "Choose the key that the link was made for. If it is that one, ask for a new link.",
+        ),
+        Reason::WrongKeyOrDenied => (
+            "The key is another one, or the link does not allow this",
+            "The storage does not say which. Try another key, or ask whoever made the link.",
+        ),
+        Reason::Contended => {
+            ("Somebody else changed this name at the same time", "Try again; then it shows which of both is there.")
+        }
+        Reason::ChecksumRequired => (
+            "This bucket locks its objects and wants a checksum",
+            "This page does not send one with whole files. Use another bucket, or the command for aws.",
+        ),
+        Reason::Stalled => {
+            ("The storage gave up waiting for the file", "The connection is slow or was broken for a while. Try again.")
+        }
         Reason::UnknownAccessKey => (
             "The storage does not know this access key ID",
             "Check the access key ID, and that it belongs to this storage.",
