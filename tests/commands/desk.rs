@@ -16,7 +16,7 @@ use sealport_tests::storage::Storage;
 use tempfile::TempDir;
 
 /// What commands use, and what a name that gets out of its quotes would run.
-const PROGRAMS: [&str; 8] = ["base64", "cat", "curl", "mv", "openssl", "sed", "tr", "touch"];
+const PROGRAMS: [&str; 9] = ["base64", "cat", "curl", "mv", "openssl", "grep", "sed", "tr", "touch"];
 
 /// One person's desk.
 #[derive(Debug)]

@@ -211,17 +211,25 @@ async fn without_the_right_key_file_nothing_is_stored_and_no_other_file_is_sent(
     let object_key = ObjectKey::parse("guarded.txt")?;
     bytes::write(&scene.desk.work(), "guarded.txt", b"content")?;
     let place = scene.desk.work().join(&scene.key_file);
-    for wrong in [Some("not base64 of 32 bytes\n"), Some("MTIzNA==\n"), Some(""), None] {
+    // A storage that takes a request without its key stores it in clear (OVHcloud): nothing may be sent at all.
+    let raw = [0xa5; 32];
+    let wrong: [Option<&[u8]>; 5] =
+        [Some(b"not base64 of 32 bytes\n"), Some(b"MTIzNA==\n"), Some(&raw), Some(b""), None];
+    for wrong in wrong {
         match wrong {
-            Some(text) => fs::write(&place, text)?,
+            Some(content) => fs::write(&place, content)?,
             None => fs::remove_file(&place)?,
         }
         for kind in [Binding::AnyKey, Binding::ThisKeyMd5, Binding::ThisKey] {
             let command = scene.curl(LinkOperation::Put, &object_key, Some(kind), "guarded.txt")?;
-            // Without the file not even curl runs, and that is what `run` refuses.
-            let succeeds = scene.desk.run("sh", &command, scene.theirs()).is_ok_and(|output| output.status.success());
-            ensure!(!succeeds, "with the key file {wrong:?} the command for {kind:?} succeeds");
+            // Not even curl runs, and that is what `run` refuses.
+            let ran = scene.desk.run("sh", &command, scene.theirs());
+            ensure!(ran.is_err(), "with the key file {wrong:?} the command for {kind:?} sends something");
         }
+        let aws =
+            aws_command(LinkOperation::Put, &scene.storage, &object_key, false, scene.files("guarded.txt", true))?;
+        let ran = scene.desk.run("sh", &aws, scene.theirs());
+        ensure!(ran.is_err(), "with the key file {wrong:?} the command for aws sends something");
     }
     ensure!(scene.theirs().object_keys().await?.is_empty(), "something was stored");
     Ok(())
