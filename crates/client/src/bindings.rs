@@ -99,10 +99,11 @@ impl<P: Platform> Client<P> {
         if (binding, support) != (Binding::ThisKeyMd5, BindingSupport::Accepted) {
             return Ok(support);
         }
-        // That the MD5 is signed is no use where nobody compares it with the key.
+        // That the MD5 is signed is no use where nobody compares it with the key. A storage that looks for the object first
+        // (Ceph) does not show it here.
         let unfitting = self.refusal_of(&signed.with_unfitting_customer_key(&other)?, &other).await?;
         let is_compared = matches!(unfitting, Some(Reason::WrongKey | Reason::KeyDigestMismatch));
-        Ok(if is_compared { BindingSupport::Accepted } else { BindingSupport::BindsNothing })
+        Ok(if is_compared { BindingSupport::Accepted } else { BindingSupport::Unknown })
     }
 
     /// Why a request is refused; `None` where it is not.
