@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sealport_tests::sandbox::Sandbox;
 use sealport_tests::{Browser, bytes, places};
-use serde_json::{Value, json};
+use serde_json::json;
 use thirtyfour::Key;
 
 use crate::page::{Page, TestKey, id};
