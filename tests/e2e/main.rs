@@ -4,6 +4,7 @@
 
 mod page;
 
+mod bucket;
 mod cancelling;
 mod copying;
 mod doctor;
@@ -14,6 +15,7 @@ mod main_job;
 mod origins;
 mod overwriting;
 mod picker;
+mod protection;
 mod screens;
 mod silent;
 mod staging;

@@ -190,6 +190,77 @@ async fn the_keys_and_object_screens_are_accessible_and_fit() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_protection_and_bucket_screens_are_accessible_and_fit() -> Result<()> {
+    const BLOCKED: &str = "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+        </ApplyServerSideEncryptionByDefault><BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType>\
+        </BlockedEncryptionTypes>";
+    for browser in Browser::wanted()? {
+        let sandbox = Sandbox::start(Some(&places::dist()?), &[]).await?;
+        let key = TestKey::random()?;
+        let long = format!("{} longer than any column.txt", "a rather long name ".repeat(4));
+        let files = [
+            bytes::write(key.folder(), "by-default.txt", b"content")?,
+            bytes::write(key.folder(), &long, b"content")?,
+            bytes::write(key.folder(), "blocked.txt", b"content")?,
+        ];
+        let page = Page::open(browser, sandbox.page()).await?;
+        page.run("screens-protection", async |page| {
+            let mut looks = Looks::new()?;
+            page.connected_to_demo().await?;
+            page.click(&id("nav-bucket")).await?;
+            page.see(&id("default-encryption")).await?;
+            looks.at(page, "bucket-unset").await?;
+            page.click(&id("turn-on")).await?;
+            page.see(&id("bucket-changed")).await?;
+            looks.at(page, "bucket-on").await?;
+            page.click(&id("turn-off")).await?;
+            page.see("dialog[open]").await?;
+            looks.at(page, "dialog-turn-off").await?;
+            page.press(Key::Escape).await?;
+            page.no_dialog().await?;
+            sandbox.storage().configure_encryption(BLOCKED).await?;
+            page.click(&id("bucket-read-again")).await?;
+            page.see(&id("allow-ssec")).await?;
+            looks.at(page, "bucket-blocked").await?;
+
+            page.import_key(&key).await?;
+            page.go_to_files().await?;
+            page.upload(&files[2..]).await?;
+            sealport_tests::wait::until("the upload to be refused", LATER, async || {
+                Ok(page.transfer("blocked.txt", Way::Up).await?.filter(|(state, _)| state == "failed"))
+            })
+            .await?;
+            for (option, index) in [("protect-bucket", 0), ("protect-sse-s3", 1)] {
+                page.click(&id("change-protection")).await?;
+                page.click(&format!("label[for={option}]")).await?;
+                looks.at_width(page, option, WINDOWS[0]).await?;
+                page.click(&id("protection-done")).await?;
+                page.upload(&files[index..=index]).await?;
+            }
+            page.transfer_is(&long, Way::Up, "done", LATER).await?;
+            page.script("for (const one of document.querySelectorAll('.receipt')) one.open = true", Vec::new()).await?;
+            looks.at_width(page, "files-receipts", WINDOWS[0]).await?;
+            page.session().resize(WINDOWS[1].0, WINDOWS[1].1).await?;
+            page.click(&id("open-tray")).await?;
+            looks.at_width(page, "tray-receipts", WINDOWS[1]).await?;
+            page.click(&id("change-protection")).await?;
+            looks.at_width(page, "tray-choice", WINDOWS[1]).await?;
+            page.click(&id("compare")).await?;
+            page.see(&id("compare-table")).await?;
+            looks.at(page, "dialog-compare").await?;
+            page.press(Key::Escape).await?;
+            page.no_dialog().await?;
+            page.open_details(&long).await?;
+            page.fact("Encryption").await?;
+            looks.at(page, "object-sse-s3").await?;
+            looks.result()
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_theme_switch_works_and_is_kept() -> Result<()> {
     for browser in Browser::wanted()? {
         let site = Site::start(&places::dist()?, "", None).await?;

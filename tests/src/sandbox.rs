@@ -12,6 +12,7 @@ use crate::program::Program;
 use crate::storage::Storage;
 
 const READY_TIMEOUT: Duration = Duration::from_secs(20);
+const NAME: &str = "the local S3 server";
 const BUCKET: &str = "demo";
 const REGION: &str = "us-east-1";
 
@@ -32,7 +33,7 @@ impl Sandbox {
     ///
     /// When it does not start.
     pub async fn start(page: Option<&Path>, cors_origins: &[&str]) -> Result<Self> {
-        Self::start_with(page, cors_origins, &[]).await
+        Self::start_like(page, cors_origins, &[]).await
     }
 
     /// Starts one that behaves as OVHcloud's gateway does; with a fault, it claims to encrypt with customer keys and
@@ -43,32 +44,53 @@ impl Sandbox {
     /// When it does not start.
     pub async fn start_like_ovh(cors_origins: &[&str], stores_in_clear: bool) -> Result<Self> {
         let fault: &[&str] = if stores_in_clear { &["--fault", "store-in-clear"] } else { &[] };
-        Self::start_with(None, cors_origins, &[&["--like", "ovh"], fault].concat()).await
+        Self::start_like(None, cors_origins, &[&["--like", "ovh"], fault].concat()).await
     }
 
-    async fn start_with(page: Option<&Path>, cors_origins: &[&str], more: &[&str]) -> Result<Self> {
+    /// As [`Sandbox::start`], with further options of the program, such as `--like ovh`.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub async fn start_like(page: Option<&Path>, cors_origins: &[&str], options: &[&str]) -> Result<Self> {
         let data = tempfile::tempdir()?;
-        let (access_key_id, secret_access_key) = ("test-access-key".to_owned(), crate::bytes::marker(40)?);
-        let mut command = Command::new(places::sandbox()?);
-        command.args(["--listen", "127.0.0.1:0", "--bucket", BUCKET, "--region", REGION, "--data"]).arg(data.path());
-        command.args(more);
+        let mut storage = Storage {
+            endpoint: "http://127.0.0.1:0".to_owned(),
+            region: REGION.to_owned(),
+            bucket: BUCKET.to_owned(),
+            access_key_id: "test-access-key".to_owned(),
+            secret_access_key: crate::bytes::marker(40)?,
+        };
+        let mut command = command(&storage, data.path())?;
+        command.args(options);
         for origin in cors_origins {
             command.args(["--cors-origin", origin]);
         }
         if let Some(page) = page {
             command.args(["--page-listen", "127.0.0.1:0", "--page"]).arg(page);
         }
-        command.env("AWS_ACCESS_KEY_ID", &access_key_id).env("AWS_SECRET_ACCESS_KEY", &secret_access_key);
-        let mut program = Program::start("the local S3 server", command)?;
+        let mut program = Program::start(NAME, command)?;
         let (endpoint, page) = program.line(READY_TIMEOUT, addresses).await?;
-        let storage = Storage {
-            endpoint,
-            region: REGION.to_owned(),
-            bucket: BUCKET.to_owned(),
-            access_key_id,
-            secret_access_key,
-        };
+        storage.endpoint = endpoint;
         Ok(Self { program, data, storage, page })
+    }
+
+    /// Ends it and starts it again at the same address with the same data, without a page and with other options: to a
+    /// page that is connected, the storage changed its behaviour.
+    ///
+    /// # Errors
+    ///
+    /// When it does not end or does not start.
+    pub async fn restart_like(self, cors_origins: &[&str], options: &[&str]) -> Result<Self> {
+        self.program.end().await?;
+        let mut command = command(&self.storage, self.data.path())?;
+        command.args(options);
+        for origin in cors_origins {
+            command.args(["--cors-origin", origin]);
+        }
+        let mut program = Program::start(NAME, command)?;
+        program.line(READY_TIMEOUT, addresses).await?;
+        Ok(Self { program, page: None, ..self })
     }
 
     /// Its bucket.
@@ -97,6 +119,16 @@ impl Sandbox {
     pub fn alive(&mut self) -> Result<()> {
         self.program.alive()
     }
+}
+
+/// The program, to listen where the storage is.
+fn command(storage: &Storage, data: &Path) -> Result<Command> {
+    let listen = storage.endpoint.trim_start_matches("http://");
+    let mut command = Command::new(places::sandbox()?);
+    command.args(["--listen", listen, "--bucket", &storage.bucket, "--region", &storage.region, "--data"]).arg(data);
+    command.env("AWS_ACCESS_KEY_ID", &storage.access_key_id);
+    command.env("AWS_SECRET_ACCESS_KEY", &storage.secret_access_key);
+    Ok(command)
 }
 
 /// Those of the line `ready s3=... page=...`.

@@ -71,6 +71,19 @@ impl Storage {
         succeeded(with_key(Call::put(object_key, contents), customer_key).send(self).await?).map(drop)
     }
 
+    /// Puts an encryption configuration on the bucket: the rule of AWS's document, without the elements around it.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not take it.
+    pub async fn configure_encryption(&self, rule: &str) -> Result<()> {
+        let document = format!(
+            "<ServerSideEncryptionConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Rule>{rule}</Rule>\
+            </ServerSideEncryptionConfiguration>"
+        );
+        succeeded(Call::bucket(Method::PUT, "encryption", document).send(self).await?).map(drop)
+    }
+
     /// Deletes an object.
     ///
     /// # Errors

@@ -1,0 +1,168 @@
+//! The bucket's default encryption, read and changed from its screen.
+
+use anyhow::{Result, ensure};
+use sealport_tests::call::Call;
+use sealport_tests::garage::Garage;
+use sealport_tests::sandbox::Sandbox;
+use sealport_tests::site::Site;
+use sealport_tests::{Browser, bytes, places, wait};
+
+use crate::page::{LATER, Page, TestKey, Way, id};
+
+/// As AWS has it on buckets made since April 2026.
+const SSE_C_BLOCKED: &str = "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+    </ApplyServerSideEncryptionByDefault><BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType>\
+    </BlockedEncryptionTypes>";
+
+async fn go_to_bucket(page: &Page) -> Result<()> {
+    page.click(&id("nav-bucket")).await?;
+    page.see(&id("bucket-page")).await.map(drop)
+}
+
+#[tokio::test]
+async fn the_default_is_turned_on_used_and_turned_off() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let sandbox = Sandbox::start(Some(&places::dist()?), &[]).await?;
+        let folder = tempfile::tempdir()?;
+        let encrypted = bytes::write(folder.path(), "by-default.txt", b"content")?;
+        let plain = bytes::write(folder.path(), "plain.txt", b"content")?;
+        let page = Page::open(browser, sandbox.page()).await?;
+        page.run("bucket-default", async |page| {
+            page.connected_to_demo().await?;
+            go_to_bucket(page).await?;
+            page.read(&id("default-encryption"), "None set").await?;
+            page.read(&id("default-encryption"), "Only new objects are affected").await?;
+            page.click(&id("turn-on")).await?;
+            page.read(&id("bucket-changed"), "New objects are now encrypted").await?;
+            page.read(&id("default-encryption"), "SSE-S3 for every new object").await?;
+
+            page.go_to_files().await?;
+            page.click(&id("change-protection")).await?;
+            page.click("label[for=protect-bucket]").await?;
+            page.read(&id("protection-panel"), "This bucket encrypts them with the provider's key").await?;
+            page.click(&id("protection-done")).await?;
+            page.upload(&[encrypted]).await?;
+            let row = page.transfer_is("by-default.txt", Way::Up, "done", LATER).await?;
+            ensure!(row.contains("the bucket encrypted it with SSE-S3"), "the row says: {row}");
+            ensure!(page.row("by-default.txt").await?.contains("SSE-S3"), "the list does not show it");
+            page.open_details("by-default.txt").await?;
+            ensure!(page.fact("Encryption").await?.starts_with("SSE-S3"), "the details say something else");
+
+            go_to_bucket(page).await?;
+            page.click(&id("turn-off")).await?;
+            page.read("dialog[open]", "Objects that exist stay as they are").await?;
+            page.click(&id("turn-off-confirm")).await?;
+            page.no_dialog().await?;
+            page.read(&id("bucket-changed"), "is removed").await?;
+            page.read(&id("default-encryption"), "None set").await?;
+
+            page.go_to_files().await?;
+            page.upload(&[plain]).await?;
+            page.transfer_is("plain.txt", Way::Up, "done", LATER).await?;
+            let head = Call::head("plain.txt").send(sandbox.storage()).await?;
+            ensure!(head.header("x-amz-server-side-encryption").is_empty(), "the default is still in force");
+            page.open_details("plain.txt").await?;
+            ensure!(page.fact("Encryption").await?.contains("No encryption reported"), "a claim without ground");
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_default_that_the_provider_puts_back_is_not_called_off() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let sandbox = Sandbox::start_like(Some(&places::dist()?), &[], &["--default-encryption", "sse-s3"]).await?;
+        let page = Page::open(browser, sandbox.page()).await?;
+        page.run("bucket-back", async |page| {
+            page.connected_to_demo().await?;
+            go_to_bucket(page).await?;
+            page.click(&id("turn-off")).await?;
+            page.click(&id("turn-off-confirm")).await?;
+            page.read(&id("bucket-changed"), "goes on with SSE-S3 by itself").await?;
+            page.read(&id("default-encryption"), "SSE-S3 for every new object").await.map(drop)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn blocked_ssec_is_explained_and_allowed_again() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let sandbox = Sandbox::start(Some(&places::dist()?), &[]).await?;
+        sandbox.storage().configure_encryption(SSE_C_BLOCKED).await?;
+        let key = TestKey::random()?;
+        let contents = bytes::random(30_000)?;
+        let file = bytes::write(key.folder(), "scan.bin", &contents)?;
+        let page = Page::open(browser, sandbox.page()).await?;
+        page.run("ssec-blocked", async |page| {
+            page.connected_to_demo().await?;
+            page.import_key(&key).await?;
+            page.go_to_files().await?;
+            page.click(&id("change-protection")).await?;
+            page.read(&id("panel-blocked"), "refuses new objects with SSE-C").await?;
+            page.click(&id("protection-done")).await?;
+            page.upload(&[file]).await?;
+            let row = wait::until("the upload to be refused", LATER, async || {
+                let now = page.transfer("scan.bin", Way::Up).await?;
+                Ok(now.filter(|(state, _)| state == "failed").map(|(_, text)| text))
+            })
+            .await?;
+            ensure!(row.contains("This bucket refuses SSE-C"), "the row says: {row}");
+            ensure!(sandbox.storage().object_keys().await?.is_empty(), "something was stored");
+
+            page.click_in_transfer("scan.bin", "to-bucket").await?;
+            page.read(&id("blocked-types"), "refuses new objects with SSE-C").await?;
+            page.click(&id("allow-ssec")).await?;
+            page.read(&id("bucket-changed"), "SSE-C is allowed again").await?;
+            page.read(&id("blocked-types"), "Nothing is refused").await?;
+            page.read(&id("default-encryption"), "SSE-S3 for every new object").await?;
+
+            page.go_to_files().await?;
+            page.click_in_transfer("scan.bin", "transfer-retry").await?;
+            page.upload_is_confirmed("scan.bin").await?;
+            page.download_and_compare("scan.bin", "scan.bin", &contents).await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_storage_without_the_setting_is_used_all_the_same() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let site = Site::start(&places::dist()?, "", None).await?;
+        let garage = Garage::start(&site.origin()).await?;
+        let page = Page::open(browser, &site.address()).await?;
+        page.run("bucket-not-offered", async |page| {
+            page.ask_to_connect(garage.storage()).await?;
+            let checks = page.read(&id("checks"), "all passed").await?;
+            ensure!(checks.contains("Default encryption") && checks.contains("not told"), "the checks say: {checks}");
+            page.click(&id("open-bucket")).await?;
+            go_to_bucket(page).await?;
+            page.read(&id("bucket-unable"), "This storage has no such setting").await.map(drop)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_connection_check_names_the_default() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let site = Site::start(&places::dist()?, "", None).await?;
+        let sandbox = Sandbox::start(None, &[&site.origin()]).await?;
+        sandbox.storage().configure_encryption(SSE_C_BLOCKED).await?;
+        let page = Page::open(browser, &site.address()).await?;
+        page.run("bucket-check", async |page| {
+            page.ask_to_connect(sandbox.storage()).await?;
+            let checks = page.read(&id("checks"), "all passed").await?;
+            ensure!(checks.contains("Default encryption") && checks.contains("SSE-S3"), "the checks say: {checks}");
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
