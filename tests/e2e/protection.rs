@@ -134,13 +134,14 @@ async fn what_was_stored_in_clear_is_said_and_deleted_from_its_row() -> Result<(
             page.row("second.bin").await?;
 
             page.click_in_transfer("second.bin", "delete-leftover").await?;
-            page.read(&id("leftover-gone"), "It is deleted").await?;
+            page.read(&id("leftover-gone"), "deleted from the storage").await?;
             ensure!(sandbox.storage().object_keys().await? == ["first.bin"], "another object was deleted, or none");
 
             // The storage mends its ways, and the same file goes up with the same key.
             sandbox = sandbox.restart_like(&[&origin], &["--like", "ovh"]).await?;
             page.click_in_transfer("second.bin", "retry-after-delete").await?;
             page.upload_is_confirmed("second.bin").await?;
+            ensure!(sandbox.storage().read("second.bin", None).await?.status() == 400, "it can be read without the key");
             page.download_and_compare("second.bin", "second.bin", &second).await
         })
         .await?;

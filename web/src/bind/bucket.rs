@@ -1,6 +1,6 @@
 //! The bucket's settings: read, changed.
 
-use super::{fault, held};
+use super::{fault, held, web};
 use crate::context::App;
 use crate::state::bucket::{Change, Settings};
 use crate::text::words;
@@ -20,7 +20,9 @@ pub fn load(app: App) {
     let Some(connection) = held::connection(app) else {
         return;
     };
-    let generation = app.bucket.try_update(|view| view.start()).unwrap_or_default();
+    let Some(generation) = app.bucket.try_update(|view| view.start()).flatten() else {
+        return;
+    };
     spawn_local(async move {
         let answer = connection.client.bucket_encryption(&connection.ended).await;
         if connection.is_current() {
@@ -46,6 +48,8 @@ pub fn change(app: App, change: Change) {
         };
         if connection.is_current() {
             take(app, generation, answer, words::CHANGE_SETTING);
+            // The button that was pressed may be gone with what it was for.
+            web::after_ms(0, || web::focus("#bucket-news"));
         }
     });
 }

@@ -496,6 +496,8 @@ pub fn delete_leftover(app: App, id: u64, then_retry: bool) {
         if gone && then_retry {
             retry(app, id);
         } else if gone {
+            // The button that was pressed is gone.
+            web::after_ms(0, move || web::focus(&format!("#retry-after-delete-{id}")));
             app.announcement.set(words::leftover_deleted(&names::shown(names::file_name(stored.object_key.as_str()))));
             listing::reload(app);
         }

@@ -158,7 +158,7 @@ fn ready(app: App, settings: Settings) -> impl IntoView {
                     })}
                 </div>
             </div>
-            <div data-testid="bucket-news">{move || news(app)}</div>
+            <div id="bucket-news" tabindex="-1">{move || news(app)}</div>
         </div>
     }
 }

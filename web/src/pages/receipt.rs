@@ -60,6 +60,7 @@ pub fn leftover_buttons(app: App, id: u64) -> impl IntoView {
             <button
                 type="button"
                 class="btn small"
+                id=format!("retry-after-delete-{id}")
                 data-testid="retry-after-delete"
                 on:click=move |_| transfers::retry(app, id)
             >

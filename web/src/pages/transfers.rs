@@ -11,7 +11,7 @@ use crate::state::intent::{Ask, Intent};
 use crate::state::names;
 use crate::state::route::{KeysRoute, Route};
 use crate::state::staged::Clash;
-use crate::state::transfers::{Outcome, Progress, Transfer, Transfers, Way};
+use crate::state::transfers::{Leftover, Outcome, Progress, Transfer, Transfers, Way};
 use crate::text::words;
 use leptos::prelude::*;
 
@@ -269,10 +269,14 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
     let (code, redirected) = (fault.code, fault.redirected);
     let upload_key = transfer.as_ref().is_some_and(Transfer::needs_upload_key);
     let (left_behind, blocked) = (fault.stored.is_some(), fault.code == "ssec-blocked");
+    // Once what was left behind is deleted there is nothing to advise.
+    let is_open = Memo::new(move |_| {
+        app.transfers.with(|transfers| transfers.find(id).is_some_and(|t| t.leftover != Leftover::Deleted))
+    });
     let download_key = fault.is_about_key() && transfer.is_some_and(|transfer| transfer.way == Way::Down);
     view! {
         <div class="fix why" data-code=code>
-            <p class="small soft">{advice}</p>
+            {move || is_open.get().then(|| view! { <p class="small soft">{advice.clone()}</p> })}
             <span class="row">
                 {if download_key {
                     choose_key(app, id, object_key).into_any()

@@ -94,15 +94,19 @@ impl BucketView {
         }
     }
 
-    /// The setting is asked for. Returns the generation that the answer must carry.
-    pub fn start(&mut self) -> u64 {
+    /// The setting is asked for. Returns the generation that the answer must carry; none while a change is on its way,
+    /// which ends with an answer too.
+    pub fn start(&mut self) -> Option<u64> {
+        if matches!(self.changing, Changing::Asking(_)) {
+            return None;
+        }
         self.generation += 1;
         self.changing = Changing::Idle;
         // What is shown stays until the answer is here.
         if self.settings().is_none() {
             self.phase = Phase::Loading;
         }
-        self.generation
+        Some(self.generation)
     }
 
     /// A change is asked for. Returns the generation that the answer must carry; none while another is on its way.
@@ -169,7 +173,7 @@ mod tests {
             ("denied", Phase::Denied(refused("denied"))),
             ("service-failed", Phase::Failed(refused("service-failed"))),
         ] {
-            let generation = view.start();
+            let generation = view.start().unwrap();
             view.failed(generation, refused(code));
             assert_eq!(view.phase, expected);
         }
@@ -178,10 +182,10 @@ mod tests {
     #[test]
     fn a_refused_change_leaves_what_was_known() {
         let mut view = BucketView::default();
-        let generation = view.start();
+        let generation = view.start().unwrap();
         view.told(generation, settings(DefaultEncryption::Unset));
         let generation = view.change(Change::UseSseS3).unwrap();
-        assert_eq!(view.change(Change::TurnOff), None, "one change at a time");
+        assert_eq!((view.change(Change::TurnOff), view.start()), (None, None), "one thing at a time");
         view.failed(generation, refused("denied"));
         assert_eq!(view.settings(), Some(&settings(DefaultEncryption::Unset)));
         assert_eq!(view.changing, Changing::Failed(Change::UseSseS3, refused("denied")));
@@ -190,7 +194,7 @@ mod tests {
     #[test]
     fn an_answer_about_another_bucket_is_dropped() {
         let mut view = BucketView::default();
-        let generation = view.start();
+        let generation = view.start().unwrap();
         view.forget();
         view.told(generation, settings(DefaultEncryption::SseS3));
         assert!(view.is_unasked());
@@ -199,7 +203,7 @@ mod tests {
     #[test]
     fn a_default_that_comes_back_by_itself_is_noticed() {
         let mut view = BucketView::default();
-        let generation = view.start();
+        let generation = view.start().unwrap();
         view.told(generation, settings(DefaultEncryption::SseS3));
         assert!(!view.is_on_by_itself());
         let generation = view.change(Change::TurnOff).unwrap();

@@ -11,7 +11,7 @@ use crate::state::object::Details;
 use crate::state::protection::SSE_S3;
 use crate::state::regions::OvhRegion;
 use crate::state::staged::Obstacle;
-use crate::state::transfers::{Outcome, Progress, Transfer, Way};
+use crate::state::transfers::{Leftover, Outcome, Progress, Transfer, Way};
 use sealport_client::Reason;
 use sealport_client::{
     Binding, BindingSupport, BindingSupports, CommandError, InputError, KeyContainer, KeyDiagnosis, KeyForm,
@@ -509,12 +509,15 @@ pub fn transfer_state(transfer: &Transfer) -> String {
         (Progress::Choosing, _) => "Choosing where to save it".to_owned(),
         (Progress::Waiting, _) => "Waiting".to_owned(),
         (Progress::Running, Way::Up) if transfer.total == Some(transfer.moved) => "Waiting for the storage".to_owned(),
+        // Whether the name is free, and for SSE-C whether the storage encrypts at all.
+        (Progress::Running, Way::Up) if transfer.moved == 0 => WORKING.to_owned(),
         (Progress::Running, Way::Up) => "Uploading".to_owned(),
         (Progress::Running, Way::Down) => "Downloading".to_owned(),
         (Progress::InUse, _) => "The name is in use".to_owned(),
         (Progress::Done(Outcome::Stored(receipt)), _) => receipt_short(receipt),
         (Progress::Done(Outcome::Saved), _) => "Saved".to_owned(),
         (Progress::Failed(_), _) if transfer.is_refused_by_test() => TESTED_TITLE.to_owned(),
+        (Progress::Failed(_), _) if transfer.leftover == Leftover::Deleted => LEFTOVER_DELETED.to_owned(),
         (Progress::Failed(fault), _) => fault_title(fault).to_owned(),
         (Progress::Cancelled, _) => "Cancelled".to_owned(),
     }
@@ -530,7 +533,7 @@ pub fn transfer_advice(transfer: &Transfer, fault: &Fault) -> String {
         format!("{} Choose or import the key for new uploads, then try again with it.", sentence(&fault.said))
     } else if transfer.is_refused_by_test() {
         TESTED_ADVICE.to_owned()
-    } else if fault.stored.is_some() {
+    } else if transfer.left_behind().is_some() {
         leftover_advice(fault.code, &names::shown(names::file_name(&transfer.object_key)))
     } else {
         error_advice(fault)
