@@ -141,7 +141,10 @@ async fn what_was_stored_in_clear_is_said_and_deleted_from_its_row() -> Result<(
             sandbox = sandbox.restart_like(&[&origin], &["--like", "ovh"]).await?;
             page.click_in_transfer("second.bin", "retry-after-delete").await?;
             page.upload_is_confirmed("second.bin").await?;
-            ensure!(sandbox.storage().read("second.bin", None).await?.status() == 400, "it can be read without the key");
+            ensure!(
+                sandbox.storage().read("second.bin", None).await?.status() == 400,
+                "it can be read without the key"
+            );
             page.download_and_compare("second.bin", "second.bin", &second).await
         })
         .await?;

@@ -34,6 +34,6 @@ pub fn fault(error: &ClientError, operation: &'static str) -> Fault {
         at_secs: web::now_secs(),
         retryable: error.retryable(),
         redirected: error.is_redirected(),
-        stored: error.stored().cloned(),
+        stored: error.stored().cloned().map(Box::new),
     }
 }

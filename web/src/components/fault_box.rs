@@ -4,6 +4,7 @@ use crate::bind::{session, web};
 use crate::components::icon::icon;
 use crate::context::{App, Stage};
 use crate::state::fault::{Fault, Step};
+use crate::state::route::Route;
 use crate::text::words;
 use leptos::prelude::*;
 
@@ -25,11 +26,15 @@ pub fn FaultBox(fault: Fault, #[prop(optional)] children: Option<Children>) -> i
 }
 
 /// The step that helps, where the page can do it.
-fn step_button(step: Step) -> Option<AnyView> {
+pub fn step_button(step: Step) -> Option<AnyView> {
     let app = App::here();
     match step {
         Step::Bucket => {
-            Some(view! { <a class="btn small primary" href="#/bucket">{words::TO_THE_BUCKET}</a> }.into_any())
+            let bucket = Route::Bucket.to_hash();
+            let link = view! {
+                <a class="btn small primary" data-testid="to-bucket" href=bucket>{words::TO_THE_BUCKET}</a>
+            };
+            Some(link.into_any())
         }
         // The form is where one is already.
         Step::ConnectAgain if app.stage.get_untracked() != Stage::Connected => None,

@@ -161,7 +161,7 @@ pub fn ProtectionPanel() -> impl IntoView {
                         {icon("i-alert")}
                         <span>
                             {words::SSEC_BLOCKED_SAY}
-                            <a href=Route::Bucket.to_hash()>{words::BUCKET_SETTINGS}</a>
+                            <a href=Route::Bucket.to_hash()>{words::TO_THE_BUCKET}</a>
                         </span>
                     </p>
                 })}

@@ -1,7 +1,7 @@
 //! What moves: the whole, and one row a transfer.
 
 use crate::bind::transfers;
-use crate::components::fault_box::fault_details;
+use crate::components::fault_box::{fault_details, step_button};
 use crate::components::icon::icon;
 use crate::context::App;
 use crate::pages::receipt::{leftover_buttons, receipt_text};
@@ -268,7 +268,7 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
     };
     let (code, redirected) = (fault.code, fault.redirected);
     let upload_key = transfer.as_ref().is_some_and(Transfer::needs_upload_key);
-    let (left_behind, blocked) = (fault.stored.is_some(), fault.code == "ssec-blocked");
+    let (left_behind, step) = (fault.stored.is_some(), fault.step().and_then(step_button));
     // Once what was left behind is deleted there is nothing to advise.
     let is_open = Memo::new(move |_| {
         app.transfers.with(|transfers| transfers.find(id).is_some_and(|t| t.leftover != Leftover::Deleted))
@@ -289,11 +289,7 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
                     ().into_any()
                 } else {
                     view! {
-                        {blocked.then(|| view! {
-                            <a class="btn small" data-testid="to-bucket" href=Route::Bucket.to_hash()>
-                                {words::BUCKET_SETTINGS}
-                            </a>
-                        })}
+                        {step}
                         <button type="button" class="btn small" on:click=move |_| transfers::retry(app, id)>
                             {words::TRY_AGAIN}
                         </button>

@@ -1,7 +1,7 @@
 //! What went wrong, ready for the page's one shape of error: words come from `text`, by the reason where the storage
 //! gave one, otherwise by the code. Which step the page itself can offer is decided here.
 
-use sealport_client::{Reason, Remedy, Side};
+use sealport_client::{Reason, Remedy, Side, StoredObject};
 
 /// The page's own code for silence of a storage that has answered before.
 pub const CONNECTION_LOST: &str = "connection-lost";
@@ -9,8 +9,6 @@ pub const CONNECTION_LOST: &str = "connection-lost";
 pub const NOT_S3: &str = "not-s3";
 /// The page's own code for a demo storage that was started anew and cannot be joined again.
 pub const DEMO_GONE: &str = "demo-gone";
-
-use sealport_client::StoredObject;
 
 /// An error as the page keeps it. Holds no key, no link and no file content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +38,7 @@ pub struct Fault {
     /// Whether the storage passed the request on, with its headers, to another server.
     pub redirected: bool,
     /// What the request left in the storage that is not as it should be.
-    pub stored: Option<StoredObject>,
+    pub stored: Option<Box<StoredObject>>,
 }
 
 /// What a storage named in a refusal, beyond code and time.

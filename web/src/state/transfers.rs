@@ -166,7 +166,7 @@ impl Transfer {
     #[must_use]
     pub fn left_behind(&self) -> Option<&StoredObject> {
         match &self.progress {
-            Progress::Failed(fault) if self.leftover != Leftover::Deleted => fault.stored.as_ref(),
+            Progress::Failed(fault) if self.leftover != Leftover::Deleted => fault.stored.as_deref(),
             _ => None,
         }
     }

@@ -239,13 +239,13 @@ fn what_a_failed_upload_left_behind_is_named_until_it_is_deleted() {
     assert_eq!(transfers.find(1).and_then(Transfer::left_behind), None);
     transfers.retry(1);
     transfers.start_next();
-    transfers.failed(1, Fault { stored: Some(object.clone()), ..fault() });
+    transfers.failed(1, Fault { stored: Some(Box::new(object.clone())), ..fault() });
     assert_eq!(transfers.find(1).and_then(Transfer::left_behind), Some(&object));
     transfers.leftover(1, Leftover::Deleted);
     assert_eq!(transfers.find(1).and_then(Transfer::left_behind), None);
     transfers.retry(1);
     transfers.start_next();
-    transfers.failed(1, Fault { stored: Some(object.clone()), ..fault() });
+    transfers.failed(1, Fault { stored: Some(Box::new(object.clone())), ..fault() });
     assert_eq!(transfers.find(1).and_then(Transfer::left_behind), Some(&object), "it happened again");
 }
 

@@ -19,7 +19,6 @@ pub const DROP_SSE_S3: &str = "Encrypted with the provider's key (SSE-S3).";
 pub const COMPARE_LINK: &str = "Compare the methods";
 pub const WHAT_IT_MEANS: &str = "What this choice means";
 pub const SSEC_BLOCKED_SAY: &str = "This bucket refuses new objects with SSE-C. ";
-pub const BUCKET_SETTINGS: &str = "Bucket settings";
 
 /// An object that the provider encrypts with a key of its own: `SSE-S3`, or as the storage names it.
 #[must_use]
