@@ -17,8 +17,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{FileSource, SaveSink};
 use sealport_client::{
-    AtRest, Cancel, ClientError, ObjectKey, Protection, SinkError, SseCKey, UploadOptions, UploadReceipt,
-    clean_file_name,
+    AtRest, Cancel, ClientError, Confirmation, Doubt, ObjectKey, Protection, SinkError, SseCKey, UploadOptions,
+    UploadReceipt, clean_file_name,
 };
 
 /// Progress is drawn at most this often for one transfer, in milliseconds.
@@ -274,7 +274,11 @@ fn at_rest(choice: Choice, ssec: Option<SseCKey>) -> Result<AtRest, Box<Fault>> 
 
 fn note_stored(app: App, transfer: &Transfer, receipt: &UploadReceipt) {
     let etag = receipt.etag.as_deref();
+    let is_another =
+        matches!(receipt.confirmation, Confirmation::NotVerified(Doubt::Overwritten | Doubt::ReadableWithoutKey));
     app.known.update(|known| match &transfer.fingerprint {
+        // What lies there now may need another key, or none.
+        Some(_) if is_another => known.forget(&transfer.object_key),
         Some(id) => known.learn(&transfer.object_key, id, etag),
         None => known.reported(&transfer.object_key, receipt.server_side_encryption.as_deref(), etag),
     });

@@ -81,7 +81,7 @@ fn unable(title: &'static str, say: &'static str, fault: Fault) -> impl IntoView
         <div class="sheet" data-testid="bucket-unable" data-code=code>
             <div class="cap"><h2>{words::DEFAULT_ENCRYPTION}</h2></div>
             <div class="pad stack">
-                <div class="row nowrap top">
+                <div class="fact">
                     {mark("m-unknown", "mark mark-unknown")}
                     <span class="grow"><b>{title}</b>". "{say}</span>
                 </div>
@@ -168,7 +168,7 @@ fn present(app: App, default: &DefaultEncryption) -> impl IntoView + use<> {
     let is_ovh = move || app.place.with(|place| place.as_ref().is_some_and(|place| place.ovh.is_some()));
     match default {
         DefaultEncryption::SseS3 => view! {
-            <div class="row nowrap top">
+            <div class="fact">
                 {mark("m-sses3", "mark mark-sses3")}
                 <span class="grow">
                     <b>{words::SSE_S3_NAME}</b>
@@ -179,14 +179,14 @@ fn present(app: App, default: &DefaultEncryption) -> impl IntoView + use<> {
         }
         .into_any(),
         DefaultEncryption::Unset => view! {
-            <div class="row nowrap top">
+            <div class="fact">
                 {mark("m-none", "mark mark-none")}
                 <span class="grow"><b>{words::DEFAULT_UNSET}</b>{words::DEFAULT_UNSET_SAY}</span>
             </div>
         }
         .into_any(),
         DefaultEncryption::Other(name) => view! {
-            <div class="row nowrap top">
+            <div class="fact">
                 {mark("m-sses3", "mark mark-sses3")}
                 <span class="grow"><b class="mono">{name.clone()}</b>{words::DEFAULT_OTHER_SAY}</span>
             </div>
@@ -199,7 +199,7 @@ fn blocked(settings: &Settings) -> impl IntoView + use<> {
     let others: Vec<String> = settings.blocked.clone();
     if others.is_empty() {
         return view! {
-            <div class="row nowrap top">{icon("i-check")}<span class="grow">{words::BLOCKED_NONE}</span></div>
+            <div class="fact">{icon("i-check")}<span class="grow">{words::BLOCKED_NONE}</span></div>
         }
         .into_any();
     }

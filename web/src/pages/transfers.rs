@@ -4,6 +4,7 @@ use crate::bind::transfers;
 use crate::components::fault_box::{fault_details, step_button};
 use crate::components::icon::icon;
 use crate::context::App;
+use crate::pages::protection::choice_mark;
 use crate::pages::receipt::{leftover_buttons, receipt_text};
 use crate::state::fault::Fault;
 use crate::state::format;
@@ -123,6 +124,7 @@ fn TransferRow(id: u64) -> impl IntoView {
     let standing = Memo::new(move |_| transfer.with(|t| t.as_ref().map(|t| t.progress.clone())));
     let object_key =
         Memo::new(move |_| transfer.with(|t| t.as_ref().map(|t| t.object_key.clone()).unwrap_or_default()));
+    let encrypted_by = Memo::new(move |_| transfer.with(|t| t.as_ref().and_then(Transfer::encrypted_by)));
     let name = move || object_key.with(|key| names::shown(names::file_name(key)));
     let state = move || standing.with(|standing| standing.as_ref().map_or("", Progress::name));
     view! {
@@ -135,7 +137,10 @@ fn TransferRow(id: u64) -> impl IntoView {
             data-way=move || transfer.with(|t| t.as_ref().map_or("", |t| if t.way == Way::Up { "up" } else { "down" }))
         >
             {move || standing.with(|standing| row_icon(standing.as_ref(), transfer))}
-            <span class="n"><span class="cut" title=move || object_key.with(|key| names::shown(key))><bdi>{name}</bdi></span></span>
+            <span class="n">
+                <span class="cut" title=move || object_key.with(|key| names::shown(key))><bdi>{name}</bdi></span>
+                {move || encrypted_by.get().map(|by| choice_mark(by, false))}
+            </span>
             <span class="acts">{move || row_buttons(app, id, standing.get(), &name())}</span>
             {move || (state() == "running").then(|| view! {
                 <progress

@@ -5,7 +5,7 @@ use super::format;
 use super::pace::Pace;
 use super::protection::Choice;
 use super::staged::Planned;
-use sealport_client::{Confirmation, StoredObject};
+use sealport_client::{Confirmation, Proof, StoredObject};
 use std::collections::HashSet;
 
 /// So many transfers run at a time.
@@ -168,6 +168,20 @@ impl Transfer {
         match &self.progress {
             Progress::Failed(fault) if self.leftover != Leftover::Deleted => fault.stored.as_deref(),
             _ => None,
+        }
+    }
+
+    /// Who encrypted a stored upload, where the storage showed or said it: with which mark it goes.
+    #[must_use]
+    pub fn encrypted_by(&self) -> Option<Choice> {
+        let Progress::Done(Outcome::Stored(receipt)) = &self.progress else {
+            return None;
+        };
+        match receipt.confirmation {
+            Confirmation::Confirmed(Proof::Echo | Proof::KeyNeeded) => Some(Choice::SseC),
+            Confirmation::Confirmed(Proof::Reported) => Some(Choice::SseS3),
+            Confirmation::NotAsked => receipt.reported.as_ref().map(|_| Choice::SseS3),
+            Confirmation::NotVerified(_) => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Tests: The queue of transfers.
 
 use super::*;
-use sealport_client::ObjectKey;
+use sealport_client::{Doubt, ObjectKey};
 
 fn planned(key: &str, len: u64) -> Planned {
     Planned { id: 0, object_key: key.into(), len, overwrite: false, renumber: false }
@@ -292,4 +292,21 @@ fn a_download_stopped_while_it_was_prepared_stays_stopped() {
     let refused = transfers.look_for("c").unwrap();
     transfers.failed(refused, Fault::here("not-found", "HEAD", "", 0));
     assert_eq!(transfers.find(refused).map(|t| t.progress.name()), Some("failed"));
+}
+
+#[test]
+fn a_mark_of_protection_needs_more_than_having_asked_for_it() {
+    let mark_of = |confirmation, reported: Option<&str>| {
+        let mut transfers = Transfers::default();
+        let id = transfers.add_upload(&planned("a", 1), Choice::SseC, Some("FP".into()));
+        assert_eq!(transfers.find(id).and_then(Transfer::encrypted_by), None);
+        transfers.start_next();
+        let receipt = Receipt { confirmation, reported: reported.map(str::to_owned), version_id: None };
+        transfers.done(id, 1, Outcome::Stored(receipt));
+        transfers.find(id).and_then(Transfer::encrypted_by)
+    };
+    assert_eq!(mark_of(Confirmation::Confirmed(Proof::KeyNeeded), Some("AES256")), Some(Choice::SseC));
+    assert_eq!(mark_of(Confirmation::NotVerified(Doubt::ReadRefused), Some("AES256")), None);
+    assert_eq!(mark_of(Confirmation::NotAsked, Some("AES256")), Some(Choice::SseS3));
+    assert_eq!(mark_of(Confirmation::NotAsked, None), None);
 }
