@@ -6,7 +6,8 @@ use crate::state::checks::Checks;
 use crate::state::clock::ClockNotice;
 use crate::state::connect::{ConnectForm, FieldFaults, Place};
 use crate::state::intent::Ask;
-use crate::state::keyring::{KeyFace, KeyRing};
+use crate::state::keyring::{Home, KeyFace, KeyRing};
+use crate::state::link::{LinkDesk, LinkFacts};
 use crate::state::listing::{Listing, View};
 use crate::state::object::ObjectView;
 use crate::state::protection::{KnownProtections, NewUploads};
@@ -93,6 +94,8 @@ pub struct App {
     pub bucket: RwSignal<BucketView>,
     /// What the storage makes of bindings, once it was asked.
     pub bindings: RwSignal<Option<BindingSupports>>,
+    /// The pasted link, without what makes it work.
+    pub link: RwSignal<LinkDesk>,
     pub ask: RwSignal<Option<Ask>>,
     pub menu: RwSignal<Option<OpenMenu>>,
     pub toast: RwSignal<Option<Toast>>,
@@ -134,6 +137,7 @@ impl App {
             object: RwSignal::new(ObjectView::default()),
             bucket: RwSignal::new(BucketView::default()),
             bindings: RwSignal::new(None),
+            link: RwSignal::new(LinkDesk::default()),
             ask: RwSignal::new(None),
             menu: RwSignal::new(None),
             toast: RwSignal::new(None),
@@ -159,6 +163,12 @@ impl App {
     /// The key for new uploads, if there is one.
     pub fn upload_key(&self) -> Option<KeyFace> {
         self.uploads.with(|uploads| self.ring.with(|ring| uploads.key_of(ring).cloned()))
+    }
+
+    /// Where a key that is chosen now would be sent: to the connected storage, or to the pasted link's host.
+    pub fn key_goes_to(&self) -> Option<Home> {
+        let connected = self.place.with(|place| place.as_ref().map(Place::home));
+        connected.or_else(|| self.link.with(|desk| desk.facts().map(LinkFacts::home)))
     }
 
     /// Whether an object of this name is known to be in the bucket, or on its way there.

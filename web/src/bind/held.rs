@@ -1,5 +1,6 @@
 //! What belongs to the tab and is no plain value: the client, the secret keys, chosen files, open sinks.
 
+use super::link::HeldLink;
 use crate::context::App;
 use crate::state::answered::Answered;
 use crate::state::connect::Place;
@@ -107,6 +108,8 @@ pub struct Held {
     pub listing: Option<Cancel>,
     /// Stops the question for details under way.
     pub details: Option<Cancel>,
+    /// The pasted link.
+    pub link: HeldLink,
     /// What had the focus when a menu opened.
     pub menu_opener: Option<HtmlElement>,
 }

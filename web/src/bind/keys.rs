@@ -63,7 +63,7 @@ async fn read_given(file: &File) -> Given {
 }
 
 fn add(app: App, key: SseCKey, source: Source) -> Option<(KeyFace, bool)> {
-    let home = app.place.with_untracked(|place| place.as_ref().map(crate::state::connect::Place::home))?;
+    let home = untrack(|| app.key_goes_to())?;
     let fingerprint = key.fingerprint();
     let face = KeyFace::new(
         fingerprint.to_string(),
@@ -154,14 +154,16 @@ pub fn remove(app: App, fingerprint: &str) {
     });
 }
 
-/// Reads a file chosen in an input, then hands it on; not when the storage it was meant for was left meanwhile.
+/// Reads a file chosen in an input, then hands it on; not when the storage or link it was meant for was left meanwhile.
 pub fn read_chosen(app: App, file: File, then: impl FnOnce(Given) + 'static) {
-    let Some(connection) = held::connection(app) else {
+    let Some(home) = untrack(|| app.key_goes_to()) else {
         return;
     };
+    let connection = held::connection(app);
     spawn_local(async move {
         let given = read_given(&file).await;
-        if connection.is_current() {
+        let is_current = connection.is_none_or(|connection| connection.is_current());
+        if is_current && untrack(|| app.key_goes_to()) == Some(home) {
             then(given);
         }
     });

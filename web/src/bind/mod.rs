@@ -6,6 +6,7 @@ pub mod files;
 pub mod hearing;
 pub mod held;
 pub mod keys;
+pub mod link;
 pub mod listing;
 pub mod object;
 pub mod request;

@@ -172,7 +172,7 @@ fn without_key(app: App, name: &str, answer: Answer, cancel: &Cancel) -> Result<
     Ok(details(found, None, KeyProof::NoKey))
 }
 
-fn details(found: ObjectDetails, fingerprint: Option<String>, proof: KeyProof) -> Details {
+pub(super) fn details(found: ObjectDetails, fingerprint: Option<String>, proof: KeyProof) -> Details {
     Details {
         len: found.content_length,
         last_modified: found.last_modified,

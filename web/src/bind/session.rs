@@ -36,7 +36,8 @@ pub fn start(app: App) {
         app.route.set(Route::parse(&web::hash()));
     });
     let _ = window_event_listener(ev::beforeunload, move |event| {
-        if app.transfers.with_untracked(|transfers| transfers.active()) > 0 {
+        let by_link = app.link.with_untracked(crate::state::link::LinkDesk::is_running);
+        if by_link || app.transfers.with_untracked(|transfers| transfers.active()) > 0 {
             event.prevent_default();
             event.set_return_value("");
         }

@@ -1,7 +1,7 @@
 //! Running uploads and downloads: gates first, then up to three at a time.
 
 use super::held::{self, Connection, Job, OpenFile};
-use super::{fault, hearing, keys, listing, object, web};
+use super::{fault, hearing, keys, link, listing, object, web};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::intent::{Ask, Intent};
@@ -29,6 +29,7 @@ pub fn go_on(app: App, intent: Intent) {
     match intent {
         Intent::UploadStaged => upload_staged(app),
         Intent::Retry(id) => retry(app, id),
+        Intent::UseLink => link::start(app),
         Intent::Download { object_key, chosen } => download_with(app, object_key, chosen),
         Intent::Details { object_key, chosen } => object::load_with(app, &object_key, chosen),
     }

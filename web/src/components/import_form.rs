@@ -150,11 +150,13 @@ pub fn ImportForm(
                     />
                 }
             })}
-            {move || app.place.get().map(|place| view! {
+            {move || app.key_goes_to().map(|home| view! {
                 <div class="stack s1 sentto">
                     <span class="small soft">{words::IMPORT_SENT_TO}</span>
-                    <strong class="host">{place.host.clone()}</strong>
-                    <span class="small soft">{words::bucket_named(&place.bucket)}</span>
+                    <strong class="host">{home.host().to_owned()}</strong>
+                    {(!home.bucket.is_empty()).then(|| view! {
+                        <span class="small soft">{words::bucket_named(&home.bucket)}</span>
+                    })}
                 </div>
             })}
             <div class="row">

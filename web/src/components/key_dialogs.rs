@@ -151,14 +151,17 @@ pub fn NeedKey(object_key: String, refused: Option<String>, then: Intent) -> imp
 
 pub fn other_storage(app: App, fingerprint: String, then: Intent) -> impl IntoView {
     let short = app.ring.with_untracked(|ring| ring.find(&fingerprint).map(|key| key.short.clone()));
-    let place = app.place.get_untracked();
+    let home = untrack(|| app.key_goes_to());
+    let allowed = home.clone();
     view! {
         {header(app, words::other_storage_title(&short.unwrap_or_default()))}
         <div class="body">
-            {place.map(|place| view! {
+            {home.map(|home| view! {
                 <div class="stack s1 sentto">
-                    <strong class="host" data-testid="other-storage-host">{place.host.clone()}</strong>
-                    <span class="soft">{words::bucket_named(&place.bucket)}</span>
+                    <strong class="host" data-testid="other-storage-host">{home.host().to_owned()}</strong>
+                    {(!home.bucket.is_empty()).then(|| view! {
+                        <span class="soft">{words::bucket_named(&home.bucket)}</span>
+                    })}
                 </div>
             })}
             <p class="soft">{words::OTHER_STORAGE_TEXT}</p>
@@ -170,8 +173,9 @@ pub fn other_storage(app: App, fingerprint: String, then: Intent) -> impl IntoVi
                 class="btn primary"
                 data-testid="other-storage-accept"
                 on:click=move |_| {
-                    if let Some(home) = app.place.with_untracked(|p| p.as_ref().map(crate::state::connect::Place::home)) {
-                        app.ring.update(|ring| ring.allow(&fingerprint, &home));
+                    // The storage that was named here, whatever the page shows by now.
+                    if let Some(home) = &allowed {
+                        app.ring.update(|ring| ring.allow(&fingerprint, home));
                     }
                     app.ask.set(None);
                     transfers::go_on(app, then.clone());

@@ -1,11 +1,12 @@
 //! The first screen: which storage, and whether it works with this page.
 
-use crate::bind::session;
+use crate::bind::{link, session};
 use crate::components::clock_note::ClockNote;
 use crate::components::field::{TextField, field_error};
 use crate::components::icon::icon;
 use crate::context::App;
 use crate::pages::checks::ChecksPanel;
+use crate::pages::link::{LinkNote, LinkPanel};
 use crate::state::checks::Verdict;
 use crate::state::connect::{ConnectForm, FieldFault, FieldFaults, Provider};
 use crate::state::regions::OVH_REGIONS;
@@ -45,6 +46,8 @@ pub fn InsecurePage() -> impl IntoView {
 pub fn ConnectPage() -> impl IntoView {
     let app = App::here();
     let provider = move || app.form.with(|form| form.provider);
+    let has_link = Memo::new(move |_| app.link.with(|desk| desk.open));
+    let has_link = move || has_link.get();
     let choice = move |is: Provider, id: &'static str, label: &'static str| {
         view! {
             <label>
@@ -52,8 +55,9 @@ pub fn ConnectPage() -> impl IntoView {
                     type="radio"
                     name="provider"
                     data-testid=id
-                    prop:checked=move || provider() == is
+                    prop:checked=move || !has_link() && provider() == is
                     on:change=move |_| {
+                        link::open(app, false);
                         change(app, |form| form.provider = is);
                         app.field_faults.set(FieldFaults::default());
                     }
@@ -75,12 +79,32 @@ pub fn ConnectPage() -> impl IntoView {
                     <div class="seg full" role="radiogroup" aria-label=words::WHAT_DO_YOU_HAVE>
                         {choice(Provider::Ovh, "provider-ovh", words::OVH)}
                         {choice(Provider::Other, "provider-other", words::OTHER_S3)}
+                        <label>
+                            <input
+                                type="radio"
+                                name="provider"
+                                data-testid="provider-link"
+                                prop:checked=has_link
+                                on:change=move |_| {
+                                    session::abandon_checks(app);
+                                    link::open(app, true);
+                                }
+                            />
+                            <span>{words::HAVE_LINK}</span>
+                        </label>
                     </div>
-                    <Form/>
+                    {move || if has_link() {
+                        view! { <LinkPanel/> }.into_any()
+                    } else {
+                        view! { <Form/> }.into_any()
+                    }}
                 </div>
                 <div class="stack s4">
-                    <ClockNote/>
-                    <ChecksPanel/>
+                    {move || if has_link() {
+                        view! { <LinkNote/> }.into_any()
+                    } else {
+                        view! { <ClockNote/><ChecksPanel/> }.into_any()
+                    }}
                     {move || app.demo_fault.get().then(|| view! {
                         <div class="note warn">{icon("i-alert")}<span>{words::DEMO_UNREADABLE}</span></div>
                     })}

@@ -233,7 +233,9 @@ fn facts(app: App, key: KeyFace) -> impl IntoView {
         .iter()
         .map(|home| {
             let host = home.origin.split_once("://").map_or(home.origin.clone(), |(_, host)| host.to_owned());
-            view! { <span class="block"><span class="mono">{home.bucket.clone()}</span>" · "<span class="mono">{host}</span></span> }
+            let bucket = home.bucket.clone();
+            let before = (!bucket.is_empty()).then(|| view! { <span class="mono">{bucket}</span>" · " });
+            view! { <span class="block">{before}<span class="mono">{host}</span></span> }
         })
         .collect_view();
     view! {

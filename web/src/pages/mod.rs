@@ -6,6 +6,7 @@ pub mod connect;
 pub mod files;
 pub mod key_sheet;
 pub mod keys;
+pub mod link;
 pub mod list;
 pub mod list_row;
 pub mod object;

@@ -243,7 +243,7 @@ fn facts(app: App, object_key: &str, phase: &Phase) -> AnyView {
     }
 }
 
-fn ready_facts(path: String, details: &Details) -> impl IntoView + use<> {
+pub fn ready_facts(path: String, details: &Details) -> impl IntoView + use<> {
     let told = |value: &Option<String>| match value {
         Some(value) => view! { <span class="mono">{value.clone()}</span> }.into_any(),
         None => view! { <span class="faint">{words::NOT_TOLD}</span> }.into_any(),

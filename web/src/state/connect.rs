@@ -145,7 +145,7 @@ fn parse_endpoint(text: &str) -> Result<Endpoint, FieldFault> {
 }
 
 /// Refuses what the page could not reach, or should not.
-fn reachable(endpoint: Endpoint) -> Result<Endpoint, FieldFault> {
+pub(super) fn reachable(endpoint: Endpoint) -> Result<Endpoint, FieldFault> {
     let host = endpoint.host();
     if endpoint.is_ipv6() && endpoint.is_loopback() {
         return Err(FieldFault::Ipv6Loopback);

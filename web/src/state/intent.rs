@@ -7,6 +7,8 @@ pub enum Intent {
     UploadStaged,
     /// Try a failed upload again.
     Retry(u64),
+    /// Use the pasted link.
+    UseLink,
     /// Save an object to this device.
     Download {
         /// The S3 name.
@@ -31,7 +33,7 @@ impl Intent {
         match self {
             Self::Download { object_key, .. } => Self::Download { object_key, chosen },
             Self::Details { object_key, .. } => Self::Details { object_key, chosen },
-            other @ (Self::UploadStaged | Self::Retry(_)) => other,
+            other @ (Self::UploadStaged | Self::Retry(_) | Self::UseLink) => other,
         }
     }
 }

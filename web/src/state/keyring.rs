@@ -7,8 +7,16 @@
 pub struct Home {
     /// Scheme, host and port.
     pub origin: String,
-    /// The bucket.
+    /// The bucket; empty for a pasted link, which does not tell it.
     pub bucket: String,
+}
+
+impl Home {
+    /// Host and port, for people.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host)
+    }
 }
 
 /// Where a key came from.

@@ -14,6 +14,7 @@ pub mod format;
 pub mod intent;
 pub mod key_trial;
 pub mod keyring;
+pub mod link;
 pub mod listing;
 pub mod moment;
 pub mod names;

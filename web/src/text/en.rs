@@ -13,14 +13,13 @@ use crate::state::regions::OvhRegion;
 use crate::state::staged::Obstacle;
 use crate::state::transfers::{Leftover, Outcome, Progress, Transfer, Way};
 use sealport_client::Reason;
-use sealport_client::{
-    Binding, BindingSupport, BindingSupports, CommandError, InputError, KeyContainer, KeyDiagnosis, KeyForm,
-    KeyWarning, Md5Covers, Md5Diagnosis, Md5Form,
-};
+use sealport_client::{InputError, KeyContainer, KeyDiagnosis, KeyForm, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form};
 
+mod links;
 mod protection;
 mod refusals;
 
+pub use links::*;
 pub use protection::*;
 pub use refusals::*;
 
@@ -1133,125 +1132,6 @@ pub fn not_deleted(name: &str) -> String {
 #[must_use]
 pub fn locked_refused(short: &str) -> String {
     format!("Key {short} does not fit this object")
-}
-
-// ---- bindings and commands of a presigned request ----
-
-pub const SIGNS_CAPTION: &str = "What the signature covers";
-pub const SIGNS_WORKS_WITH: &str = "The link works with";
-pub const SIGNS_ALGORITHM: &str = "Algorithm signed";
-pub const SIGNS_MD5: &str = "MD5 signed";
-pub const SIGNS_KEY: &str = "Key signed";
-pub const YES: &str = "yes";
-pub const NO: &str = "no";
-pub const NOT_TRIED: &str = "Not tried yet on this storage. Trying asks for an object that is not there, with a key \
-    made for that alone; nothing is stored.";
-pub const TRY_IT: &str = "Try it";
-pub const SENDER_ADDS: &str = "(added by whoever sends it)";
-pub const LETS_LOCK_TITLE: &str = "Whoever has this link can lock the object";
-pub const LETS_LOCK_TEXT: &str = "They can store it under a key that only they have. Keep the link short-lived, and give \
-    it only to people who may do that.";
-pub const ONLY_IF_ABSENT: &str = "Only while no object has this name";
-pub const ASK_SSE_S3: &str = "Ask for encryption with the storage's keys (SSE-S3)";
-pub const LINK_ALONE_SENDER: &str = "The link alone does not open the object: whoever sends it adds an SSE-C key of \
-    theirs, as headers.";
-pub const SIGNED_HEADERS_COPIED: &str = "Headers copied. Whoever sends the request adds the SSE-C key.";
-pub const COPY_AS: &str = "Copy as";
-pub const COMMAND_LABEL: &str = "Command";
-pub const CURL_COPIED: &str = "Command copied. The link in it works until it expires.";
-pub const AWS_COPIED: &str = "Command copied.";
-
-/// With which key a link works.
-#[must_use]
-pub fn binding_name(binding: Binding) -> &'static str {
-    match binding {
-        Binding::AnyKey => "Any key",
-        Binding::ThisKeyMd5 => "This key\u{2019}s MD5",
-        Binding::ThisKey => "This key",
-    }
-}
-
-/// What that means for signer and sender.
-#[must_use]
-pub fn binding_says(binding: Binding) -> &'static str {
-    match binding {
-        Binding::AnyKey => "Whoever signs never learns the key.",
-        Binding::ThisKeyMd5 => "Only this key fits; the signer knows its MD5.",
-        Binding::ThisKey => "Only this key fits. Every server accepts it.",
-    }
-}
-
-/// What the connected storage makes of it; nothing where that is not known.
-#[must_use]
-pub fn binding_here(support: BindingSupport) -> Option<&'static str> {
-    match support {
-        BindingSupport::Accepted => Some("This storage accepts it."),
-        BindingSupport::BindsNothing => Some("OVHcloud does not compare the MD5: the link works like Any key."),
-        BindingSupport::Refused => Some("This storage refuses it."),
-        BindingSupport::Unknown => None,
-    }
-}
-
-/// Announced once the storage was asked.
-#[must_use]
-pub fn tried(found: &BindingSupports) -> String {
-    let say = |binding| match found.of(binding) {
-        BindingSupport::Accepted => format!("{}: accepted.", binding_name(binding)),
-        BindingSupport::Refused => format!("{}: refused.", binding_name(binding)),
-        BindingSupport::BindsNothing => format!("{}: works like Any key.", binding_name(binding)),
-        BindingSupport::Unknown => format!("{}: the answer does not tell.", binding_name(binding)),
-    };
-    Binding::ALL.map(say).join(" ")
-}
-
-/// What a link that replaces nothing needs, and does here.
-#[must_use]
-pub fn only_if_absent_here(honoured: Option<bool>) -> &'static str {
-    match honoured {
-        Some(true) => {
-            "The header if-none-match is signed. An object of this name is here now, so the link stores \
-            nothing until that is deleted."
-        }
-        Some(false) => "The header if-none-match is signed, but this storage ignores it: the link replaces the object.",
-        None => {
-            "The header if-none-match is signed, and an object of this name is here now. A storage that honours the \
-            header stores nothing until that is deleted; whether this one does is not known."
-        }
-    }
-}
-
-/// Why there is no command.
-#[must_use]
-pub fn no_command(why: CommandError) -> String {
-    match why {
-        CommandError::ControlCharacters => {
-            "No command: the name has control characters, and a terminal would not show \
-            what it runs. The link above works."
-                .to_owned()
-        }
-        CommandError::LoadedByAws => {
-            "No aws command: aws would take this name for a file or address to load. curl works.".to_owned()
-        }
-        other => sentence(&other.to_string()),
-    }
-}
-
-/// What a command needs beside it.
-#[must_use]
-pub fn command_note(tool: crate::state::request::Tool, key_file: Option<&str>) -> String {
-    use crate::state::request::Tool;
-    let access = match tool {
-        Tool::Curl => "The link in the copied command gives access until it expires.",
-        Tool::Aws => "aws uses credentials of your own.",
-    };
-    let part = "A download is called NAME.part until it is whole.";
-    match key_file {
-        Some(name) => format!(
-            "Run it where the key file {name} is: the key is read from there, and neither key nor link is ever an \
-             argument of a program. {access} {part}"
-        ),
-        None => format!("{access} {part}"),
-    }
 }
 
 // ---- dialogs ----
