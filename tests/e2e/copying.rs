@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::page::{Page, SOON, TestKey, id};
 
 /// A clipboard that the test can read: the real one asks for leave in a window without a person.
-const CLIPBOARD: &str = "window.copied = null;
+pub const CLIPBOARD: &str = "window.copied = null;
     navigator.clipboard.writeText = async (text) => { window.copied = text; };";
 
 #[tokio::test]
@@ -89,7 +89,7 @@ fn md5_of(key: &TestKey) -> Vec<u8> {
     md5::Md5::digest(key.bytes).to_vec()
 }
 
-async fn copied(page: &Page, test_id: &str) -> Result<String> {
+pub async fn copied(page: &Page, test_id: &str) -> Result<String> {
     page.script("window.copied = null", Vec::new()).await?;
     page.click(&id(test_id)).await?;
     clipboard(page).await

@@ -5,12 +5,14 @@
 mod page;
 
 mod bucket;
+mod bindings;
 mod cancelling;
 mod copying;
 mod doctor;
 mod harness;
 mod keyboard;
 mod leaks;
+mod links;
 mod main_job;
 mod origins;
 mod overwriting;

@@ -321,20 +321,20 @@ async fn what_axe_or_a_narrow_window_would_refuse_is_noticed() -> Result<()> {
 }
 
 /// Looks at screens and gathers what is wrong, so that one run tells everything.
-struct Looks {
+pub struct Looks {
     axe: String,
     faults: Vec<String>,
 }
 
 impl Looks {
-    fn new() -> Result<Self> {
+    pub fn new() -> Result<Self> {
         let path = places::root().join("tests/node_modules/axe-core/axe.min.js");
         let axe = fs::read_to_string(&path)
             .with_context(|| format!("{} is missing; `cargo xtask setup` installs it", path.display()))?;
         Ok(Self { axe, faults: Vec::new() })
     }
 
-    async fn at(&mut self, page: &Page, screen: &str) -> Result<()> {
+    pub async fn at(&mut self, page: &Page, screen: &str) -> Result<()> {
         for window in WINDOWS {
             self.at_width(page, screen, window).await?;
         }
@@ -376,7 +376,7 @@ impl Looks {
         page.script("delete document.documentElement.dataset.theme", Vec::new()).await.map(drop)
     }
 
-    fn result(self) -> Result<()> {
+    pub fn result(self) -> Result<()> {
         ensure!(self.faults.is_empty(), "{} faults:\n{}", self.faults.len(), self.faults.join("\n"));
         Ok(())
     }

@@ -220,12 +220,7 @@ impl Call {
     ///
     /// As [`Self::send`].
     pub async fn open(self, storage: &Storage) -> Result<Response> {
-        let (mut in_query, in_headers) = self.signature(storage)?;
-        in_query.retain(|(name, _)| Some(name.as_str()) != self.without_parameter);
-        let mut url = self.url(storage, self.sent_object_key.as_ref().unwrap_or(&self.object_key));
-        if !in_query.is_empty() {
-            url = format!("{url}{}{}", if url.contains('?') { '&' } else { '?' }, encoded(&in_query));
-        }
+        let (url, in_headers) = self.address(storage)?;
         let method = self.sent_method.unwrap_or(self.method);
         let mut request = client()?.request(method.clone(), &url);
         if [Method::PUT, Method::POST].contains(&method) {
@@ -237,6 +232,26 @@ impl Call {
             request = request.header(name, value);
         }
         request.send().await.with_context(|| format!("no answer to {method}"))
+    }
+
+    /// The address that a link consists of: what somebody's backend hands out.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be signed.
+    pub fn to_address(self, storage: &Storage) -> Result<String> {
+        self.link().address(storage).map(|(url, _)| url)
+    }
+
+    /// Where it goes, and the headers of its signature.
+    fn address(&self, storage: &Storage) -> Result<(String, Pairs)> {
+        let (mut in_query, in_headers) = self.signature(storage)?;
+        in_query.retain(|(name, _)| Some(name.as_str()) != self.without_parameter);
+        let mut url = self.url(storage, self.sent_object_key.as_ref().unwrap_or(&self.object_key));
+        if !in_query.is_empty() {
+            url = format!("{url}{}{}", if url.contains('?') { '&' } else { '?' }, encoded(&in_query));
+        }
+        Ok((url, in_headers))
     }
 
     fn url(&self, storage: &Storage, object_key: &str) -> String {

@@ -133,7 +133,9 @@ fn understood(app: App, facts: LinkFacts) -> impl IntoView {
 }
 
 fn expired_note(app: App, facts: &LinkFacts) -> impl IntoView + use<> {
-    let text = words::link_expired(facts.expires_secs, app.now_secs.get(), app.offset_min.get());
+    // Said once: the clock's ticks would announce it again and again.
+    let (now, offset) = (app.now_secs.get_untracked(), app.offset_min.get_untracked());
+    let text = words::link_expired(facts.expires_secs, now, offset);
     view! {
         <div class="fault" role="alert" data-testid="link-expired">
             {icon("i-clock")}
