@@ -148,23 +148,86 @@ export interface PresignOptions {
   expiresIn?: number;
 }
 
-export interface KeyedPresignOptions extends PresignOptions {
-  /** Signs all three SSE-C headers of this key; they must be sent with the request. */
-  sseCKey?: SseCKey;
-}
+/**
+ * With which SSE-C key a presigned request works. The three SSE-C headers always travel with it; how many of them are
+ * signed decides:
+ * - `any-key`: the algorithm only. The signer never learns the key. Whoever has such a PUT link can store the object under
+ *   a key of their own: it lives 300 seconds unless said otherwise, and `onlyIfAbsent` is worth setting.
+ * - `this-key-md5`: algorithm and MD5. The signer knows the MD5. OVHcloud does not compare it.
+ * - `this-key`: all three. Every server accepts it.
+ */
+export type Binding = 'any-key' | 'this-key-md5' | 'this-key';
+
+/** Which key, and what the signer knows of it. */
+export type KeyBinding =
+  | { binding?: undefined; sseCKey?: undefined; sseCKeyMd5?: undefined }
+  | { binding: 'any-key'; sseCKey?: undefined; sseCKeyMd5?: undefined }
+  | { binding: 'this-key-md5'; sseCKeyMd5: string; sseCKey?: undefined }
+  | { binding: 'this-key-md5'; sseCKey: SseCKey; sseCKeyMd5?: undefined }
+  | { binding?: 'this-key'; sseCKey: SseCKey; sseCKeyMd5?: undefined };
+
+/** For GET and HEAD. */
+export type KeyedPresignOptions = PresignOptions & KeyBinding;
+
+/** For PUT. */
+export type PutPresignOptions = PresignOptions & {
+  /** Signs `if-none-match: *`: the request replaces no object, where the storage honours that. */
+  onlyIfAbsent?: boolean;
+} & (
+    | (KeyBinding & { serverSideEncryption?: undefined })
+    /** SSE-S3: the storage encrypts with keys of its own. */
+    | { serverSideEncryption: 'AES256'; binding?: undefined; sseCKey?: undefined; sseCKeyMd5?: undefined }
+  );
 
 /**
- * A request to send as it is: `fetch(url, { method, headers, cache: 'no-store', redirect: 'error' })`. A redirect would
- * carry the key to another server, a cache would keep the plaintext. The URL gives access by itself; keep it out of logs.
+ * A request to send: `fetch(url, { method, headers, cache: 'no-store', redirect: 'error' })`, after `completeWithKey` where
+ * `senderAdds` names headers. A redirect would carry the key to another server, a cache would keep the plaintext. The URL gives access by itself; keep it out of logs.
  */
 export interface PresignedRequest {
   method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
   url: string;
   /** Headers to send, the customer key among them if there is one. */
   headers: Record<string, string>;
+  /** Customer headers that whoever sends the request adds; empty when it is complete. */
+  senderAdds: string[];
   /** Names that the signature covers. */
   signedHeaders: string[];
   expiresAt: Date;
+}
+
+/**
+ * A presigned request with the SSE-C headers that its sender adds. Works on what came as JSON from a backend; throws where
+ * the request takes no key or another one.
+ */
+export function completeWithKey<T extends { url: string; headers: Record<string, string> }>(
+  request: T,
+  sseCKey: SseCKey,
+): T & { senderAdds: string[] };
+
+/** A presigned link from somebody else, read without asking the storage. */
+export class PresignedLink {
+  private constructor();
+  /** Throws `invalid-input` where it cannot work from a page; the message names the header or parameter that is the trouble. */
+  static parse(url: string): PresignedLink;
+  /** Where it leads, and where a key sent with it goes: have the user agree to it. */
+  readonly origin: string;
+  /** The object key, with the bucket in front where the storage has it in the path. */
+  readonly objectName: string;
+  readonly fileName: string;
+  /** What it was made for, where it says so. */
+  readonly method: 'GET' | 'HEAD' | 'PUT' | null;
+  /** The SSE-C key that it takes; `null`: none. */
+  readonly binding: Binding | null;
+  readonly signedHeaders: string[];
+  readonly signedAt: Date;
+  readonly expiresAt: Date;
+  readonly asksForSseS3: boolean;
+  /** It works with one media type only, which it does not tell. */
+  readonly bindsContentType: boolean;
+  /** It replaces no object, where the storage honours that. */
+  readonly onlyIfAbsent: boolean;
+  /** The request to send. `method` is needed where the link does not say it. */
+  request(options?: { method?: 'GET' | 'HEAD' | 'PUT'; sseCKey?: SseCKey; contentType?: string }): PresignedRequest;
 }
 
 /** Presigns requests for one bucket. It holds the secret access key, so it belongs where its user may have that. */
@@ -172,6 +235,6 @@ export class Presigner {
   constructor(options: PresignerOptions);
   get(objectKey: string, options?: KeyedPresignOptions): PresignedRequest;
   head(objectKey: string, options?: KeyedPresignOptions): PresignedRequest;
-  put(objectKey: string, options?: KeyedPresignOptions): PresignedRequest;
+  put(objectKey: string, options?: PutPresignOptions): PresignedRequest;
   delete(objectKey: string, options?: PresignOptions): PresignedRequest;
 }

@@ -1,5 +1,10 @@
 // The package's entry for pages and bundlers: the wasm file lies beside this one and is fetched by `init`.
-import initWasm, { Presigner as WasmPresigner, SseCKey } from './generated/sealport.js';
+import initWasm, {
+  PresignedLink as WasmLink,
+  Presigner as WasmPresigner,
+  SseCKey,
+  headersWithKey,
+} from './generated/sealport.js';
 
 export { SseCKey };
 
@@ -15,6 +20,30 @@ export default function init(source) {
     },
   );
   return ready;
+}
+
+/** A presigned request with the SSE-C headers that its sender has to add. */
+export function completeWithKey(request, sseCKey) {
+  return { ...request, headers: headersWithKey(request.url, request.headers, sseCKey), senderAdds: [] };
+}
+
+export class PresignedLink {
+  #wasm;
+
+  constructor(wasm) {
+    this.#wasm = wasm;
+    Object.assign(this, wasm.facts());
+  }
+
+  static parse(url) {
+    return new PresignedLink(WasmLink.parse(url));
+  }
+
+  request({ method = this.method, sseCKey, contentType } = {}) {
+    return sseCKey === undefined
+      ? this.#wasm.request(method ?? '', contentType)
+      : this.#wasm.requestWithKey(method ?? '', sseCKey, contentType);
+  }
 }
 
 export class Presigner {

@@ -1,8 +1,8 @@
 // The package's entry for Node: the same, with the wasm file read from the disk.
 import { readFile } from 'node:fs/promises';
-import initWeb, { Presigner, SseCKey } from './index.js';
+import initWeb, { PresignedLink, Presigner, SseCKey, completeWithKey } from './index.js';
 
-export { Presigner, SseCKey };
+export { PresignedLink, Presigner, SseCKey, completeWithKey };
 
 const WASM = new URL('./generated/sealport_bg.wasm', import.meta.url);
 

@@ -146,6 +146,8 @@ async fn check(report: &Value, storage: &Storage) -> Result<()> {
     }
     assert_eq!(report["badKey"]["diagnosis"]["kind"], "not-encoded", "{}", report["badKey"]);
     check_doctor(&report["doctor"]);
+    check_bindings(&report["bindings"]);
+    check_links(&report["links"], storage);
     assert_eq!(report["freed"], true, "a freed key still signs");
 
     // A client that is not ours reads it with the exported key.
@@ -158,6 +160,64 @@ async fn check(report: &Value, storage: &Storage) -> Result<()> {
     assert_eq!(sent.len(), 64);
     assert!(read.bytes().await?.starts_with(&sent), "another client reads another content");
     Ok(())
+}
+
+/// Judges what became of requests of each binding.
+fn check_bindings(bindings: &Value) {
+    let prefix = "x-amz-server-side-encryption-customer";
+    let named = |endings: &[&str]| endings.iter().map(|ending| format!("{prefix}-{ending}")).collect::<Vec<_>>();
+    for (label, signed, adds) in [
+        ("any-key", named(&["algorithm"]), named(&["key", "key-md5"])),
+        ("md5-of-key", named(&["algorithm", "key-md5"]), named(&["key"])),
+        ("md5", named(&["algorithm", "key-md5"]), named(&["key"])),
+        ("this-key", named(&["algorithm", "key", "key-md5"]), named(&[])),
+    ] {
+        let one = &bindings[label];
+        assert_eq!((&one["stored"], &one["text"]), (&json!(200), &json!(label)), "{label}: {one}");
+        assert_eq!((&one["senderAdds"], &one["left"]), (&json!(adds), &json!([])), "{label}: {one}");
+        let covered: Vec<&str> = one["signed"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let covered: Vec<&str> = covered.into_iter().filter(|name| name.starts_with(prefix)).collect();
+        assert_eq!(covered, signed, "{label}");
+        assert_eq!(one["seconds"], if label == "any-key" { 300 } else { 3600 }, "{label}");
+        let other = if label == "any-key" { json!(null) } else { json!("the request is for another SSE-C key") };
+        assert_eq!(one["otherKey"], other, "{label}");
+    }
+    assert_eq!(bindings["onlyIfAbsent"], json!(["*", 412]));
+    assert_eq!(bindings["sseS3"], json!([200, "AES256"]));
+    assert_eq!(bindings["removed"], json!([204, 204]));
+    assert_eq!(bindings["contradictions"], json!(vec!["invalid-input"; 9]));
+    assert_eq!(bindings["readsRefused"], json!(vec!["invalid-input"; 2]));
+    assert!(bindings["plainTakesNoKey"].as_str().is_some_and(|text| text.contains("takes no SSE-C key")), "{bindings}");
+}
+
+/// Judges what `round-trip.js` read out of links and did with them.
+fn check_links(links: &Value, storage: &Storage) {
+    let prefix = "x-amz-server-side-encryption-customer";
+    let put = json!({
+        "origin": storage.endpoint,
+        "objectName": format!("{}/links/a b.bin", storage.bucket),
+        "fileName": "a b.bin",
+        "method": "PUT",
+        "binding": "any-key",
+        "onlyIfAbsent": true,
+        "signedHeaders": ["host", "if-none-match", format!("{prefix}-algorithm")],
+    });
+    assert_eq!(links["put"], put);
+    let get = &links["get"];
+    assert_eq!(
+        (&get["binding"], &get["method"], &get["onlyIfAbsent"]),
+        (&json!("this-key"), &json!(null), &json!(false))
+    );
+    assert_eq!(links["lifetime"], 300);
+    assert_eq!((&links["contentType"], &links["text"]), (&json!("text/plain"), &json!("through a link")));
+    assert_eq!(links["statuses"], json!([200, 200, 204]));
+    for (at, part) in
+        ["no signature", "empty body", "needs an SSE-C key", "another method", "the method is", "takes no SSE-C key"]
+            .into_iter()
+            .enumerate()
+    {
+        assert!(links["refused"][at].as_str().is_some_and(|text| text.contains(part)), "{part}: {}", links["refused"]);
+    }
 }
 
 /// Judges what `round-trip.js` heard of damaged keys.

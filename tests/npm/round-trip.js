@@ -55,6 +55,8 @@ export async function roundTrip(sealport, storage) {
     badEndpoint: caught(() => new Presigner({ ...storage, endpoint: 'ftp://storage.example' })),
     clearText: caught(() => new Presigner({ ...storage, endpoint: 'http://storage.example' }).put('a', { sseCKey: key })),
     doctor: doctor(SseCKey, key),
+    bindings: await bindings(sealport, presigner, key, other),
+    links: await links(sealport, presigner, key),
     freed: caughtAfterFree(presigner, objectKey, other),
   };
 }
@@ -79,6 +81,90 @@ function doctor(SseCKey, key) {
     notGiven: caught(() => SseCKey.diagnose(7)),
     warnings: [key.warning ?? null, SseCKey.parseFile(new Uint8Array(32)).warning],
     md5: [key.diagnoseMd5(key.md5), key.diagnoseMd5(base64), key.diagnoseMd5('cLyPS3KoaSFGi/joRB3OUQ==')],
+  };
+}
+
+/** Each binding stores and reads, signed by one that has what the binding needs, sent by one that has the key. */
+async function bindings({ completeWithKey }, presigner, key, other) {
+  const name = 'bindings/object.bin';
+  const report = {};
+  for (const [label, options] of [
+    ['any-key', { binding: 'any-key' }],
+    ['md5-of-key', { binding: 'this-key-md5', sseCKey: key }],
+    ['md5', { binding: 'this-key-md5', sseCKeyMd5: key.md5 }],
+    ['this-key', { binding: 'this-key', sseCKey: key }],
+  ]) {
+    // As it comes from a backend.
+    const put = JSON.parse(JSON.stringify(presigner.put(name, options)));
+    const complete = completeWithKey(put, key);
+    const stored = await fetch(put.url, { method: 'PUT', headers: complete.headers, body: label });
+    const get = await send(completeWithKey(presigner.get(name, options), key));
+    report[label] = {
+      stored: stored.status,
+      text: await get.text(),
+      senderAdds: put.senderAdds,
+      signed: put.signedHeaders,
+      left: complete.senderAdds,
+      seconds: Math.round((Date.parse(put.expiresAt) - Date.now()) / 10_000) * 10,
+      otherKey: caught(() => completeWithKey(put, other))?.message ?? null,
+    };
+  }
+  const once = presigner.put(name, { binding: 'any-key', onlyIfAbsent: true });
+  const headers = completeWithKey(once, key).headers;
+  const refused = await fetch(once.url, { method: 'PUT', headers, body: 'again' });
+  const sseS3 = presigner.put('bindings/sse-s3', { serverSideEncryption: 'AES256' });
+  const byStorage = await fetch(sseS3.url, { method: 'PUT', headers: sseS3.headers, body: 'by the storage' });
+  const removed = [await send(presigner.delete(name)), await send(presigner.delete('bindings/sse-s3'))];
+  return {
+    ...report,
+    onlyIfAbsent: [headers['if-none-match'], refused.status],
+    sseS3: [byStorage.status, sseS3.headers['x-amz-server-side-encryption']],
+    removed: removed.map((answer) => answer.status),
+    contradictions: [
+      { binding: 'any-key', sseCKey: key },
+      { binding: 'any-key', sseCKeyMd5: key.md5 },
+      { binding: 'this-key' },
+      { binding: 'this-key-md5' },
+      { binding: 'this-key-md5', sseCKeyMd5: 'short' },
+      { binding: 'no-key' },
+      { sseCKeyMd5: key.md5 },
+      { sseCKey: key, serverSideEncryption: 'AES256' },
+      { serverSideEncryption: 'aws:kms' },
+    ].map((options) => caught(() => presigner.put(name, options))?.code ?? 'no error'),
+    readsRefused: [{ onlyIfAbsent: true }, { serverSideEncryption: 'AES256' }].map(
+      (options) => caught(() => presigner.get(name, options))?.code ?? 'no error',
+    ),
+    plainTakesNoKey: caught(() => completeWithKey(presigner.get(name), key))?.message ?? null,
+  };
+}
+
+/** Links of somebody else's, of which only the address is known. */
+async function links({ PresignedLink }, presigner, key) {
+  const name = 'links/a b.bin';
+  const put = PresignedLink.parse(presigner.put(name, { binding: 'any-key', onlyIfAbsent: true }).url);
+  const { headers, method, url } = put.request({ sseCKey: key, contentType: 'text/plain' });
+  const stored = await fetch(url, { method, headers, body: 'through a link' });
+  const get = PresignedLink.parse(presigner.get(name, { sseCKey: key }).url);
+  const read = await send(get.request({ method: 'GET', sseCKey: key }));
+  const text = await read.text();
+  const removed = await send(presigner.delete(name));
+  const facts = ({ origin, objectName, fileName, method, binding, onlyIfAbsent, signedHeaders }) =>
+    ({ origin, objectName, fileName, method, binding, onlyIfAbsent, signedHeaders });
+  return {
+    put: facts(put),
+    get: facts(get),
+    lifetime: (put.expiresAt - put.signedAt) / 1000,
+    contentType: headers['content-type'],
+    statuses: [stored.status, read.status, removed.status],
+    text,
+    refused: [
+      () => PresignedLink.parse('https://storage.example/a'),
+      () => PresignedLink.parse(`${get.request({ method: 'GET', sseCKey: key }).url}&x-amz-checksum-crc32=AAAAAA%3D%3D`),
+      () => put.request(),
+      () => put.request({ method: 'GET', sseCKey: key }),
+      () => get.request({ sseCKey: key }),
+      () => PresignedLink.parse(presigner.get(name).url).request({ method: 'GET', sseCKey: key }),
+    ].map((action) => caught(action)?.message ?? 'no error'),
   };
 }
 

@@ -1,5 +1,5 @@
 // Compiled, never run: what the published types allow, and what they must not.
-import init, { Presigner, SseCKey, type KeyDiagnosis, type Md5Diagnosis, type PresignedRequest, type SealportError, type SseCHeaders } from 'sealport';
+import init, { PresignedLink, Presigner, SseCKey, completeWithKey, type Binding, type KeyDiagnosis, type Md5Diagnosis, type PresignedRequest, type SealportError, type SseCHeaders } from 'sealport';
 
 export async function use(file: Blob): Promise<string> {
   await init();
@@ -21,6 +21,16 @@ export async function use(file: Blob): Promise<string> {
   const answer: Response = await fetch(request.url, { method: request.method, headers: request.headers, body: file });
   const expiry: Date = request.expiresAt;
   presigner.delete('a/b.txt', { expiresIn: 60 });
+  const forAnyone: PresignedRequest = presigner.put('a', { binding: 'any-key', onlyIfAbsent: true });
+  const complete = completeWithKey({ url: forAnyone.url, headers: forAnyone.headers, note: 'kept' }, key);
+  const adds: string[] = [...complete.senderAdds, ...forAnyone.senderAdds, complete.note];
+  presigner.get('a', { binding: 'this-key-md5', sseCKeyMd5: key.md5 });
+  presigner.head('a', { binding: 'this-key-md5', sseCKey: key });
+  presigner.put('a', { serverSideEncryption: 'AES256' });
+  const link: PresignedLink = PresignedLink.parse(forAnyone.url);
+  const binding: Binding | null = link.binding;
+  link.request({ method: 'PUT', sseCKey: key, contentType: 'text/plain' });
+  adds.push(binding ?? 'none', link.expiresAt.toISOString(), link.method ?? 'unsaid');
   imported.free();
   return [algorithm, saved.name, answer.status, expiry.toISOString(), key.fingerprint, key.md5].join(' ');
 }
@@ -61,6 +71,16 @@ export function refused(key: SseCKey, presigner: Presigner): void {
   SseCKey.repair('text', 'anything');
   // @ts-expect-error a file is given as its bytes
   SseCKey.diagnose(new Blob());
+  // @ts-expect-error the signer of an any-key request must not need a key
+  presigner.put('a', { binding: 'any-key', sseCKey: key });
+  // @ts-expect-error this-key-md5 needs the MD5 or the key
+  presigner.get('a', { binding: 'this-key-md5' });
+  // @ts-expect-error SSE-S3 and an SSE-C key exclude each other
+  presigner.put('a', { serverSideEncryption: 'AES256', sseCKey: key });
+  // @ts-expect-error SSE-S3 is asked for when storing only
+  presigner.get('a', { serverSideEncryption: 'AES256' });
+  // @ts-expect-error a link is parsed, never constructed
+  new PresignedLink();
   // @ts-expect-error there is no such method
   presigner.post('a');
 }

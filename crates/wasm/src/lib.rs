@@ -8,9 +8,11 @@
 
 mod doctor;
 mod error;
+mod link;
 mod options;
 mod presign;
 mod ssec;
 
+pub use link::{PresignedLink, headers_with_key};
 pub use presign::Presigner;
 pub use ssec::SseCKey;

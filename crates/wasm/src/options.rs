@@ -36,6 +36,11 @@ impl Options {
         self.read(name, "a number", |value| value.as_f64())
     }
 
+    /// Whether something is wanted; not, unless it is given.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, JsValue> {
+        self.read(name, "true or false", |value| value.as_bool()).map(Option::unwrap_or_default)
+    }
+
     fn read<T>(&self, name: &str, kind: &str, read: fn(&JsValue) -> Option<T>) -> Result<Option<T>, JsValue> {
         // A getter may throw; what it throws may be anything.
         let value = Reflect::get(&self.0, &name.into()).unwrap_or(JsValue::NULL);

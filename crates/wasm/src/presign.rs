@@ -3,8 +3,9 @@
 use js_sys::{Array, Date, Object, Reflect};
 use sealport_browser::BrowserPlatform;
 use sealport_client::{
-    AddressingStyle, AtRest, BucketName, Credentials, Endpoint, Expiry, InputError, LinkOperation, LinkTarget,
-    ObjectKey, Platform, Region, SignedRequest, SseCKey as InnerKey, Storage, UnsignedRequest,
+    ANY_KEY_PUT_SECS, AddressingStyle, AtRest, Binding, BucketName, Credentials, Endpoint, Expiry, LinkOperation,
+    LinkTarget, ObjectKey, Platform, Region, SignedRequest, SseCKey as InnerKey, SseCKeyMd5, Storage, UnixTime,
+    UnsignedRequest,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -19,7 +20,9 @@ const DEFAULT_EXPIRES_SECS: u64 = 3600;
 const STORAGE_OPTIONS: &[&str] =
     &["endpoint", "region", "bucket", "addressing", "accessKeyId", "secretAccessKey", "sessionToken"];
 
-const PRESIGN_OPTIONS: &[&str] = &["expiresIn"];
+const PRESIGN_OPTIONS: &[&str] = &["binding", "sseCKeyMd5", "serverSideEncryption", "onlyIfAbsent", "expiresIn"];
+
+const DELETE_OPTIONS: &[&str] = &["expiresIn"];
 
 /// Presigns requests for one bucket. Holds the secret access key: keep it where the page's user may have it.
 #[wasm_bindgen]
@@ -57,8 +60,8 @@ impl Presigner {
         Ok(Self { storage, credentials: credentials.map_err(from_input)? })
     }
 
-    /// A presigned request without a customer key. `method` is `GET`, `HEAD`, `PUT` or `DELETE`; options are
-    /// `{ expiresIn? }`, in seconds from 1 to 604,800.
+    /// A presigned request by a signer that has no customer key. `method` is `GET`, `HEAD`, `PUT` or `DELETE`; options
+    /// are `{ binding?, sseCKeyMd5?, serverSideEncryption?, onlyIfAbsent?, expiresIn? }`.
     ///
     /// # Errors
     ///
@@ -67,11 +70,12 @@ impl Presigner {
         self.signed(method, object_key, None, options)
     }
 
-    /// The same with a customer key: all three customer headers are signed and must be sent.
+    /// The same with a customer key, bound by `this-key` or `this-key-md5`.
     ///
     /// # Errors
     ///
-    /// `invalid-input`, also for plain http to another machine, and for `DELETE`, which takes no key.
+    /// `invalid-input`, also for plain http to another machine, for the binding `any-key`, whose signer must not need a
+    /// key, and for `DELETE`, which takes none.
     #[wasm_bindgen(js_name = presignWithKey)]
     pub fn presign_with_key(
         &self,
@@ -84,6 +88,14 @@ impl Presigner {
     }
 }
 
+/// What the options ask for, with nothing that contradicts itself.
+enum Wanted {
+    AnyKey,
+    KeyMd5(SseCKeyMd5),
+    Key(InnerKey),
+    Plain(AtRest),
+}
+
 impl Presigner {
     fn signed(
         &self,
@@ -92,63 +104,121 @@ impl Presigner {
         ssec: Option<&InnerKey>,
         options: JsValue,
     ) -> Result<Object, JsValue> {
-        let expires_in = match options.is_undefined() {
-            true => None,
-            false => Options::new(options, PRESIGN_OPTIONS)?.number("expiresIn")?,
-        };
+        let options = if options.is_undefined() { Object::new().into() } else { options };
         let object_key = ObjectKey::parse(object_key).map_err(from_input)?;
-        let request = self.request(method, &object_key, ssec)?;
-        let expiry = expiry(expires_in).map_err(from_input)?;
-        let now = BrowserPlatform::new().now();
-        Ok(to_object(&request.presign(&self.credentials, self.storage.region(), now, expiry)))
+        if method == "DELETE" {
+            if ssec.is_some() {
+                return Err(invalid("deleting an object takes no SSE-C key"));
+            }
+            let expiry = expiry(&Options::new(options, DELETE_OPTIONS)?, DEFAULT_EXPIRES_SECS)?;
+            return Ok(self.presigned(UnsignedRequest::delete_object(&self.storage, &object_key, None), expiry));
+        }
+        let operation = operation_of(method)?;
+        let options = Options::new(options, PRESIGN_OPTIONS)?;
+        let wanted = wanted(&options, operation, ssec)?;
+        let only_if_absent = options.flag("onlyIfAbsent")?;
+        if only_if_absent && operation != LinkOperation::Put {
+            return Err(invalid("`onlyIfAbsent` is for PUT"));
+        }
+        let target = LinkTarget { storage: &self.storage, object_key: &object_key, operation, only_if_absent };
+        // Whoever has such a link can lock the object under a key of their own.
+        let lets_lock = matches!(wanted, Wanted::AnyKey) && operation == LinkOperation::Put;
+        let expiry = expiry(&options, if lets_lock { ANY_KEY_PUT_SECS } else { DEFAULT_EXPIRES_SECS })?;
+        let request = match &wanted {
+            Wanted::AnyKey => UnsignedRequest::link_for_any_key(target),
+            Wanted::KeyMd5(key_md5) => UnsignedRequest::link_for_key_md5(target, key_md5),
+            Wanted::Key(ssec) => UnsignedRequest::link_for_key(target, ssec),
+            Wanted::Plain(at_rest) => UnsignedRequest::link(target, at_rest),
+        };
+        Ok(self.presigned(request.map_err(from_input)?, expiry))
     }
 
-    fn request(
-        &self,
-        method: &str,
-        object_key: &ObjectKey,
-        ssec: Option<&InnerKey>,
-    ) -> Result<UnsignedRequest, JsValue> {
-        let operation = match method {
-            "GET" => LinkOperation::Get,
-            "HEAD" => LinkOperation::Head,
-            "PUT" => LinkOperation::Put,
-            "DELETE" if ssec.is_some() => return Err(invalid("deleting an object takes no SSE-C key")),
-            "DELETE" => return Ok(UnsignedRequest::delete_object(&self.storage, object_key, None)),
-            _ => return Err(invalid("the method is one of GET, HEAD, PUT and DELETE")),
-        };
-        let target = LinkTarget { storage: &self.storage, object_key, operation, only_if_absent: false };
-        let request = match ssec {
-            Some(ssec) => UnsignedRequest::link_for_key(target, ssec),
-            None => UnsignedRequest::link(target, &AtRest::BucketDefault),
-        };
-        request.map_err(from_input)
+    fn presigned(&self, request: UnsignedRequest, expiry: Expiry) -> Object {
+        let now = BrowserPlatform::new().now();
+        to_object(&request.presign(&self.credentials, self.storage.region(), now, expiry))
+    }
+}
+
+fn wanted(options: &Options, operation: LinkOperation, ssec: Option<&InnerKey>) -> Result<Wanted, JsValue> {
+    let binding = match options.text("binding")?.as_deref() {
+        None => None,
+        Some(text) => Some(
+            Binding::parse(text)
+                .ok_or_else(|| invalid("the option `binding` is none of `any-key`, `this-key-md5` and `this-key`"))?,
+        ),
+    };
+    let key_md5 = options.text("sseCKeyMd5")?;
+    let sse_s3 = match options.text("serverSideEncryption")?.as_deref() {
+        None => false,
+        Some("AES256") if operation == LinkOperation::Put && binding.is_none() && ssec.is_none() => true,
+        Some("AES256") => return Err(invalid("`serverSideEncryption` is for PUT without an SSE-C key")),
+        Some(_) => return Err(invalid("the option `serverSideEncryption` is not `AES256`")),
+    };
+    match (binding, ssec, key_md5) {
+        (Some(Binding::AnyKey), None, None) => Ok(Wanted::AnyKey),
+        (Some(Binding::AnyKey), ..) => {
+            Err(invalid("the binding `any-key` takes no SSE-C key and no MD5: its signer must not need them"))
+        }
+        (Some(Binding::ThisKeyMd5), None, Some(text)) => {
+            SseCKeyMd5::parse(&text).map(Wanted::KeyMd5).map_err(|error| invalid(&error.to_string()))
+        }
+        (Some(Binding::ThisKeyMd5), Some(ssec), None) => Ok(Wanted::KeyMd5(SseCKeyMd5::from(ssec))),
+        (Some(Binding::ThisKeyMd5), ..) => {
+            Err(invalid("the binding `this-key-md5` takes either `sseCKeyMd5` or `sseCKey`"))
+        }
+        (None | Some(Binding::ThisKey), Some(ssec), None) => Ok(Wanted::Key(ssec.clone())),
+        (Some(Binding::ThisKey), None, None) => Err(invalid("the binding `this-key` takes `sseCKey`")),
+        (None, None, None) if sse_s3 => Ok(Wanted::Plain(AtRest::SseS3)),
+        (None, None, None) => Ok(Wanted::Plain(AtRest::BucketDefault)),
+        (_, _, Some(_)) => Err(invalid("`sseCKeyMd5` is for the binding `this-key-md5`")),
+    }
+}
+
+pub(crate) fn operation_of(method: &str) -> Result<LinkOperation, JsValue> {
+    match method {
+        "GET" => Ok(LinkOperation::Get),
+        "HEAD" => Ok(LinkOperation::Head),
+        "PUT" => Ok(LinkOperation::Put),
+        _ => Err(invalid("the method is one of GET, HEAD and PUT")),
     }
 }
 
 /// A JavaScript number of seconds; anything that is no whole number from 1 to 604,800 is refused.
-fn expiry(expires_in: Option<f64>) -> Result<Expiry, InputError> {
-    let secs = match expires_in {
-        None => DEFAULT_EXPIRES_SECS,
+fn expiry(options: &Options, default_secs: u64) -> Result<Expiry, JsValue> {
+    let secs = match options.number("expiresIn")? {
+        None => default_secs,
         // Whole and in the range of a u32, so that the conversion is exact; anything else stands as 0, which is refused.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         Some(secs) if secs.fract() == 0.0 && (0.0..4e9).contains(&secs) => secs as u64,
         Some(_) => 0,
     };
-    Expiry::from_secs(secs)
+    Expiry::from_secs(secs).map_err(from_input)
 }
 
-/// `{ method, url, headers, signedHeaders, expiresAt }`.
-fn to_object(signed: &SignedRequest) -> Object {
+/// `{ method, url, headers, senderAdds, signedHeaders, expiresAt }`.
+pub(crate) fn to_object(signed: &SignedRequest) -> Object {
     let result = object([("method", signed.method().as_str()), ("url", signed.url().expose())]);
     let headers = object(signed.headers().iter().map(|header| (header.name(), header.expose())));
-    let names: Array = signed.signed_header_names().iter().map(|name| JsValue::from_str(name)).collect();
+    let values: [(&str, JsValue); 4] = [
+        ("headers", headers.into()),
+        ("senderAdds", strings(signed.sender_adds().iter().copied()).into()),
+        ("signedHeaders", strings(signed.signed_header_names().iter().map(String::as_str)).into()),
+        ("expiresAt", Date::new(&date(signed.expires_at())).into()),
+    ];
+    for (name, value) in values {
+        // Setting a property of a fresh, extensible object cannot fail.
+        let _ = Reflect::set(&result, &name.into(), &value);
+    }
+    result
+}
+
+pub(crate) fn strings<'a>(texts: impl Iterator<Item = &'a str>) -> Array {
+    texts.map(JsValue::from_str).collect()
+}
+
+/// Milliseconds since 1970, as `Date` takes them.
+pub(crate) fn date(time: UnixTime) -> JsValue {
     // Seconds since 1970 fit a double's 53 bits many times over.
     #[allow(clippy::cast_precision_loss)]
-    let expires_at = Date::new(&JsValue::from_f64(signed.expires_at().as_secs() as f64 * 1000.0));
-    // Setting properties of a fresh, extensible object cannot fail.
-    let _ = Reflect::set(&result, &"headers".into(), &headers);
-    let _ = Reflect::set(&result, &"signedHeaders".into(), &names);
-    let _ = Reflect::set(&result, &"expiresAt".into(), &expires_at);
-    result
+    JsValue::from_f64(time.as_secs() as f64 * 1000.0)
 }

@@ -141,7 +141,7 @@ fn binding_row(panel: Panel, binding: Binding) -> impl IntoView {
                     />
                     <b>{words::binding_name(binding)}</b>
                     <span>{words::binding_says(binding)}</span>
-                    {move || words::binding_here(support()).map(|text| {
+                    {move || words::binding_here(binding, support()).map(|text| {
                         let alarming = support() != BindingSupport::Accepted;
                         view! {
                             <span class="here" class:warn=alarming data-testid=format!("support-{}", binding.as_str())>

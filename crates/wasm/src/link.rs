@@ -1,0 +1,131 @@
+//! Presigned links for JavaScript: what they are, and the request to send with one.
+
+use js_sys::{Date, Object, Reflect};
+use sealport_browser::BrowserPlatform;
+use sealport_client::{ErrorCode, LinkKey, LinkOperation, Platform, PresignedLink as Inner};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::error::{error, from_input, invalid};
+use crate::presign::{date, operation_of, strings, to_object};
+use crate::ssec::{SseCKey, object};
+
+/// A presigned link, understood.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct PresignedLink(Inner);
+
+#[wasm_bindgen]
+impl PresignedLink {
+    /// Reads a link.
+    ///
+    /// # Errors
+    ///
+    /// `invalid-input`, with the header or parameter that is the trouble.
+    pub fn parse(text: &str) -> Result<PresignedLink, JsValue> {
+        Inner::parse(text).map(Self).map_err(|error| invalid(&error.to_string()))
+    }
+
+    /// What it tells, without what makes it work.
+    pub fn facts(&self) -> Object {
+        let link = &self.0;
+        let facts = object([
+            ("origin", link.endpoint().origin().as_str()),
+            ("objectName", link.object_name()),
+            ("fileName", link.file_name()),
+        ]);
+        let binding = match link.key() {
+            LinkKey::None => JsValue::NULL,
+            LinkKey::Needed(binding) => binding.as_str().into(),
+        };
+        let method = link.operation().map_or(JsValue::NULL, |operation| operation.method().as_str().into());
+        let only_if_absent = link.signed_header_names().iter().any(|name| name == "if-none-match");
+        let signed_header_names = strings(link.signed_header_names().iter().map(String::as_str));
+        let values: [(&str, JsValue); 8] = [
+            ("method", method),
+            ("binding", binding),
+            ("signedHeaders", signed_header_names.into()),
+            ("signedAt", Date::new(&date(link.signed_at())).into()),
+            ("expiresAt", Date::new(&date(link.expires_at())).into()),
+            ("asksForSseS3", link.asks_for_sse_s3().into()),
+            ("bindsContentType", link.binds_content_type().into()),
+            ("onlyIfAbsent", only_if_absent.into()),
+        ];
+        for (name, value) in values {
+            // Setting a property of a fresh, extensible object cannot fail.
+            let _ = Reflect::set(&facts, &name.into(), &value);
+        }
+        facts
+    }
+
+    /// The request to send, without a customer key.
+    ///
+    /// # Errors
+    ///
+    /// `invalid-input` (another method, a key is needed, a bad media type), `link-expired`.
+    pub fn request(&self, method: &str, content_type: Option<String>) -> Result<Object, JsValue> {
+        match self.0.key() {
+            LinkKey::None => self.made(method, None, content_type),
+            LinkKey::Needed(_) => Err(invalid("this link needs an SSE-C key")),
+        }
+    }
+
+    /// The request to send, with all three customer headers.
+    ///
+    /// # Errors
+    ///
+    /// As `request`; also where the link takes no key, and for plain http to another machine.
+    #[wasm_bindgen(js_name = requestWithKey)]
+    pub fn request_with_key(
+        &self,
+        method: &str,
+        ssec: &SseCKey,
+        content_type: Option<String>,
+    ) -> Result<Object, JsValue> {
+        self.takes_key()?;
+        self.made(method, Some(ssec), content_type)
+    }
+}
+
+impl PresignedLink {
+    fn takes_key(&self) -> Result<(), JsValue> {
+        match self.0.key() {
+            LinkKey::Needed(_) => Ok(()),
+            LinkKey::None => Err(invalid("this link takes no SSE-C key: its signature does not cover one")),
+        }
+    }
+
+    fn made(&self, method: &str, ssec: Option<&SseCKey>, content_type: Option<String>) -> Result<Object, JsValue> {
+        let operation = operation_of(method)?;
+        if self.0.operation().is_some_and(|made_for| made_for != operation) {
+            return Err(invalid("this link was made for another method"));
+        }
+        if self.0.is_expired(BrowserPlatform::new().now()) {
+            return Err(error(ErrorCode::LinkExpired, "this link has expired"));
+        }
+        let request = self.0.request(operation, ssec.map(SseCKey::inner), content_type.as_deref());
+        Ok(to_object(&request.map_err(from_input)?))
+    }
+}
+
+/// The headers of a presigned request with the customer headers that its sender adds.
+///
+/// # Errors
+///
+/// `invalid-input` where the request takes no customer key or another one, and for plain http to another machine.
+#[wasm_bindgen(js_name = headersWithKey)]
+pub fn headers_with_key(url: &str, headers: &Object, ssec: &SseCKey) -> Result<Object, JsValue> {
+    let link = PresignedLink::parse(url)?;
+    link.takes_key()?;
+    // The operation adds nothing here.
+    let request = link.0.request(LinkOperation::Get, Some(ssec.inner()), None).map_err(from_input)?;
+    let complete = Object::assign(&Object::new(), headers);
+    for header in request.headers() {
+        let present = Reflect::get(headers, &header.name().into()).unwrap_or(JsValue::UNDEFINED);
+        if present.as_string().is_some_and(|value| value != header.expose()) {
+            return Err(invalid("the request is for another SSE-C key"));
+        }
+        let _ = Reflect::set(&complete, &header.name().into(), &header.expose().into());
+    }
+    Ok(complete)
+}
