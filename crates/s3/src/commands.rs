@@ -4,7 +4,7 @@
 //! machine), never in a variable of the shell, and never part of the command's text. Every name is one single-quoted
 //! word, so that none can start a command of its own.
 //!
-//! Only what Linux, macOS and the BSDs have alike is used: `cat`, `sed`, `tr`, `mv`, `base64 -d`, and `openssl` where an
+//! Only what Linux, macOS and the BSDs have alike is used: `cat`, `grep`, `sed`, `tr`, `mv`, `base64 -d`, and `openssl` where an
 //! MD5 is to be computed.
 
 use sealport_core::{ALGORITHM, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER};

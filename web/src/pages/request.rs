@@ -100,7 +100,7 @@ fn bindings(panel: Panel) -> impl IntoView {
                 </thead>
                 <tbody>{Binding::ALL.map(|binding| binding_row(panel, binding)).collect_view()}</tbody>
             </table>
-            {move || is_worth_trying(&request::supports(panel.app)).then(|| view! {
+            {move || (panel.app.bindings.get().is_none() && is_worth_trying(&request::supports(panel.app))).then(|| view! {
                 <p class="small row tryit" data-testid="bindings-untried">
                     <span class="grow soft">{words::NOT_TRIED}</span>
                     <button type="button" class="btn small" data-testid="try-bindings" on:click=try_it>
@@ -114,7 +114,8 @@ fn bindings(panel: Panel) -> impl IntoView {
 }
 
 fn binding_row(panel: Panel, binding: Binding) -> impl IntoView {
-    let support = move || request::supports(panel.app).of(binding);
+    let app = panel.app;
+    let support = move || request::supports(app).of(binding);
     let refused = move || support() == BindingSupport::Refused;
     let cells = signed_parts(binding)
         .map(|signed| {
@@ -141,7 +142,7 @@ fn binding_row(panel: Panel, binding: Binding) -> impl IntoView {
                     />
                     <b>{words::binding_name(binding)}</b>
                     <span>{words::binding_says(binding)}</span>
-                    {move || words::binding_here(binding, support()).map(|text| {
+                    {move || words::binding_here(binding, support(), app.bindings.get().is_some()).map(|text| {
                         let alarming = support() != BindingSupport::Accepted;
                         view! {
                             <span class="here" class:warn=alarming data-testid=format!("support-{}", binding.as_str())>

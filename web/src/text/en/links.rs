@@ -58,14 +58,14 @@ pub fn binding_says(binding: Binding) -> &'static str {
 
 /// What the connected storage makes of it; nothing where that is not known.
 #[must_use]
-pub fn binding_here(binding: Binding, support: BindingSupport) -> Option<&'static str> {
+pub fn binding_here(binding: Binding, support: BindingSupport, tried: bool) -> Option<&'static str> {
     match support {
         // Said already, of every server.
         BindingSupport::Accepted if binding == Binding::ThisKey => None,
         BindingSupport::Accepted => Some("This storage accepts it."),
         BindingSupport::BindsNothing => Some("OVHcloud does not compare the MD5: the link works like Any key."),
         BindingSupport::Refused => Some("This storage refuses it."),
-        BindingSupport::Unknown => None,
+        BindingSupport::Unknown => tried.then_some("Tried, and the answer does not tell."),
     }
 }
 
@@ -437,6 +437,6 @@ mod tests {
         assert!(no_command(CommandError::ControlCharacters).contains("control characters"));
         assert!(no_command(CommandError::LoadedByAws).contains("aws"));
         assert!(command_note(Tool::Curl, Some("sealport.key")).contains("sealport.key"));
-        assert!(binding_here(Binding::AnyKey, BindingSupport::Unknown).is_none());
+        assert!(binding_here(Binding::AnyKey, BindingSupport::Unknown, false).is_none());
     }
 }
