@@ -4,8 +4,8 @@
 
 mod page;
 
-mod bucket;
 mod bindings;
+mod bucket;
 mod cancelling;
 mod copying;
 mod doctor;
