@@ -15,6 +15,7 @@ const READY_TIMEOUT: Duration = Duration::from_secs(20);
 const NAME: &str = "the local S3 server";
 const BUCKET: &str = "demo";
 const REGION: &str = "us-east-1";
+const ANY_PORT: &str = "127.0.0.1:0";
 
 /// A running local S3 server.
 #[derive(Debug)]
@@ -53,9 +54,31 @@ impl Sandbox {
     ///
     /// When it does not start.
     pub async fn start_like(page: Option<&Path>, cors_origins: &[&str], options: &[&str]) -> Result<Self> {
-        let data = tempfile::tempdir()?;
+        Self::start_at([ANY_PORT, ANY_PORT], tempfile::tempdir()?, page, cors_origins, options).await
+    }
+
+    /// Ends this one and starts another on the same addresses and objects, with other credentials: what `cargo xtask
+    /// start` does when it is started anew.
+    ///
+    /// # Errors
+    ///
+    /// When the other does not start.
+    pub async fn started_anew(self, page: &Path) -> Result<Self> {
+        let own = self.page().trim_start_matches("http://").to_owned();
+        let Self { program, data, storage, .. } = self;
+        drop(program);
+        Self::start_at([&storage.endpoint, &own], data, Some(page), &[], &[]).await
+    }
+
+    async fn start_at(
+        [endpoint, own]: [&str; 2],
+        data: TempDir,
+        page: Option<&Path>,
+        cors_origins: &[&str],
+        options: &[&str],
+    ) -> Result<Self> {
         let mut storage = Storage {
-            endpoint: "http://127.0.0.1:0".to_owned(),
+            endpoint: endpoint.to_owned(),
             region: REGION.to_owned(),
             bucket: BUCKET.to_owned(),
             access_key_id: "test-access-key".to_owned(),
@@ -67,7 +90,7 @@ impl Sandbox {
             command.args(["--cors-origin", origin]);
         }
         if let Some(page) = page {
-            command.args(["--page-listen", "127.0.0.1:0", "--page"]).arg(page);
+            command.args(["--page-listen", own, "--page"]).arg(page);
         }
         let mut program = Program::start(NAME, command)?;
         let (endpoint, page) = program.line(READY_TIMEOUT, addresses).await?;

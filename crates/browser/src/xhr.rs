@@ -18,6 +18,8 @@ use crate::source::FileSource;
 #[derive(Default)]
 struct State {
     sent: u64,
+    /// Bytes of the whole body, as the browser reads it: of a file rewritten meanwhile not what was said before.
+    total: Option<u64>,
     ended: bool,
     waker: Option<Waker>,
 }
@@ -78,7 +80,12 @@ pub(crate) async fn send<F: FnMut(u64)>(
         if ended { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
-    answer(request, &running.xhr)
+    let answer = answer(request, &running.xhr)?;
+    // An answer means that all of it was sent; the last events may have been left out.
+    if let Some(total) = state.borrow().total.filter(|total| *total != reported) {
+        on_sent(total);
+    }
+    Ok(answer)
 }
 
 fn listen(xhr: XmlHttpRequest, state: &Rc<RefCell<State>>) -> Result<Running, JsValue> {
@@ -89,6 +96,7 @@ fn listen(xhr: XmlHttpRequest, state: &Rc<RefCell<State>>) -> Result<Running, Js
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         {
             state.sent = event.loaded() as u64;
+            state.total = event.length_computable().then_some(event.total() as u64);
         }
         state.wake();
     });

@@ -34,7 +34,7 @@ pub trait Platform: Clone + 'static {
     ///
     /// Uses no cache, follows no redirect, sends no cookies, and refuses where its own reading of the address has another
     /// origin than the request. Dropping the future aborts the request. `on_sent` hears how many bytes of the body were
-    /// sent so far.
+    /// sent so far; what it hears last, before an answer, is all that was sent.
     ///
     /// # Errors
     ///

@@ -1,5 +1,7 @@
 //! Upload by one PUT.
 
+use std::cell::Cell;
+
 use sealport_core::{Fingerprint, SseCKey};
 use sealport_s3::{AtRest, ErrorCode, ObjectKey, PutOptions, SERVER_SIDE_ENCRYPTION_HEADER, UnsignedRequest};
 
@@ -107,7 +109,11 @@ impl<P: Platform> Client<P> {
         }
         let mut asked = Asked::new(request, ssec);
         asked.only_if_absent = !options.overwrite;
-        let report = |transferred: u64| on_progress(Progress { transferred: transferred.min(len), total: Some(len) });
+        let sent = Cell::new(None);
+        let report = |transferred: u64| {
+            sent.set(Some(transferred));
+            on_progress(Progress { transferred: transferred.min(len), total: Some(len) });
+        };
         let upload = Upload { source, forbid_redirect: false };
         let answer = match self.exchange(&asked, Some(upload), report).await {
             Ok(answer) => answer,
@@ -118,15 +124,23 @@ impl<P: Platform> Client<P> {
             Err(error) if ssec.is_some() => return Err(self.blocked_or_denied(error).await),
             Err(error) => return Err(error),
         };
+        let confirmation = self.confirm(object_key, at_rest, &answer.headers).await?;
+        let version_id = answer.headers.value("x-amz-version-id");
+        // A file rewritten within the second that a browser compares is sent as it is now: the receipt would tell of
+        // another one.
+        if let Some(sent) = sent.get().filter(|sent| *sent != len) {
+            let what = format!("the file changed while it was sent: {sent} bytes were stored instead of {len}");
+            return Err(ClientError::new(ErrorCode::SourceChanged, what).with_stored(object_key, version_id));
+        }
         on_progress(Progress { transferred: len, total: Some(len) });
         Ok(UploadReceipt {
             object_key: object_key.clone(),
             len,
             etag: answer.headers.value("etag").map(str::to_owned),
-            version_id: answer.headers.value("x-amz-version-id").map(str::to_owned),
+            version_id: version_id.map(str::to_owned),
             fingerprint: ssec.map(SseCKey::fingerprint),
             server_side_encryption: answer.headers.value(SERVER_SIDE_ENCRYPTION_HEADER).map(str::to_owned),
-            confirmation: self.confirm(object_key, at_rest, &answer.headers).await?,
+            confirmation,
         })
     }
 }

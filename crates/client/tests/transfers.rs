@@ -122,6 +122,19 @@ fn more_than_one_put_holds_is_refused_before_anything_is_sent() {
 }
 
 #[test]
+fn a_file_that_was_sent_with_another_length_gets_no_receipt_and_what_was_stored_is_named() {
+    for sent_len in [3, 12] {
+        let (client, _) = client(&[refusal(404, "NoSuchKey", ""), reply(200, &[("x-amz-version-id", "v7")], "")]);
+        let source = MemorySource { len: 10, sent_len: Some(sent_len), ..Default::default() };
+        let outcome = block_on(client.upload(&object_key(), &source, UploadOptions::default(), |_| {}, &Cancel::new()));
+        let error = outcome.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::SourceChanged);
+        let stored = error.stored().expect("what lies in the storage is named");
+        assert_eq!((stored.object_key.as_str(), stored.version_id.as_deref()), (object_key().as_str(), Some("v7")));
+    }
+}
+
+#[test]
 fn a_file_that_changed_is_told_from_a_broken_connection() {
     for (changed, code) in [(true, ErrorCode::SourceChanged), (false, ErrorCode::NetworkOrCors)] {
         let (client, _) = client(&[absent(), Reply::Lost(TransportError::NetworkOrCors)]);

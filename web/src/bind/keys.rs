@@ -4,7 +4,7 @@
 use super::{held, web};
 use crate::context::App;
 use crate::state::doctor::{Consent, Refusal};
-use crate::state::keyring::{KeyFace, Source};
+use crate::state::keyring::{KeyFace, Proof, Source};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -82,38 +82,46 @@ fn add(app: App, key: SseCKey, source: Source) -> Option<(KeyFace, bool)> {
     Some((face, new))
 }
 
-/// Whether a typed text is the last four characters of a key: with or without the `=` that ends its base64.
-pub fn proves_by_text(app: App, fingerprint: &str, typed: &str) -> bool {
+/// Whether a typed text proves a copy: it must be the last four characters of a key: with or without the `=` that ends its base64.
+pub fn proves_by_text(app: App, fingerprint: &str, typed: &str) -> Proof {
     let typed = typed.trim();
-    with_key(app, fingerprint, |key| {
+    let matches = with_key(app, fingerprint, |key| {
         let text = key.expose_base64();
         let bare = text.trim_end_matches('=');
         typed.len() == 4 && (bare.ends_with(typed) || text.ends_with(typed))
-    })
-    .unwrap_or(false)
+    });
+    app.ring.with_untracked(|ring| ring.typed_proof(fingerprint, matches.unwrap_or(false)))
 }
 
 /// Whether a chosen file holds a key.
-pub async fn proves_by_file(app: App, fingerprint: String, file: File) -> bool {
+pub async fn proves_by_file(app: App, fingerprint: String, file: File) -> Proof {
     match read_given(&file).await.key(None) {
-        Ok(read) => with_key(app, &fingerprint, |key| *key == read).unwrap_or(false),
-        Err(_) => false,
+        Ok(read) if with_key(app, &fingerprint, |key| *key == read).unwrap_or(false) => Proof::Proven,
+        Ok(_) => Proof::OtherKey,
+        Err(_) => Proof::NoKey,
     }
 }
 
 /// Saves the key file to the person's downloads.
 pub fn save_key_file(app: App, fingerprint: &str) -> bool {
-    with_key(app, fingerprint, |key| {
+    let saved = with_key(app, fingerprint, |key| {
         let file = key.key_file();
         save_bytes(&file.name, file.contents.as_bytes()).is_ok()
     })
-    .unwrap_or(false)
+    .unwrap_or(false);
+    if saved {
+        app.ring.update(|ring| ring.mark_copied(fingerprint));
+    }
+    saved
 }
 
 /// Puts the key on the clipboard.
 pub fn copy(app: App, fingerprint: &str) {
     if let Some(text) = reveal(app, fingerprint) {
-        web::copy(app, text.to_string(), words::KEY_COPIED, true);
+        let fingerprint = fingerprint.to_owned();
+        web::copy_then(app, text.to_string(), words::KEY_COPIED, true, move || {
+            app.ring.update(|ring| ring.mark_copied(&fingerprint));
+        });
     }
 }
 
@@ -170,6 +178,6 @@ pub fn read_chosen(app: App, file: File, then: impl FnOnce(Given) + 'static) {
 }
 
 /// Checks a file chosen as proof, then says how it went.
-pub fn check_chosen(app: App, fingerprint: String, file: File, then: impl FnOnce(bool) + 'static) {
+pub fn check_chosen(app: App, fingerprint: String, file: File, then: impl FnOnce(Proof) + 'static) {
     spawn_local(async move { then(proves_by_file(app, fingerprint, file).await) });
 }

@@ -144,10 +144,17 @@ pub fn is_typing(target: Option<web_sys::EventTarget>) -> bool {
 
 /// Puts text on the clipboard and says so.
 pub fn copy(app: App, text: String, said: &'static str, secret: bool) {
+    copy_then(app, text, said, secret, || {});
+}
+
+/// Puts text on the clipboard and says so; `then` runs once it is there.
+pub fn copy_then(app: App, text: String, said: &'static str, secret: bool, then: impl FnOnce() + 'static) {
     spawn_local(async move {
         match write_clipboard(&text).await {
-            Ok(()) if secret => app.notify_copied_secret(said),
-            Ok(()) => app.notify(said),
+            Ok(()) => {
+                then();
+                if secret { app.notify_copied_secret(said) } else { app.notify(said) }
+            }
             Err(_) => app.notify(words::COPY_FAILED),
         }
         drop(zeroize_string(text));

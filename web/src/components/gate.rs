@@ -4,6 +4,7 @@ use crate::bind::files::take_one;
 use crate::bind::keys;
 use crate::components::icon::{icon, icon_as};
 use crate::context::App;
+use crate::state::keyring::Proof;
 use crate::text::words;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -19,7 +20,6 @@ pub fn Gate(
     heads_dialog: bool,
 ) -> impl IntoView {
     let app = App::here();
-    let copied = RwSignal::new(false);
     let proven = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<&'static str>);
@@ -28,23 +28,30 @@ pub fn Gate(
 
     let check_typed = move || {
         let text = typed.get_untracked();
-        let proves = keys::proves_by_text(app, &id.get_value(), &text);
-        if proves {
+        let proof = keys::proves_by_text(app, &id.get_value(), &text);
+        if proof == Proof::Proven {
             proven.set(true);
         }
-        wrong.set((!proves && text.trim().len() >= 4).then_some(words::GATE_WRONG_TEXT));
+        wrong.set(words::gate_fault(proof).filter(|_| text.trim().len() >= 4));
     };
     let on_file = move |_| {
         if let Some(chosen) = file.get_untracked().and_then(|input| take_one(&input)) {
-            keys::check_chosen(app, id.get_value(), chosen, move |proves| {
-                if proves {
+            keys::check_chosen(app, id.get_value(), chosen, move |proof| {
+                if proof == Proof::Proven {
                     proven.set(true);
                     typed.set(String::new());
                 }
-                wrong.set((!proves).then_some(words::GATE_WRONG_FILE));
+                wrong.set(words::gate_fault(proof));
             });
         }
     };
+    let copied = Memo::new(move |_| app.ring.with(|ring| ring.find(&id.get_value()).is_some_and(|key| key.copied)));
+    // Four right characters that waited for a copy count once it is made.
+    Effect::new(move || {
+        if copied.get() && typed.with_untracked(|text| !text.is_empty()) {
+            check_typed();
+        }
+    });
     let confirm = move |_| {
         if proven.get_untracked() {
             app.ring.update(|ring| ring.mark_saved(&id.get_value()));
@@ -70,9 +77,7 @@ pub fn Gate(
                                 class="btn small"
                                 data-testid="gate-key-file"
                                 on:click=move |_| {
-                                    if keys::save_key_file(app, &id.get_value()) {
-                                        copied.set(true);
-                                    }
+                                    keys::save_key_file(app, &id.get_value());
                                 }
                             >
                                 {icon("i-download")}
@@ -82,10 +87,7 @@ pub fn Gate(
                                 type="button"
                                 class="btn small"
                                 data-testid="gate-copy"
-                                on:click=move |_| {
-                                    keys::copy(app, &id.get_value());
-                                    copied.set(true);
-                                }
+                                on:click=move |_| keys::copy(app, &id.get_value())
                             >
                                 {icon("i-copy")}
                                 {words::COPY}

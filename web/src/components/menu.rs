@@ -154,7 +154,6 @@ fn entries(app: App, of: MenuOf) -> impl IntoView {
     match of {
         MenuOf::Storage => view! {
             {entry(app, "menu-bucket", "i-bucket", words::TO_THE_BUCKET, false, || web::go(&Route::Bucket.to_hash()))}
-            {entry(app, "menu-connect-other", "i-bucket", words::CONNECT_OTHER, false, move || session::leave(app))}
             {entry(app, "menu-disconnect", "i-x", words::DISCONNECT, false, move || session::leave(app))}
         }
         .into_any(),

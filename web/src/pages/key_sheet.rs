@@ -104,10 +104,17 @@ fn KeyName(id: StoredValue<String>, key: Memo<Option<KeyFace>>) -> impl IntoView
         editing.set(false);
         web::after_ms(0, || web::focus("#rename"));
     };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.is_composing() {
+            event.prevent_default();
+            editing.set(false);
+            web::after_ms(0, || web::focus("#rename"));
+        }
+    };
     move || {
         if editing.get() {
             view! {
-                <form class="row nowrap" on:submit=finish>
+                <form class="row nowrap" on:submit=finish on:keydown=on_key>
                     <input
                         class="input s"
                         id="key-name"
@@ -124,8 +131,8 @@ fn KeyName(id: StoredValue<String>, key: Memo<Option<KeyFace>>) -> impl IntoView
             .into_any()
         } else {
             view! {
-                <p class="soft row">
-                    <span>
+                <p class="soft row nowrap">
+                    <span class="breakall">
                         {move || if name().is_empty() { words::UNNAMED.to_owned() } else { name() }}
                     </span>
                     <button

@@ -7,8 +7,10 @@ use crate::components::import_form::ImportForm;
 use crate::components::key_art::key_art;
 use crate::context::App;
 use crate::pages::key_sheet::{KeySheet, saved_tag};
+use crate::state::names;
 use crate::state::route::{KeysRoute, Route};
 use crate::text::words;
+use leptos::ev;
 use leptos::prelude::*;
 
 fn ring_route(short: &str) -> String {
@@ -20,24 +22,23 @@ fn ring_route(short: &str) -> String {
 pub fn KeysPage() -> impl IntoView {
     let app = App::here();
     let importing = Memo::new(move |_| app.route.get() == Route::Keys(KeysRoute::Import));
-    // The key in the address, or the newest.
+    let named = Memo::new(move |_| match app.route.get() {
+        Route::Keys(KeysRoute::Ring(named)) => named,
+        _ => None,
+    });
     let shown = Memo::new(move |_| {
-        let named = match app.route.get() {
-            Route::Keys(KeysRoute::Ring(named)) => named,
-            _ => None,
-        };
-        app.ring.with(|ring| {
-            named
-                .as_deref()
-                .and_then(|short| ring.find(short))
-                .or_else(|| ring.keys().first())
-                .map(|key| key.fingerprint.clone())
-        })
+        app.ring.with(|ring| ring.to_show(named.get().as_deref()).map(|key| key.fingerprint.clone()))
     });
     let make = move || {
         if let Some(id) = keys::generate(app) {
             let short = app.ring.with_untracked(|ring| ring.find(&id).map(|key| key.short.clone()));
             web::go(&ring_route(&short.unwrap_or_default()));
+        }
+    };
+    let on_make = move |event: ev::MouseEvent| {
+        // The second click of a double click is no wish for a second key.
+        if event.detail() < 2 {
+            make();
         }
     };
     let is_empty = Memo::new(move |_| app.ring.with(|ring| ring.keys().is_empty()));
@@ -53,7 +54,7 @@ pub fn KeysPage() -> impl IntoView {
                         {icon("i-download")}
                         {words::IMPORT}
                     </a>
-                    <button type="button" class="btn primary" data-testid="new-key" on:click=move |_| make()>
+                    <button type="button" class="btn primary" data-testid="new-key" on:click=on_make>
                         {icon("i-plus")}
                         {words::NEW_KEY}
                     </button>
@@ -68,12 +69,31 @@ pub fn KeysPage() -> impl IntoView {
                     } else {
                         match shown.get() {
                             Some(fingerprint) => view! { <KeySheet fingerprint=fingerprint/> }.into_any(),
-                            None => no_keys().into_any(),
+                            None => match named.get() {
+                                Some(named) => key_gone(&named).into_any(),
+                                None => no_keys().into_any(),
+                            },
                         }
                     }}
                 </div>
             </div>
         </section>
+    }
+}
+
+/// The address names a key that was removed, or came from another tab: no other key is shown in its place.
+fn key_gone(named: &str) -> impl IntoView + use<> {
+    view! {
+        <div class="sheet" data-testid="key-gone">
+            <div class="void">
+                {icon_as("i-key", "i xl")}
+                <h2 class="breakall">{words::key_gone(&names::shown(named))}</h2>
+                <p>{words::KEY_GONE_TEXT}</p>
+                <div class="row">
+                    <a class="btn" href=Route::Keys(KeysRoute::Import).to_hash()>{words::IMPORT_KEY}</a>
+                </div>
+            </div>
+        </div>
     }
 }
 

@@ -39,6 +39,8 @@ pub struct KeyFace {
     pub teeth: [u8; 10],
     /// The name the person gave, possibly empty.
     pub name: String,
+    /// Whether the key left this tab as a file or over the clipboard: no proof, but without it there is nothing to prove.
+    pub copied: bool,
     /// Whether a copy outside this tab exists.
     pub saved: bool,
     /// Where it came from.
@@ -59,6 +61,7 @@ impl KeyFace {
             short,
             teeth,
             name: String::new(),
+            copied: false,
             // Whoever imports a key has it from somewhere.
             saved: source == Source::Imported,
             source,
@@ -79,6 +82,21 @@ impl KeyFace {
     pub fn homes(&self) -> &[Home] {
         &self.homes
     }
+}
+
+/// What an attempt to prove that a key was saved shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// There is a copy.
+    Proven,
+    /// The characters are right, and no copy was made.
+    CopyFirst,
+    /// The characters are others.
+    WrongText,
+    /// The file holds another key.
+    OtherKey,
+    /// The file holds no key.
+    NoKey,
 }
 
 /// Whether a key may be used right now, and if not, what to ask first.
@@ -133,10 +151,37 @@ impl KeyRing {
         self.keys.iter_mut().find(|key| key.fingerprint == fingerprint)
     }
 
+    /// The key to show: the named one, which may not be here, otherwise the newest.
+    #[must_use]
+    pub fn to_show(&self, named: Option<&str>) -> Option<&KeyFace> {
+        match named {
+            Some(named) => self.find(named),
+            None => self.keys.first(),
+        }
+    }
+
     /// Gives a key a name (at most 60 characters, trimmed).
     pub fn rename(&mut self, fingerprint: &str, name: &str) {
         if let Some(key) = self.find_mut(fingerprint) {
             key.name = name.trim().chars().take(60).collect();
+        }
+    }
+
+    /// Notes that the key was saved as a file, or copied.
+    pub fn mark_copied(&mut self, fingerprint: &str) {
+        if let Some(key) = self.find_mut(fingerprint) {
+            key.copied = true;
+        }
+    }
+
+    /// What the last characters of a key prove, once they were typed: nothing, while they can only have been read off
+    /// this screen.
+    #[must_use]
+    pub fn typed_proof(&self, fingerprint: &str, matches: bool) -> Proof {
+        match self.find(fingerprint) {
+            Some(key) if matches && key.copied => Proof::Proven,
+            Some(_) if matches => Proof::CopyFirst,
+            _ => Proof::WrongText,
         }
     }
 
@@ -237,6 +282,19 @@ mod tests {
     }
 
     #[test]
+    fn characters_prove_nothing_before_a_copy_was_made() {
+        let mut ring = KeyRing::default();
+        ring.add(key('A', Source::Made));
+        let id = "A".repeat(16);
+        assert_eq!(ring.typed_proof(&id, true), Proof::CopyFirst);
+        assert_eq!(ring.typed_proof(&id, false), Proof::WrongText);
+        ring.mark_copied(&id);
+        assert_eq!(ring.typed_proof(&id, true), Proof::Proven);
+        assert_eq!(ring.typed_proof(&id, false), Proof::WrongText);
+        assert!(!ring.find(&id).unwrap().saved);
+    }
+
+    #[test]
     fn an_imported_key_counts_as_saved() {
         let mut ring = KeyRing::default();
         ring.add(key('B', Source::Imported));
@@ -270,6 +328,16 @@ mod tests {
         ring.add(key('A', Source::Made));
         ring.remove(&"A".repeat(16));
         assert_eq!(ring.leave_to_read(&"A".repeat(16), &home("one")), Leave::Missing);
+    }
+
+    #[test]
+    fn an_unknown_key_is_not_replaced_by_another() {
+        let mut ring = KeyRing::default();
+        ring.add(key('A', Source::Made));
+        ring.add(key('B', Source::Made));
+        assert_eq!(ring.to_show(None).map(|key| key.short.as_str()), Some("BBBB-BBBB"));
+        assert_eq!(ring.to_show(Some("AAAA-AAAA")).map(|key| key.short.as_str()), Some("AAAA-AAAA"));
+        assert_eq!(ring.to_show(Some("ZZZZ-ZZZZ")), None);
     }
 
     #[test]

@@ -135,8 +135,7 @@ pub const KEYS: &str = "Keys";
 pub const CONNECTED_TO: &str = "Connected to";
 pub const THIS_MACHINE: &str = "this machine";
 pub const STORAGE_MENU: &str = "Storage";
-pub const DISCONNECT: &str = "Disconnect";
-pub const CONNECT_OTHER: &str = "Connect other storage";
+pub const DISCONNECT: &str = "Disconnect, connect another";
 pub const HELP: &str = "Help and shortcuts";
 pub const THEME: &str = "Theme";
 pub const STARTING: &str = "Starting";
@@ -604,6 +603,8 @@ pub const NEW_KEY: &str = "New key";
 pub const TAB_ONLY_TITLE: &str = "These keys live in this tab.";
 pub const TAB_ONLY_TEXT: &str = "Closing or reloading it forgets them. Keep a key file of each.";
 pub const SSEC_KEYS: &str = "SSE-C keys";
+pub const KEY_GONE_TEXT: &str = "It was removed, or the page was loaded anew since. Import it from the copy that you \
+    saved.";
 pub const NO_KEYS_TITLE: &str = "No key in this tab";
 pub const NO_KEYS_TEXT: &str = "Make one, or import one that you saved. Every object is encrypted with the key you \
     choose; lose the key and the object is lost.";
@@ -640,8 +641,19 @@ pub const GATE_LAST4_HELP: &str = "Those before the final =, capitals and small 
 pub const GATE_SAVED: &str = "I have saved it";
 pub const GATE_LATER: &str = "Later";
 pub const GATE_PROVEN: &str = "Proven";
-pub const GATE_WRONG_FILE: &str = "That file holds another key.";
-pub const GATE_WRONG_TEXT: &str = "Those are not the last 4 characters of this key.";
+/// Why the gate stays shut; none when it opens.
+#[must_use]
+pub fn gate_fault(proof: crate::state::keyring::Proof) -> Option<&'static str> {
+    use crate::state::keyring::Proof;
+    match proof {
+        Proof::Proven => None,
+        Proof::CopyFirst => Some("Right, but there is no copy yet. Save the key file or copy the key first."),
+        Proof::WrongText => Some("Those are not the last 4 characters of this key."),
+        Proof::OtherKey => Some("That file holds another key."),
+        Proof::NoKey => Some("That file holds no key. Choose the key file that you saved."),
+    }
+}
+
 pub const KEY_COPIED: &str = "Key copied. Clear the clipboard once you have pasted it.";
 pub const CLEAR_CLIPBOARD: &str = "Clear it";
 pub const CLIPBOARD_CLEARED: &str = "Clipboard cleared.";
@@ -659,6 +671,12 @@ pub const IMPORT_SENT_TO: &str = "When you use it, it is sent to";
 pub const SHOW_KEY: &str = "Show the key";
 pub const HIDE_KEY: &str = "Hide the key";
 pub const NO_CRYPTO: &str = "This browser gives no random numbers fit for keys.";
+
+/// An address names a key that is not here.
+#[must_use]
+pub fn key_gone(named: &str) -> String {
+    format!("Key {named} is not in this tab")
+}
 
 /// Lead of the gate.
 #[must_use]

@@ -98,6 +98,8 @@ impl Body for MemoryBody {
 pub struct MemorySource {
     pub len: u64,
     pub changed: bool,
+    /// How much of it is sent, where that is another number than was said before.
+    pub sent_len: Option<u64>,
     /// Made by the client itself.
     pub own: bool,
 }
@@ -199,7 +201,7 @@ impl Platform for Memory {
                 cancel.cancel();
                 std::future::pending::<()>().await;
             }
-            on_sent(source.len());
+            on_sent(source.sent_len.unwrap_or(source.len()));
         }
         let reply = self.replies.borrow_mut().pop_front();
         match reply.expect("the client asked for more than the test prepared") {
