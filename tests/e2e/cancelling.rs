@@ -105,7 +105,8 @@ pub async fn is_midway(page: &Page, object_key: &str, way: Way) -> Result<Option
     let Some((state, text)) = page.transfer(object_key, way).await? else {
         return Ok(None);
     };
-    ensure!(["waiting", "running"].contains(&state.as_str()), "the transfer is {state} already: {text}");
+    let before = ["looking", "choosing", "waiting", "running"].contains(&state.as_str());
+    ensure!(before, "the transfer is {state} already: {text}");
     let value =
         page.script("return document.querySelector('[data-testid=transfer] progress')?.value ?? 0", Vec::new()).await?;
     let percent = value.as_f64().unwrap_or_default();

@@ -35,6 +35,7 @@ async fn a_download_shows_at_once_and_two_more_clicks_start_no_other() -> Result
             ensure!(rows.await? == json!(1), "three clicks made more than one transfer");
 
             // A question can be stopped before it is answered.
+            page.click(&id("clear-ended")).await?;
             page.click_in_row("plain.txt", "download").await?;
             page.click_in_transfer("plain.txt", "transfer-cancel").await?;
             page.transfer_is("plain.txt", Way::Down, "cancelled", SOON).await?;
@@ -137,6 +138,7 @@ async fn a_file_rewritten_within_the_second_gets_no_receipt_with_the_old_length(
             })
             .await?;
             ensure!(text.0 == "failed" && text.1.contains("The file changed while it was read"), "it ended {text:?}");
+            ensure!(text.1.contains("with another length"), "the row says {}", text.1);
             page.picture("rewritten").await?;
             Ok(())
         })

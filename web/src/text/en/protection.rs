@@ -208,10 +208,16 @@ pub fn version(id: &str) -> String {
     format!("Version {id}")
 }
 
-/// A failed upload that left an object behind which is not protected as it was asked for.
+/// A failed upload that left an object behind which is not protected as it was asked for, or not the file that was
+/// chosen.
 #[must_use]
 pub fn leftover_advice(code: &str, name: &str) -> String {
-    if code == "stored-in-clear" {
+    if code == "source-changed" {
+        format!(
+            "Something rewrote the file just then. The storage took {name} with another length than the one that you \
+            chose. Delete it, and choose the file again once it is complete."
+        )
+    } else if code == "stored-in-clear" {
         format!(
             "The storage took {name} and answers without the key. The provider, and anyone allowed to read the bucket, \
             can read it. Delete it, or try again."

@@ -229,6 +229,12 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_changed_is_not_called_badly_encrypted() {
+        let advice = super::super::leftover_advice("source-changed", "report.txt");
+        assert!(advice.contains("report.txt") && advice.contains("length") && !advice.contains("key"), "{advice}");
+    }
+
+    #[test]
     fn what_the_storage_named_is_named() {
         let named = Named { region: Some("eu-west-3".into()), headers_not_signed: Some("x-amz-acl".into()) };
         let region = Fault { named: Box::new(named.clone()), ..refused(Reason::WrongRegion) };
