@@ -98,6 +98,7 @@ async fn no_file_is_sent_to_a_storage_that_stores_in_clear() -> Result<()> {
             page.go_to_files().await?;
             page.upload(&[file]).await?;
             let row = failure(page, "secret.txt").await?;
+            page.picture("nothing-uploaded").await?;
             ensure!(row.contains("Nothing was uploaded") && row.contains("one byte"), "the row says: {row}");
             ensure!(sandbox.storage().object_keys().await?.is_empty(), "something was stored and left there");
             Ok(())
@@ -133,6 +134,7 @@ async fn what_was_stored_in_clear_is_said_and_deleted_from_its_row() -> Result<(
             ensure!(sandbox.storage().read("second.bin", None).await?.status() == 200, "the fault is none");
             page.row("second.bin").await?;
 
+            page.picture("stored-in-clear").await?;
             page.click_in_transfer("second.bin", "delete-leftover").await?;
             page.read(&id("leftover-gone"), "deleted from the storage").await?;
             ensure!(sandbox.storage().object_keys().await? == ["first.bin"], "another object was deleted, or none");
