@@ -7,6 +7,7 @@ use sealport_tests::{Browser, bytes, places};
 use serde_json::json;
 
 use crate::page::{Page, TestKey, id};
+use crate::screens::Looks;
 
 #[tokio::test]
 async fn a_wrong_region_is_named_and_put_right_by_a_button() -> Result<()> {
@@ -135,11 +136,19 @@ async fn a_clock_that_is_wrong_is_said_once_and_does_not_stop_anything() -> Resu
             page.connected_to_demo().await?;
             page.row("minutes.txt").await?;
             page.read(&id("clock-note"), "This computer's clock is 40 minutes behind").await?;
-            page.picture("clock").await?;
-            page.session().resize(360, 740).await?;
-            page.picture("clock-narrow").await?;
+            let mut looks = Looks::new()?;
+            looks.at(page, "clock").await?;
+            page.script("location.hash = '#/keys/ZZZZ-ZZZZ'", Vec::new()).await?;
+            page.see(&id("key-gone")).await?;
+            looks.at(page, "key-gone").await?;
+            page.script("location.hash = '#/object/minutes.txt'", Vec::new()).await?;
+            page.click(&id("object-download")).await?;
+            page.see(&format!("{} [data-state=done]", id("object-transfers"))).await?;
+            looks.at(page, "object-downloaded").await?;
+            looks.result()?;
             page.click(&id("clock-dismiss")).await?;
             page.miss(&id("clock-note")).await?;
+            page.go_to_files().await?;
             page.reload_list().await?;
             page.row("minutes.txt").await?;
             page.miss(&id("clock-note")).await
