@@ -310,6 +310,7 @@ fn matching_rule(context: AnswerContext<'_>, refusal: Refusal<'_>, server_time: 
     let server_time = server_time.and_then(parse_time);
     let holds = |when: &When| match when {
         When::Reads => matches!(context.operation, Operation::GetObject | Operation::HeadObject),
+        When::ReadsDetails => context.operation == Operation::HeadObject,
         When::Settings => context.operation.is_on_bucket_settings(),
         When::SentKey => context.ssec.is_some(),
         When::SentNoKey => context.ssec.is_none(),

@@ -133,6 +133,8 @@ reasons! {
     SignatureMismatch: Denied, Caller, CheckCredentials;
     /// A handed-on link does not match what was sent with it.
     LinkMismatch: Denied, Caller, NewLink;
+    /// A handed-on link is dated in the future of the storage's clock.
+    LinkNotYetValid: LinkExpired, Caller, NewLink;
     /// A handed-on link does not match the customer key that was sent with it, or was changed.
     KeyOrLinkMismatch: WrongKey, Key, GiveOtherKey;
     /// The object has another customer key, or the link gives no permission: the storage does not say which.

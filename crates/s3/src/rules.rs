@@ -13,6 +13,8 @@ use crate::reason::Reason;
 pub(crate) enum When {
     /// It read an object or its details.
     Reads,
+    /// It read an object's details: a refusal has no body.
+    ReadsDetails,
     /// It concerned a bucket's settings.
     Settings,
     /// It carried a customer key.
@@ -50,7 +52,7 @@ const fn rule(
     Rule { status, s3_codes, words, when, reason }
 }
 
-use When::{ClocksApart, Link, OnlyIfAbsent, PastExpiry, Reads, SentKey, SentNoKey, Settings};
+use When::{ClocksApart, Link, OnlyIfAbsent, PastExpiry, Reads, ReadsDetails, SentKey, SentNoKey, Settings};
 
 #[rustfmt::skip]
 pub(crate) const RULES: &[Rule] = &[
@@ -101,6 +103,7 @@ pub(crate) const RULES: &[Rule] = &[
     // --- Times: AWS and LocalStack; Garage; Ceph denies an expired link without a word.
     rule(&[400, 403], &["AccessDenied", "InvalidRequest"], &["request has expired", "date is too old", "request is not valid yet"], &[ClocksApart], Reason::ClockSkew),
     rule(&[400, 403], &["AccessDenied", "InvalidRequest"], &["request has expired", "date is too old"], &[], Reason::LinkExpired),
+    rule(&[403], &["AccessDenied"], &["request is not valid yet"], &[Link], Reason::LinkNotYetValid),
     rule(&[403], &["AccessDenied"], &["request is not valid yet"], &[], Reason::ClockSkew),
     rule(&[], &["AccessDenied"], &[], &[ClocksApart], Reason::ClockSkew),
     rule(&[], &["AccessDenied"], &[], &[PastExpiry], Reason::LinkExpired),
@@ -160,6 +163,11 @@ pub(crate) const RULES: &[Rule] = &[
     rule(&[429], &[], &[], &[], Reason::Throttled),
     rule(&[401, 403], &[], &[], &[ClocksApart], Reason::ClockSkew),
     rule(&[401, 403], &[], &[], &[PastExpiry], Reason::LinkExpired),
+    // A HEAD through a link has no words, and cannot be put in another form: what is most likely. Garage says 400 to an
+    // expired one.
+    rule(&[400], &[], &[], &[Link, ReadsDetails, PastExpiry], Reason::LinkExpired),
+    rule(&[400, 403], &[], &[], &[Link, SentKey, ReadsDetails], Reason::WrongKeyOrDenied),
+    rule(&[400], &[], &[], &[Link, SentNoKey, ReadsDetails], Reason::KeyRequired),
     rule(&[401, 403], &[], &[], &[], Reason::Denied),
     rule(&[404], &[], &[], &[], Reason::NoSuchObject),
     rule(&[500, 502, 503, 504], &[], &[], &[], Reason::ServiceFailed),

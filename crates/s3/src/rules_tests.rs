@@ -28,6 +28,8 @@ const READ: Asked = Asked {
 const KEYED_READ: Asked = Asked { with_key: true, ..READ };
 const LINK_READ: Asked = Asked { is_link: true, ..READ };
 const KEYED_LINK: Asked = Asked { with_key: true, ..LINK_READ };
+const LINK_HEAD: Asked = Asked { operation: Operation::HeadObject, ..LINK_READ };
+const KEYED_LINK_HEAD: Asked = Asked { with_key: true, ..LINK_HEAD };
 const EXPIRED_READ: Asked = Asked { expired: true, ..READ };
 const SKEWED_READ: Asked = Asked { server_time: "2026-11-25T09:41:07Z", ..READ };
 const WRITE: Asked = Asked { operation: Operation::PutObject, ..READ };
@@ -99,6 +101,7 @@ fn refusals() -> Vec<(Asked, u16, &'static str, String, Reason)> {
         row(READ, 400, "InvalidRequest", "Bad request: Date is too old", R::LinkExpired),
         row(SKEWED_READ, 403, "AccessDenied", "Request has expired", R::ClockSkew),
         row(READ, 403, "AccessDenied", "Request is not valid yet", R::ClockSkew),
+        row(LINK_READ, 403, "AccessDenied", "Request is not valid yet", R::LinkNotYetValid),
         row(SKEWED_READ, 403, "AccessDenied", "", R::ClockSkew),
         row(EXPIRED_READ, 403, "AccessDenied", "", R::LinkExpired),
         // Signatures: AWS, Ceph, LocalStack; Garage.
@@ -109,6 +112,12 @@ fn refusals() -> Vec<(Asked, u16, &'static str, String, Reason)> {
         row(KEYED_LINK, 403, "AccessDenied", "Forbidden: Invalid signature", R::KeyOrLinkMismatch),
         // OVHcloud, MinIO.
         row(KEYED_LINK, 403, "AccessDenied", "Access Denied", R::WrongKeyOrDenied),
+        row(KEYED_LINK_HEAD, 403, "", "", R::WrongKeyOrDenied),
+        row(KEYED_LINK_HEAD, 400, "", "", R::WrongKeyOrDenied),
+        row(Asked { expired: true, ..KEYED_LINK_HEAD }, 403, "", "", R::LinkExpired),
+        row(Asked { expired: true, ..KEYED_LINK_HEAD }, 400, "", "", R::LinkExpired),
+        row(LINK_HEAD, 400, "", "", R::KeyRequired),
+        row(LINK_HEAD, 403, "", "", R::Denied),
         row(READ, 403, "SignatureDoesNotMatch", MISMATCH, R::SignatureMismatch),
         row(READ, 403, "SignatureDoesNotMatch", "", R::SignatureMismatch),
         row(READ, 403, "AccessDenied", "Forbidden: Invalid signature", R::SignatureMismatch),

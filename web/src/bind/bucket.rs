@@ -1,6 +1,7 @@
 //! The bucket's settings: read, changed.
 
-use super::{fault, held, web};
+use super::held::Connection;
+use super::{hearing, held, web};
 use crate::context::App;
 use crate::state::bucket::{Change, Settings};
 use crate::text::words;
@@ -26,7 +27,7 @@ pub fn load(app: App) {
     spawn_local(async move {
         let answer = connection.client.bucket_encryption(&connection.ended).await;
         if connection.is_current() {
-            take(app, generation, answer, words::READ_SETTING);
+            take(app, &connection, generation, answer, words::READ_SETTING).await;
         }
     });
 }
@@ -47,16 +48,29 @@ pub fn change(app: App, change: Change) {
             Change::TurnOff => client.delete_bucket_encryption(ended).await,
         };
         if connection.is_current() {
-            take(app, generation, answer, words::CHANGE_SETTING);
+            take(app, &connection, generation, answer, words::CHANGE_SETTING).await;
             // The button that was pressed may be gone with what it was for.
             web::after_ms(0, || web::focus("#bucket-news"));
         }
     });
 }
 
-fn take(app: App, generation: u64, answer: Result<BucketEncryption, ClientError>, operation: &'static str) {
-    app.bucket.update(|view| match answer {
-        Ok(configuration) => view.told(generation, Settings::from(&configuration)),
-        Err(error) => view.failed(generation, fault(&error, operation)),
-    });
+async fn take(
+    app: App,
+    connection: &Connection,
+    generation: u64,
+    answer: Result<BucketEncryption, ClientError>,
+    operation: &'static str,
+) {
+    match answer {
+        Ok(configuration) => {
+            hearing::heard(app, connection, operation);
+            app.bucket.update(|view| view.told(generation, Settings::from(&configuration)));
+        }
+        Err(error) => {
+            // After an earlier answer, silence is a lost connection and no missing rule.
+            let fault = hearing::explain(app, connection, &error, operation, false).await.fault;
+            app.bucket.update(|view| view.failed(generation, fault));
+        }
+    }
 }

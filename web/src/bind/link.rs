@@ -101,6 +101,8 @@ struct Task {
 /// Begins, once the key may go to the link's host. Called in a click, so that the browser shows its save dialog.
 pub fn start(app: App) {
     let now = web::now_secs();
+    // The page's own clock ticks slowly: a link that expired since says so at once.
+    app.now_secs.set(now);
     let desk = app.link.get_untracked();
     let (Some(facts), Some(operation)) = (desk.facts().cloned(), desk.operation()) else {
         return;

@@ -166,7 +166,10 @@ pub fn copy_headers(app: App, subject: &Subject, choice: Choice) {
 
 /// The command for a terminal, whole: its address gives access.
 pub fn command(app: App, subject: &Subject, choice: Choice) -> Result<String, NoCommand> {
-    let content = clean_file_name(&subject.object_key);
+    // What is downloaded gets a name that every system takes; what is uploaded has its own already.
+    let own = names::file_name(&subject.object_key);
+    let keeps_own = choice.operation == Operation::Put && !own.is_empty() && !own.contains('/');
+    let content = if keeps_own { own.to_owned() } else { clean_file_name(&subject.object_key) };
     let key_file = key_of(app, subject).map(|ssec| ssec.key_file().name.clone());
     let files = CommandFiles { content: &content, customer_key: key_file.as_deref() };
     let signed = sign(app, subject, choice).map_err(|_| NoCommand::Request)?;

@@ -347,7 +347,9 @@ fn command_box(panel: Panel) -> impl IntoView {
         {move || command().is_ok().then(|| {
             let key_file = panel.subject.with_value(|subject| request::key_file_name(app, subject));
             view! {
-                <p class="small faint">{words::command_note(panel.choice.get().tool, key_file.as_deref())}</p>
+                <p class="small faint">
+                    {words::command_note(panel.choice.get().tool, panel.choice.get().operation, key_file.as_deref())}
+                </p>
             }
         })}
     }

@@ -4,7 +4,7 @@ use super::{month, sentence, size_exact};
 use crate::state::format::grouped;
 use crate::state::link::LinkFacts;
 use crate::state::moment::parts;
-use crate::state::request::Tool;
+use crate::state::request::{Operation, Tool};
 use sealport_client::{
     Binding, BindingSupport, BindingSupports, CommandError, Confirmation, Doubt, LinkError, LinkKey, LinkOperation,
     Proof,
@@ -115,18 +115,24 @@ pub fn no_command(why: CommandError) -> String {
 
 /// What a command needs beside it.
 #[must_use]
-pub fn command_note(tool: Tool, key_file: Option<&str>) -> String {
+pub fn command_note(tool: Tool, operation: Operation, key_file: Option<&str>) -> String {
     let access = match tool {
         Tool::Curl => "The link in the copied command gives access until it expires.",
         Tool::Aws => "aws uses credentials of your own.",
     };
-    let part = "A download is called NAME.part until it is whole.";
+    let part = match operation {
+        Operation::Get => "A download is called NAME.part until it is whole.",
+        Operation::Head => "",
+        Operation::Put => "It stores the file that the command names: put yours there, or change that name.",
+    };
     match key_file {
         Some(name) => format!(
             "Run it where the key file {name} is: the key is read from there, and neither key nor link is ever an \
              argument of a program. {access} {part}"
-        ),
-        None => format!("{access} {part}"),
+        )
+        .trim_end()
+        .to_owned(),
+        None => format!("{access} {part}").trim_end().to_owned(),
     }
 }
 
@@ -322,7 +328,7 @@ pub fn link_refusal(error: &LinkError) -> (String, String) {
         ),
         LinkError::ChecksumOfNothing => (
             "This link can store nothing but an empty object".to_owned(),
-            "Its maker's SDK signed the checksum of an empty body (x-amz-checksum-crc32). Ask for a link made with \
+            "Its maker's SDK signed the checksum of an empty body (x-amz-checksum-crc32 or one like it). Ask for a link made with \
              requestChecksumCalculation set to WHEN_REQUIRED."
                 .to_owned(),
         ),
@@ -436,7 +442,7 @@ mod tests {
     fn a_command_that_cannot_be_says_why() {
         assert!(no_command(CommandError::ControlCharacters).contains("control characters"));
         assert!(no_command(CommandError::LoadedByAws).contains("aws"));
-        assert!(command_note(Tool::Curl, Some("sealport.key")).contains("sealport.key"));
+        assert!(command_note(Tool::Curl, Operation::Get, Some("sealport.key")).contains("sealport.key"));
         assert!(binding_here(Binding::AnyKey, BindingSupport::Unknown, false).is_none());
     }
 }

@@ -58,11 +58,16 @@ pub fn reason_words(reason: Reason) -> Option<(&'static str, &'static str)> {
         ),
         Reason::LinkMismatch => (
             "The link was made for another request",
-            "Its signature does not cover what was sent with it. Ask for a new link, and for which key it was made.",
+            "Its signature does not cover this operation, or the file's type or length. Ask for a new link.",
+        ),
+        Reason::LinkNotYetValid => (
+            "This link is dated in the future",
+            "The clock of whoever made it is ahead of the storage's. Wait, or ask for a new link.",
         ),
         Reason::KeyOrLinkMismatch => (
-            "The key does not fit this link, or the link was changed",
-            "Choose the key that the link was made for. If it is that one, ask for a new link.",
+            "What was sent does not fit this link",
+            "The key, the operation, or the file's type or length is not what it was signed for. Choose the key that the \
+             link was made for, or ask for a new link.",
         ),
         Reason::WrongKeyOrDenied => (
             "The key is another one, or the link does not allow this",
