@@ -30,7 +30,7 @@ impl Desk {
     /// An empty desk.
     pub fn new() -> Result<Self> {
         let desk = Self { folder: tempfile::tempdir()?, secrets: Vec::new() };
-        for folder in ["bin", "work"] {
+        for folder in ["bin", "work", "seen"] {
             fs::create_dir(desk.place(folder))?;
         }
         for name in PROGRAMS {
@@ -48,12 +48,10 @@ impl Desk {
     }
 
     fn note_arguments_of(&self, name: &str, program: &Path) -> Result<()> {
+        // A file of its own for each process: the programs of a pipeline run at the same time.
         let (seen, program) = (self.place("seen"), program.display());
-        let script = format!(
-            "#!/bin/sh\nprintf '%s\\0' {name} \"$@\" >> '{}'\nprintf '\\n' >> '{}'\nexec '{program}' \"$@\"\n",
-            seen.display(),
-            seen.display()
-        );
+        let seen = seen.display();
+        let script = format!("#!/bin/sh\nprintf '%s\\0' {name} \"$@\" > '{seen}/{name}.'$$\nexec '{program}' \"$@\"\n");
         let path = bytes::write(&self.place("bin"), name, script.as_bytes())?;
         Ok(fs::set_permissions(path, fs::Permissions::from_mode(0o755))?)
     }
@@ -78,7 +76,8 @@ impl Desk {
     /// Runs a command in a shell. Fails where a program saw a secret, or another program ran than the command needs.
     pub fn run(&self, shell: &str, command: &str, storage: &Storage) -> Result<Output> {
         let seen = self.place("seen");
-        fs::write(&seen, b"")?;
+        fs::remove_dir_all(&seen)?;
+        fs::create_dir(&seen)?;
         let mut sh = Command::new(places::program("", &[shell])?);
         sh.args(["-c", command]).current_dir(self.work()).stdin(Stdio::null()).env_clear();
         // Whatever the machine's own settings are, they are not these commands'.
@@ -86,18 +85,20 @@ impl Desk {
         sh.env("AWS_ACCESS_KEY_ID", &storage.access_key_id).env("AWS_SECRET_ACCESS_KEY", &storage.secret_access_key);
         sh.env("AWS_EC2_METADATA_DISABLED", "true").env("AWS_CONFIG_FILE", "/dev/null");
         let output = sh.output()?;
-        let seen = fs::read(&seen)?;
-        for secret in &self.secrets {
-            let leaks = memchr::memmem::find(&seen, secret).is_some();
-            ensure!(!leaks, "a program got a secret as an argument: {}", String::from_utf8_lossy(&seen));
-        }
         let mut ran = BTreeSet::new();
-        for line in seen.split(|byte| *byte == b'\n') {
-            let name = line.split(|byte| *byte == 0).next().unwrap_or_default();
-            ran.insert(String::from_utf8_lossy(name).into_owned());
+        for entry in fs::read_dir(&seen)? {
+            let entry = entry?;
+            let arguments = fs::read(entry.path())?;
+            let text = String::from_utf8_lossy(&arguments);
+            for secret in &self.secrets {
+                let leaks = memchr::memmem::find(&arguments, secret).is_some();
+                ensure!(!leaks, "a program got a secret as an argument: {text}");
+            }
+            let name = entry.file_name().to_string_lossy().into_owned();
+            ran.insert(name.split('.').next().unwrap_or_default().to_owned());
         }
         ensure!(ran.iter().any(|name| name == "curl" || name == "aws"), "neither curl nor aws ran: {ran:?}");
-        ensure!(!ran.contains("touch"), "a name ran a command: {}", String::from_utf8_lossy(&seen));
+        ensure!(!ran.contains("touch"), "a name ran a command: {ran:?}");
         Ok(output)
     }
 
