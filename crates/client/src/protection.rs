@@ -48,10 +48,3 @@ pub enum Doubt {
     /// SSE-S3 was asked for, and the answer does not mention it: the storage may not know it.
     Unreported,
 }
-
-impl Confirmation {
-    /// Whether the protection is known to be as asked for.
-    pub fn is_confirmed(self) -> bool {
-        matches!(self, Self::Confirmed(_))
-    }
-}

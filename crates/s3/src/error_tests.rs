@@ -10,16 +10,21 @@ fn ssec() -> SseCKey {
     SseCKey::from_bytes([0xfb; 32])
 }
 
-fn decode(operation: Operation, ssec: Option<&SseCKey>, status: u16, s3_code: &str, message: &str) -> ServiceError {
-    let context = AnswerContext {
+/// A request of our own without a key, asked and answered now.
+fn context(operation: Operation) -> AnswerContext<'static> {
+    AnswerContext {
         operation,
-        ssec,
-        only_if_absent: operation == Operation::PutObject,
+        ssec: None,
+        only_if_absent: false,
         is_link: false,
         expires_at: None,
         sent_at: now(),
         now: now(),
-    };
+    }
+}
+
+fn decode(operation: Operation, ssec: Option<&SseCKey>, status: u16, s3_code: &str, message: &str) -> ServiceError {
+    let context = AnswerContext { ssec, only_if_absent: operation == Operation::PutObject, ..context(operation) };
     let body = format!("<?xml version=\"1.0\"?><Error><Code>{s3_code}</Code><Message>{message}</Message></Error>");
     decode_error(context, status, &AnswerHeaders::default(), body.as_bytes())
 }
@@ -34,15 +39,7 @@ fn only_what_may_pass_is_retried() {
 
 #[test]
 fn answers_without_a_body_are_understood_by_status() {
-    let context = AnswerContext {
-        operation: Operation::HeadObject,
-        ssec: None,
-        only_if_absent: false,
-        is_link: false,
-        expires_at: None,
-        sent_at: now(),
-        now: now(),
-    };
+    let context = context(Operation::HeadObject);
     for (status, code) in [
         (400, ErrorCode::ServiceFailed),
         (401, ErrorCode::Denied),
@@ -66,15 +63,7 @@ fn a_wrong_clock_is_told_from_an_old_link() {
             "<Error><Code>AccessDenied</Code><Message>Request has expired</Message><ServerTime>{time}</ServerTime></Error>"
         )
     };
-    let context = AnswerContext {
-        operation: Operation::GetObject,
-        ssec: None,
-        only_if_absent: false,
-        is_link: false,
-        expires_at: None,
-        sent_at: now(),
-        now: now(),
-    };
+    let context = context(Operation::GetObject);
     let headers = AnswerHeaders::default();
     let error = decode_error(context, 403, &headers, body("2026-11-25T09:41:07Z").as_bytes());
     assert_eq!((error.code, error.server_time.as_deref()), (ErrorCode::ClockSkew, Some("2026-11-25T09:41:07Z")));
@@ -96,15 +85,7 @@ fn a_signature_error_loses_the_key_it_carries() {
     let hex = base16ct::lower::encode_string(ours.expose_bytes());
     let spaced: Vec<String> = base64.bytes().map(|b| format!("{b:02X}")).collect();
     let encoded = encode::value(&base64);
-    let context = AnswerContext {
-        operation: Operation::GetObject,
-        ssec: Some(&ours),
-        only_if_absent: false,
-        is_link: false,
-        expires_at: None,
-        sent_at: now(),
-        now: now(),
-    };
+    let context = AnswerContext { ssec: Some(&ours), ..context(Operation::GetObject) };
     for secret in [
         &base64,
         &unpadded,
@@ -128,15 +109,7 @@ fn a_signature_error_loses_the_key_it_carries() {
 
 #[test]
 fn the_resource_loses_its_query() {
-    let context = AnswerContext {
-        operation: Operation::GetObject,
-        ssec: None,
-        only_if_absent: false,
-        is_link: false,
-        expires_at: None,
-        sent_at: now(),
-        now: now(),
-    };
+    let context = context(Operation::GetObject);
     let body = b"<Error><Code>X</Code><Resource>/b/k?X-Amz-Signature=abc</Resource></Error>";
     let error = decode_error(context, 400, &AnswerHeaders::default(), body);
     assert_eq!(error.resource.as_deref(), Some("/b/k"));
@@ -156,7 +129,7 @@ proptest! {
     #[test]
     fn no_answer_panics(status in 300u16..600, body in proptest::collection::vec(any::<u8>(), 0..120)) {
         let ours = ssec();
-        let context = AnswerContext { operation: Operation::GetObject, ssec: Some(&ours), only_if_absent: true, is_link: false, expires_at: None, sent_at: now(), now: now() };
+        let context = AnswerContext { ssec: Some(&ours), only_if_absent: true, ..context(Operation::GetObject) };
         let _ = decode_error(context, status, &AnswerHeaders::default(), &body);
     }
 }
