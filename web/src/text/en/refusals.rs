@@ -1,6 +1,6 @@
 //! Words for what a storage refused, by its reason, and for a wrong clock.
 
-use super::grouped;
+use crate::state::format::grouped;
 use sealport_client::{Reason, Side};
 
 pub const TO_THE_BUCKET: &str = "Bucket settings";
