@@ -36,6 +36,7 @@ pub use presign::{ANY_KEY_PUT_SECS, PresignOptions};
 pub use protection::{Confirmation, Doubt, Proof, Protection};
 pub use upload::{MAX_SINGLE_PUT_LEN, UploadOptions, UploadReceipt};
 
+pub use sealport_core::openssl;
 pub use sealport_core::{
     ALGORITHM, CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, Fingerprint, FingerprintError,
     KeyContainer, KeyDiagnosis, KeyFile, KeyForm, KeyJob, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form, SseCHeader,

@@ -12,6 +12,7 @@ mod encoding;
 mod fingerprint;
 mod import;
 mod key_md5;
+pub mod openssl;
 mod ssec;
 
 pub use doctor::{KeyContainer, KeyDiagnosis, KeyForm, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form};
