@@ -226,7 +226,7 @@ fn check_doctor(doctor: &Value) {
     let short = json!({
         "kind": "bytes-lost",
         "repairable": false,
-        "message": "not an SSE-C key (bytes-lost, 31 bytes found): 32 bytes are needed, in base64, in hex or as a file",
+        "message": "not a 256-bit key (bytes-lost, 31 bytes found): 32 bytes are needed, in base64, in hex or as a file",
         "found": 31,
         "form": "raw",
     });

@@ -14,12 +14,15 @@ use crate::encoding::CROCKFORD;
 pub enum KeyJob {
     /// Sent to the storage, which encrypts with it (SSE-C).
     SseC,
+    /// Wraps the data keys of sealed files; the storage never sees it.
+    Sealing,
 }
 
 impl KeyJob {
     fn label(self) -> &'static [u8] {
         match self {
             Self::SseC => b"sse-c",
+            Self::Sealing => b"sealing",
         }
     }
 }

@@ -1,12 +1,14 @@
 //! From what people paste or choose to a key. Nothing is guessed: what is not exactly a 256-bit key is refused with a
 //! diagnosis, and read in another way only when the caller hands that diagnosis back.
 
-use crate::doctor::{Finding, KeyDiagnosis, examine_file, examine_text};
+use crate::doctor::{Finding, KeyDiagnosis, MAX_FILE_LEN, examine_file, examine_text};
+use crate::key_bytes::KeyBytes;
+use crate::sealing::SealingKey;
 use crate::ssec::SseCKey;
 
 impl SseCKey {
     /// The longest file that is looked at, in bytes: a key as text with generous white space.
-    pub const MAX_FILE_LEN: u64 = 1024;
+    pub const MAX_FILE_LEN: u64 = MAX_FILE_LEN;
 
     /// Reads a key from text: base64 (padded or not, standard or URL alphabet) or 64 hex digits.
     ///
@@ -17,7 +19,7 @@ impl SseCKey {
     ///
     /// What is wrong with it.
     pub fn parse_text(text: &str) -> Result<Self, KeyDiagnosis> {
-        examine_text(text).map_err(|finding| finding.diagnosis)
+        found(examine_text(text)).map(Self)
     }
 
     /// Reads a key from a file's content: the raw 32 bytes, or a text as for [`SseCKey::parse_text`].
@@ -26,7 +28,7 @@ impl SseCKey {
     ///
     /// What is wrong with it.
     pub fn parse_file(content: &[u8]) -> Result<Self, KeyDiagnosis> {
-        examine_file(content).map_err(|finding| finding.diagnosis)
+        found(examine_file(content)).map(Self)
     }
 
     /// Reads a damaged text in the one way that the diagnosis `agreed` stands for. For use when a person was shown that
@@ -36,7 +38,7 @@ impl SseCKey {
     ///
     /// The diagnosis of the text, if it is another one or has no repair.
     pub fn repair_text(text: &str, agreed: KeyDiagnosis) -> Result<Self, KeyDiagnosis> {
-        repaired(examine_text(text), agreed)
+        repaired(examine_text(text), agreed).map(Self)
     }
 
     /// Reads a damaged file as [`SseCKey::repair_text`] does a text.
@@ -45,11 +47,56 @@ impl SseCKey {
     ///
     /// The diagnosis of the content, if it is another one or has no repair.
     pub fn repair_file(content: &[u8], agreed: KeyDiagnosis) -> Result<Self, KeyDiagnosis> {
-        repaired(examine_file(content), agreed)
+        repaired(examine_file(content), agreed).map(Self)
     }
 }
 
-fn repaired(examined: Result<SseCKey, Finding>, agreed: KeyDiagnosis) -> Result<SseCKey, KeyDiagnosis> {
+impl SealingKey {
+    /// The longest file that is looked at, in bytes.
+    pub const MAX_FILE_LEN: u64 = MAX_FILE_LEN;
+
+    /// Reads a key from text, as [`SseCKey::parse_text`] does.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn parse_text(text: &str) -> Result<Self, KeyDiagnosis> {
+        found(examine_text(text)).map(Self)
+    }
+
+    /// Reads a key from a file's content, as [`SseCKey::parse_file`] does.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn parse_file(content: &[u8]) -> Result<Self, KeyDiagnosis> {
+        found(examine_file(content)).map(Self)
+    }
+
+    /// Reads a damaged text in the one way that the diagnosis `agreed` stands for, see [`SseCKey::repair_text`].
+    ///
+    /// # Errors
+    ///
+    /// The diagnosis of the text, if it is another one or has no repair.
+    pub fn repair_text(text: &str, agreed: KeyDiagnosis) -> Result<Self, KeyDiagnosis> {
+        repaired(examine_text(text), agreed).map(Self)
+    }
+
+    /// Reads a damaged file as [`SealingKey::repair_text`] does a text.
+    ///
+    /// # Errors
+    ///
+    /// The diagnosis of the content, if it is another one or has no repair.
+    pub fn repair_file(content: &[u8], agreed: KeyDiagnosis) -> Result<Self, KeyDiagnosis> {
+        repaired(examine_file(content), agreed).map(Self)
+    }
+}
+
+fn found(examined: Result<KeyBytes, Finding>) -> Result<KeyBytes, KeyDiagnosis> {
+    examined.map_err(|finding| finding.diagnosis)
+}
+
+fn repaired(examined: Result<KeyBytes, Finding>, agreed: KeyDiagnosis) -> Result<KeyBytes, KeyDiagnosis> {
     match examined {
         Ok(key) => Ok(key),
         Err(Finding { diagnosis, repaired: Some(key) }) if diagnosis == agreed => Ok(key),

@@ -11,13 +11,16 @@ mod doctor;
 mod encoding;
 mod fingerprint;
 mod import;
+mod key_bytes;
 mod key_md5;
 pub mod openssl;
+mod sealing;
 mod ssec;
 
 pub use doctor::{KeyContainer, KeyDiagnosis, KeyForm, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form};
 pub use fingerprint::{Fingerprint, FingerprintError, KeyJob};
 pub use key_md5::{SseCKeyMd5, SseCKeyMd5Error};
+pub use sealing::{KeyHasOtherJob, SealingKey, refuse_both_jobs};
 pub use ssec::{
     ALGORITHM, CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, KeyFile, SseCHeader, SseCKey,
     content_md5,

@@ -5,11 +5,11 @@ use std::fmt;
 use base64::Engine;
 use md5::{Digest, Md5};
 use rand_core::TryCryptoRng;
-use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::encoding::BASE64;
 use crate::fingerprint::{Fingerprint, KeyJob};
+use crate::key_bytes::KeyBytes;
 
 /// Header that names the algorithm; its only value is [`ALGORITHM`].
 pub const CUSTOMER_ALGORITHM_HEADER: &str = "x-amz-server-side-encryption-customer-algorithm";
@@ -30,8 +30,8 @@ pub const ALGORITHM: &str = "AES256";
 /// must not see.
 ///
 /// Spec: Amazon S3 User Guide, "Using server-side encryption with customer-provided keys (SSE-C)".
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct SseCKey([u8; Self::LEN]);
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct SseCKey(pub(crate) KeyBytes);
 
 /// One of the three headers.
 #[derive(Clone)]
@@ -55,7 +55,7 @@ pub struct KeyFile {
 
 impl SseCKey {
     /// Length of a key in bytes.
-    pub const LEN: usize = 32;
+    pub const LEN: usize = KeyBytes::LEN;
 
     /// Makes a key from 32 bytes of the given cryptographic random source.
     ///
@@ -63,36 +63,34 @@ impl SseCKey {
     ///
     /// The source's own error.
     pub fn generate<R: TryCryptoRng>(random: &mut R) -> Result<Self, R::Error> {
-        let mut bytes = Zeroizing::new([0; Self::LEN]);
-        random.try_fill_bytes(bytes.as_mut_slice())?;
-        Ok(Self(*bytes))
+        KeyBytes::generate(random).map(Self)
     }
 
     /// Takes 32 raw bytes as a key.
     pub fn from_bytes(bytes: [u8; Self::LEN]) -> Self {
-        Self(bytes)
+        Self(KeyBytes::new(bytes))
     }
 
     /// The 32 raw bytes.
     pub fn expose_bytes(&self) -> &[u8; Self::LEN] {
-        &self.0
+        self.0.expose()
     }
 
     /// The key as 44 characters of padded base64, as the key header carries it.
     pub fn expose_base64(&self) -> Zeroizing<String> {
-        Zeroizing::new(BASE64.encode(self.0))
+        self.0.expose_base64()
     }
 
     /// The MD5 header's value: base64 (24 characters) of the MD5 over the 32 raw key bytes.
     ///
     /// It covers the raw bytes, before base64; it detects a damaged key and protects nothing else.
     pub fn md5_base64(&self) -> String {
-        BASE64.encode(Md5::digest(self.0))
+        BASE64.encode(Md5::digest(self.expose_bytes()))
     }
 
     /// The key's public name.
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::new(&self.0, KeyJob::SseC)
+        Fingerprint::new(self.expose_bytes(), KeyJob::SseC)
     }
 
     /// The three request headers by which S3 encrypts or decrypts an object with this key: algorithm, key, MD5.
@@ -113,15 +111,13 @@ impl SseCKey {
 
     /// The key as a file to keep outside the browser.
     pub fn key_file(&self) -> KeyFile {
-        let mut contents = self.expose_base64();
-        contents.push('\n');
-        KeyFile { name: format!("sealport-sse-c-{}.key", self.fingerprint().short()), contents }
+        self.0.key_file(format!("sealport-sse-c-{}.key", self.fingerprint().short()))
     }
 
     /// Whether every byte is a printable ASCII character: such a "key" is likely a password, so that its fingerprint
     /// would let others test guesses.
     pub fn looks_like_text(&self) -> bool {
-        self.0.iter().all(|b| (0x20..0x7f).contains(b))
+        self.0.looks_like_text()
     }
 }
 
@@ -131,14 +127,6 @@ impl SseCKey {
 pub fn content_md5(bytes: &[u8]) -> String {
     BASE64.encode(Md5::digest(bytes))
 }
-
-impl PartialEq for SseCKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
-    }
-}
-
-impl Eq for SseCKey {}
 
 impl fmt::Debug for SseCKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

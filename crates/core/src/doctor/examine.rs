@@ -7,7 +7,10 @@ use zeroize::Zeroizing;
 use super::container::KeyContainer;
 use super::{KeyDiagnosis, KeyForm, hex, nearly};
 use crate::encoding::{BASE64, BASE64_URL};
-use crate::ssec::SseCKey;
+use crate::key_bytes::KeyBytes;
+
+/// The longest file that is looked at, in bytes.
+pub(crate) const MAX_FILE_LEN: u64 = 1024;
 
 /// UTF-8 of U+FEFF.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -18,7 +21,7 @@ const REPLACEMENT: &[u8] = b"\xef\xbf\xbd";
 /// A diagnosis, and the one key that what was given can mean, if there is exactly one.
 pub(crate) struct Finding {
     pub(crate) diagnosis: KeyDiagnosis,
-    pub(crate) repaired: Option<SseCKey>,
+    pub(crate) repaired: Option<KeyBytes>,
 }
 
 impl From<KeyDiagnosis> for Finding {
@@ -28,7 +31,7 @@ impl From<KeyDiagnosis> for Finding {
 }
 
 impl Finding {
-    pub(super) fn repairable(diagnosis: KeyDiagnosis, key: SseCKey) -> Self {
+    pub(super) fn repairable(diagnosis: KeyDiagnosis, key: KeyBytes) -> Self {
         Self { diagnosis, repaired: Some(key) }
     }
 }
@@ -42,17 +45,17 @@ pub(super) fn decode(text: &[u8]) -> Option<(KeyForm, Zeroizing<Vec<u8>>)> {
     engine.decode(text).ok().map(|bytes| (KeyForm::Base64, Zeroizing::new(bytes)))
 }
 
-pub(super) fn key_of(bytes: &[u8]) -> Option<SseCKey> {
-    <&[u8; SseCKey::LEN]>::try_from(bytes).ok().map(|bytes| SseCKey::from_bytes(*bytes))
+pub(super) fn key_of(bytes: &[u8]) -> Option<KeyBytes> {
+    KeyBytes::of_slice(bytes)
 }
 
 /// The key that a text without white space around it is, with its form.
-pub(super) fn exact(text: &[u8]) -> Option<(KeyForm, SseCKey)> {
+pub(super) fn exact(text: &[u8]) -> Option<(KeyForm, KeyBytes)> {
     decode(text).and_then(|(form, bytes)| Some((form, key_of(&bytes)?)))
 }
 
 /// Reads a text as a key, or finds what is wrong with it.
-pub(crate) fn examine_text(text: &str) -> Result<SseCKey, Finding> {
+pub(crate) fn examine_text(text: &str) -> Result<KeyBytes, Finding> {
     let text = text.trim().as_bytes();
     if text.is_empty() {
         return Err(KeyDiagnosis::Empty.into());
@@ -105,12 +108,12 @@ pub(super) fn bytes_fault(bytes: &[u8], form: KeyForm) -> Finding {
 }
 
 /// Reads a file's content as a key, or finds what is wrong with it.
-pub(crate) fn examine_file(content: &[u8]) -> Result<SseCKey, Finding> {
+pub(crate) fn examine_file(content: &[u8]) -> Result<KeyBytes, Finding> {
     if let Some(key) = key_of(content) {
         return Ok(key);
     }
     let found = content.len();
-    if found as u64 > SseCKey::MAX_FILE_LEN {
+    if found as u64 > MAX_FILE_LEN {
         return Err(KeyDiagnosis::FileTooLong { found: found as u64 }.into());
     }
     if let Some(finding) = utf16_fault(content) {
@@ -168,9 +171,9 @@ fn utf16_fault(content: &[u8]) -> Option<Finding> {
 }
 
 /// The key whose 32 bytes were each stored as the character of that number.
-fn bytes_of_characters(text: &[u8]) -> Option<SseCKey> {
+fn bytes_of_characters(text: &[u8]) -> Option<KeyBytes> {
     // A random key has 16 high bytes; text with an accent or two is a passphrase rather.
-    if !(SseCKey::LEN + 4..=2 * SseCKey::LEN).contains(&text.len()) {
+    if !(KeyBytes::LEN + 4..=2 * KeyBytes::LEN).contains(&text.len()) {
         return None;
     }
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));

@@ -1,4 +1,4 @@
-//! What is wrong with something that is not an SSE-C key, and whether it has exactly one other reading.
+//! What is wrong with something that is not a key, and whether it has exactly one other reading.
 //!
 //! This module decides on the name of the fault. It never makes a key of a damaged one: a repair is done by
 //! `import`, and only when the caller hands back the very diagnosis that a person was shown. It leaves to others the
@@ -14,9 +14,10 @@ mod nearly;
 mod warning;
 
 pub use container::KeyContainer;
-pub(crate) use examine::{Finding, examine_file, examine_text};
+pub(crate) use examine::{Finding, MAX_FILE_LEN, examine_file, examine_text};
 pub use md5::{Md5Covers, Md5Diagnosis, Md5Form};
 pub use warning::KeyWarning;
+pub(crate) use warning::warning_of;
 
 /// In which form bytes were given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl KeyForm {
     }
 }
 
-/// Why a text or file is not an SSE-C key. Carries lengths, positions and kinds, never content.
+/// Why a text or file is no key, SSE-C or sealing. Carries lengths, positions and kinds, never content.
 ///
 /// Lengths named `found` are bytes after decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,7 +200,7 @@ impl KeyDiagnosis {
     }
 
     /// Whether what was given has exactly one reading as a key, so that a person may ask for it
-    /// (`SseCKey::repair_text`, `SseCKey::repair_file`).
+    /// (`repair_text` and `repair_file` of either type of key).
     pub fn is_repairable(&self) -> bool {
         matches!(
             self,
@@ -219,7 +220,7 @@ impl KeyDiagnosis {
 /// One short line of the kind and the number of bytes; the page has words for people.
 impl fmt::Display for KeyDiagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not an SSE-C key (")?;
+        f.write_str("not a 256-bit key (")?;
         f.write_str(self.kind())?;
         if let Some(found) = self.found() {
             write!(f, ", {found} bytes found")?;

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::examine::{Finding, bytes_fault, decode, exact};
 use super::{KeyDiagnosis, KeyForm};
-use crate::ssec::SseCKey;
+use crate::key_bytes::KeyBytes;
 
 /// Characters of 32 bytes in base64, without the `=`.
 const SYMBOLS: usize = 43;
@@ -137,7 +137,7 @@ fn without_extras(mut text: &[u8]) -> Zeroizing<Vec<u8>> {
 /// The one word of several that is a whole key in padded base64: a header line, a line of a settings file.
 ///
 /// Hex and unpadded base64 do not count: beside words they are hashes rather.
-fn among_text(text: &[u8]) -> Option<SseCKey> {
+fn among_text(text: &[u8]) -> Option<KeyBytes> {
     let mut found = None;
     for word in text.split(|byte| byte.is_ascii_whitespace() || b":,;\"'`<>{}".contains(byte)) {
         let ends = word.len().checked_sub(SYMBOLS + 1);

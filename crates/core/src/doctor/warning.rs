@@ -1,5 +1,6 @@
 //! Keys that are keys, but that no random source makes.
 
+use crate::key_bytes::KeyBytes;
 use crate::ssec::SseCKey;
 
 /// What makes a key easy to guess. It works all the same, and objects may exist under it.
@@ -34,21 +35,26 @@ impl SseCKey {
     /// None is no promise: a key can be weak in ways that nobody can see. A random key is warned of less than once in
     /// 10^13.
     pub fn warning(&self) -> Option<KeyWarning> {
-        let bytes = self.expose_bytes();
-        let repeats = |period: usize| bytes.iter().zip(bytes.iter().skip(period)).all(|(one, other)| one == other);
-        let mut steps = bytes.iter().zip(bytes.iter().skip(1)).map(|(one, next)| next.wrapping_sub(*one));
-        let first = steps.next();
-        if repeats(1) {
-            Some(KeyWarning::AllBytesEqual)
-        } else if steps.all(|step| Some(step) == first) {
-            Some(KeyWarning::CountingBytes)
-        } else if [2, 4, 8, 16].into_iter().any(repeats) {
-            Some(KeyWarning::RepeatingPattern)
-        } else if self.looks_like_text() {
-            Some(KeyWarning::LooksLikeText)
-        } else {
-            None
-        }
+        warning_of(&self.0)
+    }
+}
+
+/// Why these bytes would be easy to guess as a key.
+pub(crate) fn warning_of(key: &KeyBytes) -> Option<KeyWarning> {
+    let bytes = key.expose();
+    let repeats = |period: usize| bytes.iter().zip(bytes.iter().skip(period)).all(|(one, other)| one == other);
+    let mut steps = bytes.iter().zip(bytes.iter().skip(1)).map(|(one, next)| next.wrapping_sub(*one));
+    let first = steps.next();
+    if repeats(1) {
+        Some(KeyWarning::AllBytesEqual)
+    } else if steps.all(|step| Some(step) == first) {
+        Some(KeyWarning::CountingBytes)
+    } else if [2, 4, 8, 16].into_iter().any(repeats) {
+        Some(KeyWarning::RepeatingPattern)
+    } else if key.looks_like_text() {
+        Some(KeyWarning::LooksLikeText)
+    } else {
+        None
     }
 }
 

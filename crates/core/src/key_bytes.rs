@@ -1,0 +1,59 @@
+//! What every key of this crate is made of: 32 secret bytes. Its job is said by the type around it.
+
+use base64::Engine;
+use rand_core::TryCryptoRng;
+use subtle::ConstantTimeEq;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::encoding::BASE64;
+use crate::ssec::KeyFile;
+
+/// 32 bytes that are wiped when dropped and compared in constant time. Has no `Debug`.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub(crate) struct KeyBytes([u8; Self::LEN]);
+
+impl KeyBytes {
+    pub(crate) const LEN: usize = 32;
+
+    pub(crate) fn generate<R: TryCryptoRng>(random: &mut R) -> Result<Self, R::Error> {
+        let mut bytes = Self([0; Self::LEN]);
+        random.try_fill_bytes(&mut bytes.0)?;
+        Ok(bytes)
+    }
+
+    pub(crate) fn new(bytes: [u8; Self::LEN]) -> Self {
+        Self(bytes)
+    }
+
+    pub(crate) fn of_slice(bytes: &[u8]) -> Option<Self> {
+        <&[u8; Self::LEN]>::try_from(bytes).ok().map(|bytes| Self(*bytes))
+    }
+
+    pub(crate) fn expose(&self) -> &[u8; Self::LEN] {
+        &self.0
+    }
+
+    pub(crate) fn expose_base64(&self) -> Zeroizing<String> {
+        Zeroizing::new(BASE64.encode(self.0))
+    }
+
+    /// One line of base64, so that `base64 -d` gives the raw key to any tool.
+    pub(crate) fn key_file(&self, name: String) -> KeyFile {
+        let mut contents = self.expose_base64();
+        contents.push('\n');
+        KeyFile { name, contents }
+    }
+
+    /// Whether every byte is a printable ASCII character.
+    pub(crate) fn looks_like_text(&self) -> bool {
+        self.0.iter().all(|b| (0x20..0x7f).contains(b))
+    }
+}
+
+impl PartialEq for KeyBytes {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for KeyBytes {}

@@ -1,0 +1,135 @@
+//! The sealing key: what files are sealed with before they leave.
+
+use std::fmt;
+
+use rand_core::TryCryptoRng;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::doctor::{KeyWarning, warning_of};
+use crate::fingerprint::{Fingerprint, KeyJob};
+use crate::key_bytes::KeyBytes;
+use crate::ssec::{KeyFile, SseCKey};
+
+/// A sealing key: 256 bits that wrap the data keys of sealed files. The storage never sees it.
+///
+/// Comparison is constant-time, `Debug` shows the fingerprint only, memory is wiped on drop.
+///
+/// # Security
+///
+/// It must never also be an SSE-C key, which the storage sees with each request: whoever holds both kinds calls
+/// [`refuse_both_jobs`]. It wraps at most 2^32 data keys, since wrapping IVs are random.
+///
+/// Spec: Sealport design, "Keys".
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct SealingKey(pub(crate) KeyBytes);
+
+/// The same 32 bytes were to be used both as SSE-C key and as sealing key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this key is already used as an SSE-C key, which the storage sees: a sealing key must be another one")]
+pub struct KeyHasOtherJob;
+
+impl SealingKey {
+    /// Length of a key in bytes.
+    pub const LEN: usize = KeyBytes::LEN;
+
+    /// Makes a key from 32 bytes of the given cryptographic random source.
+    ///
+    /// # Errors
+    ///
+    /// The source's own error.
+    pub fn generate<R: TryCryptoRng>(random: &mut R) -> Result<Self, R::Error> {
+        KeyBytes::generate(random).map(Self)
+    }
+
+    /// Takes 32 raw bytes as a key.
+    pub fn from_bytes(bytes: [u8; Self::LEN]) -> Self {
+        Self(KeyBytes::new(bytes))
+    }
+
+    /// The 32 raw bytes.
+    pub fn expose_bytes(&self) -> &[u8; Self::LEN] {
+        self.0.expose()
+    }
+
+    /// The key as 44 characters of padded base64.
+    pub fn expose_base64(&self) -> Zeroizing<String> {
+        self.0.expose_base64()
+    }
+
+    /// The key's public name; another one than the same bytes would have as an SSE-C key.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::new(self.expose_bytes(), KeyJob::Sealing)
+    }
+
+    /// The key as a file to keep.
+    pub fn key_file(&self) -> KeyFile {
+        self.0.key_file(format!("sealport-sealing-{}.key", self.fingerprint().short()))
+    }
+
+    /// Why this key would be easy to guess, see [`SseCKey::warning`].
+    pub fn warning(&self) -> Option<KeyWarning> {
+        warning_of(&self.0)
+    }
+
+    /// Whether every byte is a printable ASCII character, see [`SseCKey::looks_like_text`].
+    pub fn looks_like_text(&self) -> bool {
+        self.0.looks_like_text()
+    }
+}
+
+/// Refuses the same 32 bytes in both jobs. For whoever holds keys of both kinds: when one is added, and when both
+/// protect one object.
+///
+/// # Errors
+///
+/// [`KeyHasOtherJob`] if they are equal.
+pub fn refuse_both_jobs(ssec: &SseCKey, sealing: &SealingKey) -> Result<(), KeyHasOtherJob> {
+    if ssec.0 == sealing.0 { Err(KeyHasOtherJob) } else { Ok(()) }
+}
+
+impl fmt::Debug for SealingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SealingKey({})", self.fingerprint().short())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BYTES: [u8; 32] = *b"an-ascii-key-of-thirty-two-bytes";
+
+    #[test]
+    fn the_same_bytes_are_refused_in_both_jobs() {
+        let ssec = SseCKey::from_bytes(BYTES);
+        assert_eq!(refuse_both_jobs(&ssec, &SealingKey::from_bytes(BYTES)), Err(KeyHasOtherJob));
+        assert_eq!(refuse_both_jobs(&ssec, &SealingKey::from_bytes([7; 32])), Ok(()));
+    }
+
+    #[test]
+    fn each_job_has_a_fingerprint_of_its_own() {
+        let sealing = SealingKey::from_bytes(std::array::from_fn(|i| i as u8));
+        let ssec = SseCKey::from_bytes(*sealing.expose_bytes());
+        assert_ne!(sealing.fingerprint(), ssec.fingerprint());
+        // Computed apart from this code, by `openssl dgst -sha256 -mac HMAC` over `sealport key fingerprint v1 sealing`.
+        assert_eq!(sealing.fingerprint().as_bytes().as_slice(), KNOWN);
+    }
+
+    const KNOWN: &[u8] = &[0x68, 0x42, 0xe6, 0x4c, 0x21, 0x07, 0x2a, 0x80, 0x1d, 0x25];
+
+    #[test]
+    fn debug_output_hides_the_key() {
+        let key = SealingKey::from_bytes(BYTES);
+        let shown = format!("{key:?} {:?}", key.key_file());
+        assert!(!shown.contains("an-ascii-key") && !shown.contains(key.expose_base64().as_str()), "{shown}");
+        assert!(shown.contains(&key.fingerprint().short()), "{shown}");
+    }
+
+    #[test]
+    fn what_is_exported_is_imported() {
+        let key = SealingKey::from_bytes([0xfb; 32]);
+        assert!(SealingKey::parse_file(key.key_file().contents.as_bytes()) == Ok(key.clone()));
+        assert!(SealingKey::parse_text(&"fb".repeat(32)) == Ok(key));
+        assert!(SealingKey::parse_text("fb").is_err());
+    }
+}
