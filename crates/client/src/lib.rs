@@ -36,12 +36,12 @@ pub use presign::{ANY_KEY_PUT_SECS, PresignOptions};
 pub use protection::{Confirmation, Doubt, Proof, Protection};
 pub use upload::{MAX_SINGLE_PUT_LEN, UploadOptions, UploadReceipt};
 
-pub use sealport_core::openssl;
 pub use sealport_core::{
     ALGORITHM, CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, Fingerprint, FingerprintError,
-    KeyContainer, KeyDiagnosis, KeyFile, KeyForm, KeyJob, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form, SseCHeader,
-    SseCKey, SseCKeyMd5, SseCKeyMd5Error, Zeroizing,
+    KeyContainer, KeyDiagnosis, KeyFile, KeyForm, KeyHasOtherJob, KeyJob, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form,
+    SealingKey, SseCHeader, SseCKey, SseCKeyMd5, SseCKeyMd5Error, Zeroizing, refuse_both_jobs,
 };
+pub use sealport_core::{message, openssl};
 pub use sealport_s3::{
     AddressingStyle, AnswerHeaders, AtRest, Binding, BindingSupport, BucketEncryption, BucketName, ByteRange,
     CommandError, CommandFiles, CorsDocument, Credentials, DefaultEncryption, EncryptionHeaders, Endpoint, ErrorCode,

@@ -33,6 +33,10 @@ impl KeyBytes {
         &self.0
     }
 
+    pub(crate) fn expose_mut(&mut self) -> &mut [u8; Self::LEN] {
+        &mut self.0
+    }
+
     pub(crate) fn expose_base64(&self) -> Zeroizing<String> {
         Zeroizing::new(BASE64.encode(self.0))
     }

@@ -13,6 +13,7 @@ mod fingerprint;
 mod import;
 mod key_bytes;
 mod key_md5;
+pub mod message;
 pub mod openssl;
 mod sealing;
 mod ssec;

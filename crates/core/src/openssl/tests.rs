@@ -110,12 +110,8 @@ fn debug_output_hides_passphrase_key_and_content() {
     let survey = surveyed(DAWN.as_bytes()).unwrap();
     let found = survey.candidates(b"correct-horse", &[default()]).unwrap();
     let keys = derive::Keys::derive(default(), b"correct-horse", *b"12345678");
-    let shown = format!(
-        "{:?} {:?} {:?} {keys:?}",
-        found[0],
-        found[0].decryptor(),
-        Decryptor::new(b"correct-horse", default())
-    );
+    let shown =
+        format!("{:?} {:?} {:?} {keys:?}", found[0], found[0].decryptor(), Decryptor::new(b"correct-horse", default()));
     assert!(!shown.contains("correct") && !shown.contains("attack"), "{shown}");
     assert!(!shown.contains('['), "bytes are shown: {shown}");
 }
