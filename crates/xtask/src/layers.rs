@@ -76,11 +76,12 @@ pub const RULES: &[Rule] = &[
         never: &[],
         never_directly: &[],
     },
+    Rule { package: "sealport-vectors", target: "all", own: &[], never: &[], never_directly: &[] },
     Rule { package: "sealport-xtask", target: "all", own: &["sealport-sandbox"], never: &[], never_directly: &[] },
     Rule {
         package: "sealport-tests",
         target: "all",
-        own: &["sealport-core", "sealport-s3", "sealport-client", "sealport-sandbox"],
+        own: &["sealport-core", "sealport-s3", "sealport-client", "sealport-sandbox", "sealport-vectors"],
         never: &[],
         never_directly: &[],
     },
@@ -228,7 +229,7 @@ mod tests {
     #[test]
     fn nothing_that_is_shipped_may_use_the_tools() {
         for rule in RULES.iter().filter(|rule| !["sealport-xtask", "sealport-tests"].contains(&rule.package)) {
-            for tool in ["sealport-sandbox", "sealport-xtask", "sealport-tests"] {
+            for tool in ["sealport-sandbox", "sealport-vectors", "sealport-xtask", "sealport-tests"] {
                 assert!(!rule.own.contains(&tool), "{}", rule.package);
             }
         }

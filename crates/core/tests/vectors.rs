@@ -1,0 +1,342 @@
+//! Every vector of `tests/vectors` for sealed files, through the library: opened in pieces and at once, refused as the
+//! manifest says, and made again byte for byte.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use sealport_core::SealingKey;
+use sealport_core::message::{
+    ContentKeys, DataKey, EncryptedDataKey, EncryptionContext, FinalForm, FoundFrame, Header, HeaderFault,
+    HeaderLimits, HeaderProgress, HeaderReader, Layout, Lookalike, MessageError, MessageErrorKind, Opener, RustEngine,
+    SealedHeader, Sealer, WrappingKey, WrappingKeyName, assemble,
+};
+use sealport_vectors::{Case, Expect, KatEdk, Key, Manifest, NegativeCase, hex, manifest, read, unnamed_files};
+use sha2::{Digest, Sha256};
+
+fn key(key: &Key) -> Option<WrappingKey> {
+    // Keys of 128 and 192 bits are for others.
+    let bytes = hex(&key.key_hex).unwrap().try_into().ok()?;
+    let name = WrappingKeyName::new(&key.namespace, &key.name).unwrap();
+    Some(WrappingKey::named(name, &SealingKey::from_bytes(bytes)))
+}
+
+fn array<const N: usize>(text: &str) -> [u8; N] {
+    hex(text).unwrap().try_into().unwrap()
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    base16ct::lower::encode_string(&Sha256::digest(bytes))
+}
+
+fn supported(manifest: &Manifest) -> impl Iterator<Item = &Case> {
+    manifest.cases.iter().filter(|case| case.is_supported())
+}
+
+fn expected_context(case: &Case) -> EncryptionContext {
+    EncryptionContext::of_pairs(case.required_encryption_context.clone()).unwrap()
+}
+
+/// The message of a case, kept or made by its recipe.
+fn message(case: &Case) -> Vec<u8> {
+    let message = match (&case.file, &case.recipe) {
+        (Some(file), _) => read(file).unwrap(),
+        (None, Some(recipe)) => {
+            let header = hex(&recipe.header_hex).unwrap();
+            let kat = case.kat.as_ref().unwrap();
+            let HeaderProgress::Complete(parsed) = Header::parse(&header, &HeaderLimits::default()).unwrap() else {
+                panic!("{}: the recipe's header is not whole", case.id)
+            };
+            let keys = parsed.unlock(&[key(&manifest().unwrap().keys["k1"]).unwrap()], &expected_context(case));
+            let keys = keys.unwrap();
+            assert_eq!(*keys.message_id(), array(&kat.message_id_hex));
+            [header, sealed_in_order(&keys, &case.plaintext().unwrap(), form(case), 100_003)].concat()
+        }
+        (None, None) => panic!("{} has neither file nor recipe", case.id),
+    };
+    assert_eq!((message.len() as u64, sha256(&message)), (case.ciphertext_length, case.ciphertext_sha256.clone()));
+    if let Some(tail) = &case.tail_hex {
+        assert!(message.ends_with(&hex(tail).unwrap()), "{}", case.id);
+    }
+    message
+}
+
+fn form(case: &Case) -> FinalForm {
+    if case.final_frame.as_deref() == Some("empty") { FinalForm::Empty } else { FinalForm::Full }
+}
+
+/// What comes out of a message that arrives in pieces, and how it ends.
+fn opened(message: &[u8], piece: usize, keys: &[WrappingKey]) -> (Vec<u8>, Result<(), MessageError>) {
+    opened_with(message, piece, keys, &EncryptionContext::empty())
+}
+
+fn opened_with(
+    message: &[u8],
+    piece: usize,
+    keys: &[WrappingKey],
+    expected: &EncryptionContext,
+) -> (Vec<u8>, Result<(), MessageError>) {
+    let mut released = Vec::new();
+    let ended = (|| {
+        let mut pieces = message.chunks(piece);
+        let mut reader = HeaderReader::default();
+        let (header, mut left) = loop {
+            let Some(mut input) = pieces.next() else { return Err(reader.finish()) };
+            if let Some(header) = reader.feed(&mut input)? {
+                break (header, input);
+            }
+            assert!(input.is_empty());
+        };
+        let mut opener = Opener::new(&header.unlock(keys, expected)?);
+        loop {
+            while let Some(plaintext) = opener.feed(&mut left)? {
+                released.extend_from_slice(plaintext);
+            }
+            match pieces.next() {
+                Some(next) => left = next,
+                None => return opener.finish(),
+            }
+        }
+    })();
+    (released, ended)
+}
+
+fn sealed_in_order(keys: &ContentKeys, plaintext: &[u8], form: FinalForm, piece: usize) -> Vec<u8> {
+    let (mut sealer, mut sealed) = (Sealer::new(keys, form), Vec::new());
+    for mut left in plaintext.chunks(piece) {
+        while let Some(frame) = sealer.feed(&mut left).unwrap() {
+            sealed.extend_from_slice(frame);
+        }
+    }
+    sealed.extend(sealer.finish().unwrap());
+    sealed
+}
+
+#[test]
+fn every_file_is_named_by_a_case() {
+    let manifest = manifest().unwrap();
+    assert_eq!(unnamed_files(&manifest).unwrap(), Vec::<String>::new());
+    assert!(supported(&manifest).count() >= 36 && manifest.negative.len() >= 68);
+}
+
+#[test]
+fn every_message_of_the_supported_suite_opens_in_pieces_of_any_length() {
+    let manifest = manifest().unwrap();
+    for case in supported(&manifest) {
+        let (message, plaintext) = (message(case), case.plaintext().unwrap());
+        assert_eq!(sha256(&plaintext), case.plaintext_sha256, "{}", case.id);
+        let keys: Vec<_> = case.decrypt_with.iter().filter_map(|id| key(&manifest.keys[id])).collect();
+        assert!(!keys.is_empty(), "{}", case.id);
+        for one in keys {
+            for piece in [1, 7, 4099, message.len()] {
+                let (released, ended) =
+                    opened_with(&message, piece, std::slice::from_ref(&one), &expected_context(case));
+                assert_eq!(ended, Ok(()), "{} in pieces of {piece}", case.id);
+                assert!(released == plaintext, "{} in pieces of {piece}", case.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_frame_of_every_message_opens_at_the_place_that_follows_from_its_length() {
+    let manifest = manifest().unwrap();
+    for case in supported(&manifest) {
+        let (mut message, plaintext) = (message(case), case.plaintext().unwrap());
+        let HeaderProgress::Complete(header) = Header::parse(&message, &HeaderLimits::default()).unwrap() else {
+            panic!("{}", case.id)
+        };
+        assert_eq!((header.len(), header.frame_len()), (case.header_length, case.frame_length), "{}", case.id);
+        let stored: Vec<_> = header.context().pairs().map(|(key, value)| (key.into(), value.into())).collect();
+        assert_eq!(stored, case.encryption_context.clone().into_iter().collect::<Vec<(String, String)>>());
+        let keys: Vec<_> = case.decrypt_with.iter().filter_map(|id| key(&manifest.keys[id])).collect();
+        let engine = RustEngine::new(&header.unlock(&keys, &expected_context(case)).unwrap());
+        let layout = Layout::of_message(header.len(), header.frame_len(), message.len() as u64).unwrap();
+        assert_eq!(layout.plaintext_len(), plaintext.len() as u64, "{}", case.id);
+        assert_eq!(layout.frames(), case.frames, "{}", case.id);
+        let made = Layout::of_plaintext(header.len(), header.frame_len(), layout.plaintext_len(), form(case));
+        assert_eq!(made.unwrap(), layout, "{}", case.id);
+        for index in (0..layout.frames()).rev() {
+            let range = layout.frame_range(index).unwrap();
+            let frame = &mut message[range.start as usize..range.end as usize];
+            let found = FoundFrame::parse_at(frame, layout.frame(index).unwrap(), header.frame_len()).unwrap();
+            let text = engine.open_in_place(&found, frame).unwrap();
+            let range = layout.frame_plaintext(index).unwrap();
+            assert!(text == &plaintext[range.start as usize..range.end as usize], "{} frame {index}", case.id);
+        }
+    }
+}
+
+#[test]
+fn other_suites_are_named_and_refused_before_anything_else() {
+    let manifest = manifest().unwrap();
+    let others: Vec<_> = manifest.cases.iter().filter(|case| !case.is_supported()).collect();
+    assert!(others.len() >= 8);
+    for case in others {
+        let keys: Vec<_> = case.keys.iter().filter_map(|id| key(&manifest.keys[id])).collect();
+        for piece in [1, usize::MAX] {
+            let (released, ended) = opened(&message(case), piece, &keys);
+            let Err(MessageError::UnsupportedSuite { suite }) = ended else { panic!("{}: {ended:?}", case.id) };
+            assert_eq!((suite.to_string(), released.len()), (case.suite.clone(), 0), "{}", case.id);
+        }
+    }
+}
+
+/// The wrap of a recipe: made by us where the key has 256 bits and is the one that was used, else as it is given.
+fn wrap(
+    edk: &KatEdk,
+    manifest: &Manifest,
+    data_key: &DataKey,
+    context: &EncryptionContext,
+) -> (EncryptedDataKey, bool) {
+    let iv = edk.iv_hex.as_deref().unwrap();
+    let provider_info = [edk.name.as_bytes(), &128u32.to_be_bytes(), &12u32.to_be_bytes(), &hex(iv).unwrap()].concat();
+    let ciphertext = hex(&edk.ciphertext_hex).unwrap();
+    let given = EncryptedDataKey { provider_id: edk.provider_id.clone().into(), provider_info, ciphertext };
+    let is_it = |key: &&Key| (&key.namespace, &key.name) == (&edk.provider_id, &edk.name);
+    let made = manifest.keys.values().find(is_it).and_then(key);
+    let made = made.map(|key| key.wrap(data_key, &array(iv), context).unwrap());
+    let is_ours = made.as_ref() == Some(&given);
+    (given, is_ours)
+}
+
+#[test]
+fn every_message_is_made_again_byte_for_byte() {
+    let manifest = manifest().unwrap();
+    for case in supported(&manifest) {
+        let (message, plaintext) = (message(case), case.plaintext().unwrap());
+        let kat = case.kat.as_ref().unwrap();
+        let data_key = DataKey::from_bytes(array(&kat.data_key_hex));
+        let stored = EncryptionContext::of_pairs(case.encryption_context.clone()).unwrap();
+        let omitted = expected_context(case);
+        let all = case.encryption_context.iter().chain(&case.required_encryption_context);
+        let all = EncryptionContext::of_pairs(all.map(|(key, value)| (key.as_str(), value.as_str()))).unwrap();
+        let wraps: Vec<_> = kat.edks.iter().map(|edk| wrap(edk, &manifest, &data_key, &all)).collect();
+        assert!(wraps.iter().any(|(_, is_ours)| *is_ours), "{}: no wrap is made by us", case.id);
+        let wraps: Vec<_> = wraps.into_iter().map(|(wrap, _)| wrap).collect();
+        let message_id = array(&kat.message_id_hex);
+        let SealedHeader { bytes, keys } =
+            assemble(&data_key, &message_id, &stored, &omitted, &wraps, case.frame_length).unwrap();
+        assert_eq!(*keys.expose_content_key(), array(&kat.content_key_hex), "{}", case.id);
+        assert!(bytes.ends_with(&hex(&kat.header_tag_hex).unwrap()), "{}", case.id);
+        let commit_key = hex(kat.commit_key_hex.as_deref().unwrap()).unwrap();
+        assert!(bytes[..bytes.len() - 16].ends_with(&commit_key), "{}", case.id);
+        let in_order = sealed_in_order(&keys, &plaintext, form(case), 1009);
+        assert!([bytes.as_slice(), &in_order].concat() == message, "{}", case.id);
+
+        // Backwards, each frame for itself, in place.
+        let layout =
+            Layout::of_plaintext(keys.header_len(), keys.frame_len(), plaintext.len() as u64, form(case)).unwrap();
+        assert_eq!(layout.message_len(), message.len() as u64, "{}", case.id);
+        let (engine, mut made) = (RustEngine::new(&keys), vec![0; message.len()]);
+        made[..bytes.len()].copy_from_slice(&bytes);
+        for index in (0..layout.frames()).rev() {
+            let (position, range) = (layout.frame(index).unwrap(), layout.frame_range(index).unwrap());
+            let frame = &mut made[range.start as usize..range.end as usize];
+            let text = layout.frame_plaintext(index).unwrap();
+            let text = &plaintext[text.start as usize..text.end as usize];
+            frame[position.head_len()..][..text.len()].copy_from_slice(text);
+            engine.seal_in_place(position, frame).unwrap();
+        }
+        assert!(made == message, "{} frame by frame", case.id);
+    }
+}
+
+/// The error that tells the truth about a case, where only one does.
+fn truth(case: &NegativeCase) -> Option<MessageError> {
+    let frame = |frame| Some(MessageError::TamperedFrame { frame });
+    let order = |expected| Some(MessageError::FrameOutOfOrder { expected });
+    let cut = |frames| Some(MessageError::CutShort { frames });
+    let fault = |fault, offset| Some(MessageError::MalformedHeader { fault, offset });
+    match case.id.as_str() {
+        "s-flip-commit_key"
+        | "s-flip-commit_key-first"
+        | "s-flip-header_tag-first"
+        | "s-flip-message_id"
+        | "s-flip-message_id-first"
+        | "s-commit-zero-reauth" => Some(MessageError::AlteredHeader),
+        "s-frame1-iv-high" | "s-frame1-ct-last" | "s-frame1-tag-last" | "s-single-block-aad" | "s-splice-body" => {
+            frame(1)
+        }
+        "s-frame1-seq" | "s-seq-from-2" => order(1),
+        "s-seq-gap" | "s-dup-1" => order(2),
+        "s-final-iv" | "s-final-ct" | "s-splice-final" | "s-final-with-frame-aad" => frame(4),
+        "s-final-marker" => order(4),
+        "s-trunc-0" => Some(MessageError::NotSealed { looks_like: Some(Lookalike::Empty) }),
+        "s-openssl-magic" => Some(MessageError::NotSealed { looks_like: Some(Lookalike::OpensslEnc) }),
+        "s-trunc-in-frame2" => cut(1),
+        "s-trunc-in-frame3" => cut(2),
+        "s-trunc-final-seq" | "s-trunc-final-length" | "s-trunc-final-last-byte" => cut(3),
+        id if id.starts_with("s-trunc-") => cut(0),
+        "s-trailing-16" | "s-trailing-message" | "s-double-final" => Some(MessageError::TrailingBytes),
+        "s-v1-with-0478" => fault(HeaderFault::SuiteOfOtherVersion, 2),
+        "s-ec-duplicate" => fault(HeaderFault::ContextKeyTwice, 35),
+        "s-ec-extra-bytes" => fault(HeaderFault::ContextLength, 35),
+        "s-ec-bad-utf8" => fault(HeaderFault::ContextNotUtf8, 35),
+        "s-pubkey-in-unsigned" => fault(HeaderFault::ContextKeyOfSignature, 35),
+        "s-content-type-1" => Some(MessageError::NotFramed),
+        "s-edk-count-65535" => Some(MessageError::TooManyDataKeys { found: 65_535, limit: 32 }),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_bad_message_is_refused_with_the_truth_and_releases_nothing_unauthenticated() {
+    let manifest = manifest().unwrap();
+    for case in &manifest.negative {
+        let message = read(&case.file).unwrap();
+        assert_eq!(message.len(), case.length, "{}", case.id);
+        let keys: Vec<_> = case.keys.iter().filter_map(key).collect();
+        let base = manifest.cases.iter().find(|base| base.id == case.base).unwrap().plaintext().unwrap();
+        let plaintext = case.plaintext_hex.as_deref().map_or(base, |text| hex(text).unwrap());
+        for piece in [1, 7, usize::MAX] {
+            let (released, ended) = opened(&message, piece, &keys);
+            let what = format!("{} ({}) in pieces of {piece}: {ended:?}", case.id, case.why);
+            assert!(plaintext.starts_with(&released), "{what}");
+            match (case.expect, ended) {
+                (Expect::Either, Ok(())) => assert!(released == plaintext, "{what}"),
+                (Expect::Reject, Ok(())) => panic!("{what}"),
+                (_, Err(error)) => {
+                    assert!(released.len() <= case.may_release_at_most, "{what}, {} bytes", released.len());
+                    if let Some(truth) = truth(case) {
+                        assert_eq!(error, truth, "{what}");
+                    }
+                    let kind = error.kind();
+                    match case.layer.as_str() {
+                        "signature" => assert_eq!(kind, MessageErrorKind::UnsupportedSuite, "{what}"),
+                        "unwrap" => assert_eq!(kind, MessageErrorKind::CannotUnlock, "{what}"),
+                        "frame" | "commitment" => assert_eq!(kind, MessageErrorKind::Tampered, "{what}"),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_limit_of_the_reader_s_own_replaces_the_usual_one() {
+    let message = read("neg/s-edk-count-65535.bin").unwrap();
+    let limits = HeaderLimits { data_keys: u16::MAX, ..HeaderLimits::default() };
+    // It has no more keys than the message it was made of, so that the rest is read as keys, and ends or is too long.
+    match Header::parse(&message, &limits) {
+        Ok(HeaderProgress::Incomplete { need_at_least }) => assert!(need_at_least > message.len()),
+        other => assert_eq!(other, Err(MessageError::HeaderTooLarge { limit: 128 << 10 })),
+    }
+}
+
+#[test]
+fn a_context_that_only_the_reader_knows_must_be_given_and_be_right() {
+    let manifest = manifest().unwrap();
+    let case = manifest.cases.iter().find(|case| case.id == "0478-required-ec").unwrap();
+    let (message, keys) = (message(case), [key(&manifest.keys["k1"]).unwrap()]);
+    let context = |pairs: &[(&str, &str)]| EncryptionContext::of_pairs(pairs.iter().copied()).unwrap();
+    let ended = |expected| opened_with(&message, 4096, &keys, &expected).1;
+    assert_eq!(ended(expected_context(case)), Ok(()));
+    let both = [("path", "/docs/ключ.txt"), ("stored", "yes")];
+    assert_eq!(ended(context(&both)), Ok(()));
+    assert_eq!(ended(context(&[("stored", "no")])), Err(MessageError::ContextDiffers));
+    for wrong in
+        [context(&[]), context(&[("path", "/docs/other.txt")]), context(&[("path", "/docs/ключ.txt"), ("x", "")])]
+    {
+        assert!(matches!(ended(wrong), Err(MessageError::CannotUnlock { .. })));
+    }
+}
