@@ -68,6 +68,13 @@ pub const RULES: &[Rule] = &[
         never: &["tokio", "reqwest"],
         never_directly: &["sealport-core", "sealport-s3", "sha2", "md-5", "hmac", "aes-gcm", "hkdf", "getrandom"],
     },
+    Rule {
+        package: "sealport-cli",
+        target: "all",
+        own: &["sealport-core", "sealport-s3", "sealport-client"],
+        never: &["leptos*", "js-sys", "wasm-bindgen*", "web-*"],
+        never_directly: &["sealport-core", "sealport-s3"],
+    },
     // Tools: they may use anything, as long as nothing that is shipped uses them (`own` of the others).
     Rule {
         package: "sealport-sandbox",

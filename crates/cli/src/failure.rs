@@ -1,0 +1,202 @@
+//! Everything that can go wrong, for programs: a stable code and an exit code. The words are in `text`.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use sealport_client::message::{MessageError, MessageErrorKind, WrappingKeyName};
+use sealport_client::openssl::{ImportError, Settings};
+use sealport_client::{ErrorCode, KeyDiagnosis, KeyWarning};
+
+use crate::files::{Output, Place};
+
+/// What the program exits with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Usage = 2,
+    Key = 3,
+    Object = 4,
+    Files = 5,
+    Other = 6,
+    /// As shells have it for a program that Ctrl-C ended.
+    Cancelled = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// What was being done with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    Reading,
+    Writing,
+}
+
+/// Why nothing, or not all, was done. Holds names and numbers, no secret.
+#[derive(Debug)]
+pub enum Failure {
+    /// Two inputs were to come from standard input.
+    StandardInputTwice,
+    /// Nobody to seal for was named.
+    NoRecipient,
+    /// Names of keys and keys do not pair up.
+    KeyNamesUnpaired,
+    /// Where to write was not said and does not follow from the input.
+    NoOutputName,
+    /// The output is the input.
+    SameFile(PathBuf),
+    /// The output or input is a folder.
+    IsFolder(PathBuf),
+    /// The output exists and is neither file nor folder.
+    NotAFile(PathBuf),
+    /// The folder of the output does not exist.
+    NoFolder(PathBuf),
+    /// The output exists.
+    AlreadyExists(PathBuf),
+    /// An environment variable is not set, or empty, or no text.
+    Variable(String),
+    /// A prompt is needed and there is no terminal.
+    NoTerminal,
+    /// An empty passphrase was typed.
+    EmptyPassphrase,
+    /// The passphrase was typed in two ways.
+    PassphrasesDiffer,
+    /// Settings of openssl that cannot be.
+    Iterations { found: u64 },
+    /// What was given as a key is none.
+    NotAKey { place: String, diagnosis: KeyDiagnosis },
+    /// A new file was to be sealed with a key that can be guessed, under its fingerprint.
+    GuessableKey { place: String, warning: KeyWarning },
+    /// A file is sealed for others than the keys at hand; none was given if `given` is false.
+    NoKeyFits { wanted: Vec<WrappingKeyName>, given: bool },
+    /// A file was not sealed or did not open, for a reason of its own.
+    Message(MessageError),
+    /// There is not enough memory for a passphrase.
+    NoMemory { mib: u32 },
+    /// A file of openssl did not open.
+    Import(ImportError),
+    /// Several settings fit a file of openssl, and nobody can be asked.
+    SeveralSettings(Vec<Settings>),
+    /// A file could not be read or written.
+    File { doing: Doing, place: Place, source: io::Error },
+    /// It came after something had been printed.
+    LetOut(Box<Failure>),
+    /// The system gives no random bytes.
+    Random,
+    /// Ctrl-C cannot be watched for.
+    Interrupts,
+}
+
+impl Failure {
+    /// After bytes went to standard output, where they cannot be taken back.
+    pub fn after(self, output: &Output) -> Self {
+        if output.has_let_out() { Self::LetOut(Box::new(self)) } else { self }
+    }
+
+    /// What becomes of an error of the system.
+    pub fn file(doing: Doing, place: impl Into<Place>) -> impl FnOnce(io::Error) -> Self {
+        let place = place.into();
+        move |source| Self::File { doing, place, source }
+    }
+
+    /// What the program exits with.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::StandardInputTwice
+            | Self::NoRecipient
+            | Self::KeyNamesUnpaired
+            | Self::NoOutputName
+            | Self::SameFile(_)
+            | Self::Iterations { .. }
+            | Self::NoTerminal => Exit::Usage,
+            Self::Variable(_)
+            | Self::EmptyPassphrase
+            | Self::PassphrasesDiffer
+            | Self::NotAKey { .. }
+            | Self::GuessableKey { .. }
+            | Self::NoKeyFits { .. }
+            | Self::SeveralSettings(_)
+            | Self::Import(ImportError::WrongPassphraseOrSettings | ImportError::NoPadding) => Exit::Key,
+            Self::Import(_) => Exit::Object,
+            Self::Message(error) => match error.kind() {
+                MessageErrorKind::InvalidInput => Exit::Usage,
+                MessageErrorKind::CannotUnlock | MessageErrorKind::KdfTooCostly => Exit::Key,
+                MessageErrorKind::Bug => Exit::Other,
+                _ => Exit::Object,
+            },
+            Self::IsFolder(_) | Self::NotAFile(_) | Self::NoFolder(_) | Self::AlreadyExists(_) | Self::File { .. } => {
+                Exit::Files
+            }
+            Self::LetOut(first) => first.exit(),
+            Self::NoMemory { .. } | Self::Random | Self::Interrupts => Exit::Other,
+        }
+    }
+
+    /// The stable code, of the same list as everywhere in Sealport.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::StandardInputTwice
+            | Self::NoRecipient
+            | Self::KeyNamesUnpaired
+            | Self::NoOutputName
+            | Self::SameFile(_)
+            | Self::IsFolder(_)
+            | Self::NotAFile(_)
+            | Self::Variable(_)
+            | Self::NoTerminal
+            | Self::EmptyPassphrase
+            | Self::PassphrasesDiffer
+            | Self::Iterations { .. }
+            | Self::NotAKey { .. }
+            | Self::GuessableKey { .. } => ErrorCode::InvalidInput.as_str(),
+            Self::AlreadyExists(_) => ErrorCode::AlreadyExists.as_str(),
+            Self::NoFolder(_) => ErrorCode::NotFound.as_str(),
+            Self::SeveralSettings(_) | Self::NoKeyFits { .. } => MessageErrorKind::CannotUnlock.as_str(),
+            Self::Message(error) => error.kind().as_str(),
+            Self::NoMemory { .. } => MessageErrorKind::KdfTooCostly.as_str(),
+            Self::Import(error) => import_code(*error),
+            Self::File { doing, source, .. } => match (source.kind(), doing) {
+                (io::ErrorKind::NotFound, _) => ErrorCode::NotFound.as_str(),
+                (io::ErrorKind::PermissionDenied, _) => ErrorCode::Denied.as_str(),
+                (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => ErrorCode::StorageFull.as_str(),
+                (_, Doing::Reading) => ErrorCode::SourceChanged.as_str(),
+                (_, Doing::Writing) => ErrorCode::NotSaved.as_str(),
+            },
+            Self::LetOut(first) => first.code(),
+            Self::Random | Self::Interrupts => ErrorCode::Bug.as_str(),
+        }
+    }
+}
+
+impl From<MessageError> for Failure {
+    fn from(error: MessageError) -> Self {
+        match error {
+            MessageError::NoKeyFits { wanted, .. } => Self::NoKeyFits { wanted, given: true },
+            other => Self::Message(other),
+        }
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Iterations { found } => Self::Iterations { found },
+            other => Self::Import(other),
+        }
+    }
+}
+
+fn import_code(error: ImportError) -> &'static str {
+    match error {
+        ImportError::NotOpenSsl => MessageErrorKind::NotSealed.as_str(),
+        ImportError::BadBase64 => MessageErrorKind::Tampered.as_str(),
+        ImportError::CutShort { .. } => ErrorCode::Truncated.as_str(),
+        ImportError::WrongPassphraseOrSettings | ImportError::NoPadding => MessageErrorKind::CannotUnlock.as_str(),
+        ImportError::Iterations { .. } => ErrorCode::InvalidInput.as_str(),
+        ImportError::Changed => ErrorCode::SourceChanged.as_str(),
+        _ => ErrorCode::Bug.as_str(),
+    }
+}

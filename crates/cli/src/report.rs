@@ -1,0 +1,89 @@
+//! How results and failures leave the program: words, or JSON.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::arguments::OutputArguments;
+use crate::failure::{Doing, Failure};
+use crate::files::Place;
+use crate::text;
+
+/// Says things in the way that was asked for.
+#[derive(Debug)]
+pub struct Report {
+    json: bool,
+    quiet: bool,
+}
+
+impl Report {
+    pub fn new(output: &OutputArguments) -> Self {
+        Self { json: output.json, quiet: output.quiet }
+    }
+
+    /// What a command was run for: on standard output.
+    ///
+    /// # Errors
+    ///
+    /// When standard output takes nothing.
+    pub fn result(&self, words: &str, value: impl FnOnce() -> Value) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        let written = if self.json { writeln!(out, "{:#}", value()) } else { writeln!(out, "{words}") };
+        written.and_then(|()| out.flush()).map_err(Failure::file(Doing::Writing, &Place::Standard))
+    }
+
+    /// What became of a file: words on standard error unless quiet; JSON on standard output, or on standard error if
+    /// the file itself went to standard output.
+    ///
+    /// # Errors
+    ///
+    /// When standard output takes nothing.
+    pub fn summary(&self, output: &Place, words: &str, value: impl FnOnce() -> Value) -> Result<(), Failure> {
+        if self.json && output.path().is_some() {
+            return self.result("", value);
+        }
+        if self.json {
+            eprintln!("{:#}", value());
+        } else if !self.quiet {
+            eprintln!("{words}");
+        }
+        Ok(())
+    }
+
+    /// What must be known, however quiet: on standard error. JSON has it in its value.
+    pub fn warning(&self, words: &str) {
+        if !self.json {
+            eprintln!("{words}");
+        }
+    }
+
+    /// Why the command failed, on standard error.
+    pub fn failure(&self, failure: &Failure) {
+        let words = text::failure(failure);
+        if self.json {
+            let mut error = json!({ "code": failure.code(), "message": words.what, "next": words.next });
+            if let (Some(fields), Failure::NotAKey { diagnosis, .. }) = (error.as_object_mut(), failure) {
+                let diagnosis = json!({
+                    "kind": diagnosis.kind(),
+                    "found": diagnosis.found(),
+                    "repairable": diagnosis.is_repairable(),
+                });
+                fields.insert("diagnosis".to_owned(), diagnosis);
+            }
+            eprintln!("{:#}", json!({ "error": error }));
+        } else {
+            eprintln!("sealport: {}", words.what);
+            if let Some(next) = words.next {
+                eprintln!("{next}");
+            }
+        }
+    }
+}
+
+/// Arguments that were not understood.
+pub fn usage_as_json(error: &clap::Error) {
+    let told = error.render().to_string();
+    let message = told.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let error = json!({ "code": "invalid-input", "message": message, "next": text::SEE_HELP });
+    eprintln!("{:#}", json!({ "error": error }));
+}
