@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sealport_core::message::{MessageError, MessageErrorKind};
 use sealport_s3::{ErrorCode, InputError, ObjectKey, Reason, ServiceError};
 
 use crate::cancel::Cancelled;
@@ -15,6 +16,7 @@ pub struct ClientError {
     redirected: bool,
     stored: Option<Box<StoredObject>>,
     service: Option<Box<ServiceError>>,
+    message: Option<Box<MessageError>>,
 }
 
 /// What lies in the storage after an upload that failed all the same.
@@ -28,7 +30,7 @@ pub struct StoredObject {
 
 impl ClientError {
     pub(crate) fn new(code: ErrorCode, what: impl Into<String>) -> Self {
-        Self { code, what: what.into(), redirected: false, stored: None, service: None }
+        Self { code, what: what.into(), redirected: false, stored: None, service: None, message: None }
     }
 
     pub(crate) fn with_stored(mut self, object_key: &ObjectKey, version_id: Option<&str>) -> Self {
@@ -60,8 +62,16 @@ impl ClientError {
         self.code
     }
 
-    /// Whether the same request may succeed when tried again.
+    /// What is wrong with the sealed file, where it is one: it names the keys that it asks for, or the frame.
+    pub fn message(&self) -> Option<&MessageError> {
+        self.message.as_deref()
+    }
+
+    /// Whether the same request may succeed when tried again. A sealed file that all came stays as it is.
     pub fn retryable(&self) -> bool {
+        if self.message.is_some() {
+            return false;
+        }
         self.service.as_ref().map_or(self.code.is_retryable(), |service| service.retryable)
     }
 
@@ -148,6 +158,28 @@ impl From<SinkError> for ClientError {
     }
 }
 
+/// The code of what is wrong with a sealed file.
+fn code_of(kind: MessageErrorKind) -> ErrorCode {
+    match kind {
+        MessageErrorKind::InvalidInput => ErrorCode::InvalidInput,
+        MessageErrorKind::TooLarge => ErrorCode::TooLarge,
+        MessageErrorKind::CannotUnlock => ErrorCode::CannotUnlock,
+        MessageErrorKind::KdfTooCostly => ErrorCode::KdfTooCostly,
+        MessageErrorKind::Tampered => ErrorCode::Tampered,
+        MessageErrorKind::Truncated => ErrorCode::Truncated,
+        MessageErrorKind::NotSealed => ErrorCode::NotSealed,
+        MessageErrorKind::UnsupportedSuite => ErrorCode::UnsupportedSuite,
+        _ => ErrorCode::Bug,
+    }
+}
+
+impl From<MessageError> for ClientError {
+    fn from(error: MessageError) -> Self {
+        let made = Self::new(code_of(error.kind()), error.to_string());
+        Self { message: Some(Box::new(error)), ..made }
+    }
+}
+
 impl From<ServiceError> for ClientError {
     fn from(error: ServiceError) -> Self {
         let what = match error.code {
@@ -180,6 +212,27 @@ impl From<ServiceError> for ClientError {
             redirected: false,
             stored: None,
             service: Some(Box::new(error)),
+            message: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_of_a_sealed_file_has_the_code_of_its_name() {
+        for kind in MessageErrorKind::ALL {
+            assert_eq!(code_of(*kind).as_str(), kind.as_str());
+        }
+    }
+
+    #[test]
+    fn a_sealed_file_that_is_cut_short_is_not_worth_another_try() {
+        let error = ClientError::from(MessageError::CutShort { frames: 3 });
+        assert_eq!((error.code(), error.retryable()), (ErrorCode::Truncated, false));
+        assert_eq!(error.message(), Some(&MessageError::CutShort { frames: 3 }));
+        assert!(ClientError::new(ErrorCode::Truncated, "the answer broke off").retryable());
     }
 }

@@ -34,9 +34,19 @@ pub enum ErrorCode {
     WrongKey,
     /// Key: the key and its MD5 do not belong together, as the storage received them.
     KeyDigestMismatch,
+    /// Key: none that was given opens the sealed file, or its header was altered.
+    CannotUnlock,
+    /// Key: a passphrase of the sealed file asks for more work than is done for a file.
+    KdfTooCostly,
+    /// Object: it is not what was sealed.
+    Tampered,
+    /// Object: it is no sealed file.
+    NotSealed,
+    /// Object: it is sealed in a way that is not supported.
+    UnsupportedSuite,
     /// Object: it is not the one that was asked for any more.
     ObjectChanged,
-    /// Object: fewer bytes came than were announced.
+    /// Object: fewer bytes came than were announced, or a sealed file has no end.
     Truncated,
     /// Service: no permission, or unknown or wrong credentials.
     Denied,
@@ -97,6 +107,11 @@ impl ErrorCode {
         Self::AlreadyExists,
         Self::WrongKey,
         Self::KeyDigestMismatch,
+        Self::CannotUnlock,
+        Self::KdfTooCostly,
+        Self::Tampered,
+        Self::NotSealed,
+        Self::UnsupportedSuite,
         Self::ObjectChanged,
         Self::Truncated,
         Self::Denied,
@@ -134,6 +149,11 @@ impl ErrorCode {
             Self::AlreadyExists => "already-exists",
             Self::WrongKey => "wrong-key",
             Self::KeyDigestMismatch => "key-digest-mismatch",
+            Self::CannotUnlock => "cannot-unlock",
+            Self::KdfTooCostly => "kdf-too-costly",
+            Self::Tampered => "tampered",
+            Self::NotSealed => "not-sealed",
+            Self::UnsupportedSuite => "unsupported-suite",
             Self::ObjectChanged => "object-changed",
             Self::Truncated => "truncated",
             Self::Denied => "denied",

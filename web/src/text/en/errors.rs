@@ -26,6 +26,11 @@ pub fn error_title(code: &str) -> &'static str {
         "already-exists" => "An object of this name exists already",
         "wrong-key" => "The key does not fit this object",
         "key-digest-mismatch" => "The key arrived damaged",
+        "cannot-unlock" => "No key of yours opens this file",
+        "kdf-too-costly" => "This file's passphrase asks for too much work",
+        "tampered" => "The sealed file is damaged",
+        "not-sealed" => "This is not a sealed file",
+        "unsupported-suite" => "Sealed in a way that is not supported",
         "object-changed" => "The object changed meanwhile",
         "truncated" => "The download broke off",
         "denied" => "The storage does not allow this",
@@ -128,6 +133,18 @@ pub(super) fn advice(code: &str) -> &'static str {
         "already-exists" => "Keep both, replace it, or skip the file.",
         "wrong-key" => "The storage refused the key. Choose the key that the object was uploaded with.",
         "key-digest-mismatch" => "Key and MD5 did not agree on arrival. Try again.",
+        "cannot-unlock" => {
+            "The key or passphrase is another one, or the file was altered at its start. Try the key that it asks for."
+        }
+        "kdf-too-costly" => {
+            "It needs more memory or time than is safe to give to a file. Open it with a key, or with the official \
+            decryptor."
+        }
+        "tampered" => {
+            "It is not what was sealed: it was altered or damaged. Nothing was saved. Take another copy of the file."
+        }
+        "not-sealed" => "Its first bytes are not those of a sealed file. Use it as it is, or choose another file.",
+        "unsupported-suite" => "Open it with the official decryptor of the AWS Encryption SDK.",
         "object-changed" => "Somebody stored it anew. Load the list again.",
         "truncated" => "Nothing was saved. Try again.",
         "denied" => "Ask for the permission, or use another access key.",
