@@ -1,0 +1,113 @@
+//! Prompts, on a terminal that `script` makes.
+
+#![cfg(target_os = "linux")]
+
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::import::two_fit;
+use crate::run::{Folder, KEY, Outcome, content, program};
+
+/// Runs the program on a terminal, answers each prompt once it is there, and gives its exit code with all that was seen.
+fn on_terminal(
+    folder: &Folder,
+    arguments: &str,
+    variables: &[(&str, &str)],
+    answers: &[(&str, &str)],
+) -> (i32, String) {
+    let command = format!("'{}' {arguments}", program().display());
+    let mut child = Command::new("script")
+        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+        .current_dir(folder.path(""))
+        .envs(variables.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("this test needs `script` of util-linux");
+    let (mut keyboard, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let (mut seen, mut from) = (Vec::new(), 0);
+    for (prompt, answer) in answers {
+        loop {
+            let unread = String::from_utf8_lossy(&seen[from..]).into_owned();
+            if let Some(at) = unread.find(prompt) {
+                from += at + prompt.len();
+                break;
+            }
+            let mut chunk = [0; 1024];
+            let len = screen.read(&mut chunk).unwrap();
+            assert_ne!(len, 0, "it ended without asking {prompt:?}: {unread}");
+            seen.extend_from_slice(&chunk[..len]);
+        }
+        // The prompt comes just before the terminal is told not to show what is typed.
+        std::thread::sleep(Duration::from_millis(300));
+        writeln!(keyboard, "{answer}").unwrap();
+    }
+    screen.read_to_end(&mut seen).unwrap();
+    (child.wait().unwrap().code().unwrap(), String::from_utf8_lossy(&seen).into_owned())
+}
+
+const NEW: &str = "New passphrase: ";
+const AGAIN: &str = "Once more: ";
+const ASK: &str = "Passphrase: ";
+
+#[test]
+fn a_typed_passphrase_seals_and_opens_and_is_not_shown() {
+    let folder = Folder::new();
+    folder.write("in", content(5000));
+    let secret = "mulled-xylophone-41";
+    let (code, seen) = on_terminal(&folder, "seal in --passphrase", &[], &[(NEW, secret), (AGAIN, secret)]);
+    assert_eq!(code, 0, "{seen}");
+    assert!(!seen.contains(secret), "{seen}");
+    // Nothing else was given and the file has a passphrase, so it is asked for.
+    let (code, seen) = on_terminal(&folder, "open in.sealed -o out", &[], &[(ASK, secret)]);
+    assert_eq!(code, 0, "{seen}");
+    assert!(!seen.contains(secret), "{seen}");
+    assert_eq!(folder.read("out"), content(5000));
+    let (code, seen) = on_terminal(&folder, "open in.sealed -o two", &[], &[(ASK, "other")]);
+    assert_eq!(code, 3, "{seen}");
+    assert!(seen.contains("Wrong key or passphrase"), "{seen}");
+}
+
+#[test]
+fn a_passphrase_that_is_typed_in_two_ways_seals_nothing() {
+    let folder = Folder::new();
+    folder.write("in", "x");
+    let (code, seen) = on_terminal(&folder, "seal in --passphrase", &[], &[(NEW, "one"), (AGAIN, "other")]);
+    assert_eq!(code, 3, "{seen}");
+    assert!(seen.contains("not the same"), "{seen}");
+    let (code, seen) = on_terminal(&folder, "seal in --passphrase", &[], &[(NEW, "")]);
+    assert_eq!(code, 3, "{seen}");
+    assert_eq!(folder.names(), ["in"]);
+}
+
+#[test]
+fn a_person_chooses_where_two_settings_fit() {
+    let folder = Folder::new();
+    two_fit(&folder);
+    let open = "open --openssl in -o out --passphrase-env WORDS";
+    let variables = [("WORDS", "two-fit")];
+    let (code, seen) = on_terminal(&folder, open, &variables, &[("Number: ", "7")]);
+    assert_eq!(code, 3, "{seen}");
+    let (code, seen) = on_terminal(&folder, open, &variables, &[("Number: ", "1")]);
+    assert_eq!(code, 0, "{seen}");
+    assert!(seen.contains("begins: Dear reader"), "{seen}");
+    assert_eq!(folder.read("out"), b"Dear reader, this is the text.");
+}
+
+#[test]
+fn without_a_terminal_it_says_how_else_to_give_a_passphrase() {
+    let folder = Folder::new();
+    folder.write("in", "x");
+    folder.write("k", KEY);
+    let alone = |arguments: &[&str]| {
+        let mut command = Command::new("setsid");
+        command.arg("--wait").arg(program()).args(arguments).current_dir(folder.path("")).stdin(Stdio::null());
+        Outcome::of(command.output().unwrap())
+    };
+    alone(&["seal", "in", "--passphrase"]).failed(2, "no terminal");
+    folder.run_with(&["seal", "in", "--passphrase-env", "WORDS"], &[("WORDS", "words")]).done();
+    alone(&["open", "in.sealed", "-o", "out", "--passphrase"]).failed(2, "no terminal");
+    alone(&["open", "in.sealed", "-o", "out"]).failed(3, "This file opens with a passphrase.");
+    assert_eq!(folder.names(), ["in", "in.sealed", "k"]);
+}
