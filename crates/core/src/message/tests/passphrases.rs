@@ -89,7 +89,7 @@ fn passphrases_of_a_file_are_listed_once_each_and_four_at_most() {
 fn what_a_passphrase_makes_opens_the_file_and_another_one_says_so() {
     let params = PassphraseParams::recommended(SALT);
     let key = WrappingKey::of_passphrase(&params, [7; 32]);
-    let header = parsed(&example_header(&[key.clone()], 128).bytes);
+    let header = parsed(&example_header(std::slice::from_ref(&key), 128).bytes);
     assert!(header.unlock(&[key], &EncryptionContext::empty()).is_ok());
     let wrong = WrappingKey::of_passphrase(&params, [8; 32]);
     let refused = header.unlock(&[wrong], &EncryptionContext::empty()).unwrap_err();
