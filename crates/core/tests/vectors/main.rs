@@ -5,9 +5,9 @@
 
 use sealport_core::SealingKey;
 use sealport_core::message::{
-    ContentKeys, DataKey, EncryptedDataKey, EncryptionContext, FinalForm, FoundFrame, Header, HeaderFault,
-    HeaderLimits, HeaderProgress, HeaderReader, Layout, Lookalike, MessageError, MessageErrorKind, Opener, RustEngine,
-    SealedHeader, Sealer, WrappingKey, WrappingKeyName, assemble,
+    ContentKeys, DataKey, EncryptedDataKey, EncryptionContext, FinalForm, FoundFrame, Header, HeaderLimits,
+    HeaderProgress, HeaderReader, Layout, MessageError, Opener, RustEngine, SealedHeader, Sealer, WrappingKey,
+    WrappingKeyName, assemble,
 };
 use sealport_vectors::{Case, KatEdk, Key, Manifest, hex, manifest, read, unnamed_files};
 use sha2::{Digest, Sha256};
