@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use sealport_client::message::{MessageError, MessageErrorKind, WrappingKeyName};
 use sealport_client::openssl::{ImportError, Settings};
-use sealport_client::{ErrorCode, KeyDiagnosis, KeyWarning};
+use sealport_client::{ClientError, ErrorCode, KeyDiagnosis, KeyWarning};
 
 use crate::files::{Output, Place};
 
@@ -136,7 +136,7 @@ impl Failure {
     }
 
     /// The stable code, of the same list as everywhere in Sealport.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ErrorCode {
         match self {
             Self::StandardInputTwice
             | Self::NoRecipient
@@ -151,22 +151,22 @@ impl Failure {
             | Self::PassphrasesDiffer
             | Self::Iterations { .. }
             | Self::NotAKey { .. }
-            | Self::GuessableKey { .. } => ErrorCode::InvalidInput.as_str(),
-            Self::AlreadyExists(_) => ErrorCode::AlreadyExists.as_str(),
-            Self::NoFolder(_) => ErrorCode::NotFound.as_str(),
-            Self::SeveralSettings(_) | Self::NoKeyFits { .. } => MessageErrorKind::CannotUnlock.as_str(),
-            Self::Message(error) => error.kind().as_str(),
-            Self::NoMemory { .. } => MessageErrorKind::KdfTooCostly.as_str(),
+            | Self::GuessableKey { .. } => ErrorCode::InvalidInput,
+            Self::AlreadyExists(_) => ErrorCode::AlreadyExists,
+            Self::NoFolder(_) => ErrorCode::NotFound,
+            Self::SeveralSettings(_) | Self::NoKeyFits { .. } => ErrorCode::CannotUnlock,
+            Self::Message(error) => ClientError::from(error.clone()).code(),
+            Self::NoMemory { .. } => ErrorCode::KdfTooCostly,
             Self::Import(error) => import_code(*error),
             Self::File { doing, source, .. } => match (source.kind(), doing) {
-                (io::ErrorKind::NotFound, _) => ErrorCode::NotFound.as_str(),
-                (io::ErrorKind::PermissionDenied, _) => ErrorCode::Denied.as_str(),
-                (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => ErrorCode::StorageFull.as_str(),
-                (_, Doing::Reading) => ErrorCode::SourceChanged.as_str(),
-                (_, Doing::Writing) => ErrorCode::NotSaved.as_str(),
+                (io::ErrorKind::NotFound, _) => ErrorCode::NotFound,
+                (io::ErrorKind::PermissionDenied, _) => ErrorCode::Denied,
+                (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => ErrorCode::StorageFull,
+                (_, Doing::Reading) => ErrorCode::SourceChanged,
+                (_, Doing::Writing) => ErrorCode::NotSaved,
             },
             Self::LetOut(first) => first.code(),
-            Self::Random | Self::Interrupts => ErrorCode::Bug.as_str(),
+            Self::Random | Self::Interrupts => ErrorCode::Bug,
         }
     }
 }
@@ -189,14 +189,14 @@ impl From<ImportError> for Failure {
     }
 }
 
-fn import_code(error: ImportError) -> &'static str {
+fn import_code(error: ImportError) -> ErrorCode {
     match error {
-        ImportError::NotOpenSsl => MessageErrorKind::NotSealed.as_str(),
-        ImportError::BadBase64 => MessageErrorKind::Tampered.as_str(),
-        ImportError::CutShort { .. } => ErrorCode::Truncated.as_str(),
-        ImportError::WrongPassphraseOrSettings | ImportError::NoPadding => MessageErrorKind::CannotUnlock.as_str(),
-        ImportError::Iterations { .. } => ErrorCode::InvalidInput.as_str(),
-        ImportError::Changed => ErrorCode::SourceChanged.as_str(),
-        _ => ErrorCode::Bug.as_str(),
+        ImportError::NotOpenSsl => ErrorCode::NotSealed,
+        ImportError::BadBase64 => ErrorCode::Tampered,
+        ImportError::CutShort { .. } => ErrorCode::Truncated,
+        ImportError::WrongPassphraseOrSettings | ImportError::NoPadding => ErrorCode::CannotUnlock,
+        ImportError::Iterations { .. } => ErrorCode::InvalidInput,
+        ImportError::Changed => ErrorCode::SourceChanged,
+        _ => ErrorCode::Bug,
     }
 }

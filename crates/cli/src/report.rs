@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use sealport_client::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::arguments::OutputArguments;
@@ -61,7 +62,7 @@ impl Report {
     pub fn failure(&self, failure: &Failure) {
         let words = text::failure(failure);
         if self.json {
-            let mut error = json!({ "code": failure.code(), "message": words.what, "next": words.next });
+            let mut error = json!({ "code": failure.code().as_str(), "message": words.what, "next": words.next });
             if let (Some(fields), Failure::NotAKey { diagnosis, .. }) = (error.as_object_mut(), failure) {
                 let diagnosis = json!({
                     "kind": diagnosis.kind(),
@@ -84,6 +85,6 @@ impl Report {
 pub fn usage_as_json(error: &clap::Error) {
     let told = error.render().to_string();
     let message = told.lines().next().unwrap_or_default().trim_start_matches("error: ");
-    let error = json!({ "code": "invalid-input", "message": message, "next": text::SEE_HELP });
+    let error = json!({ "code": ErrorCode::InvalidInput.as_str(), "message": message, "next": text::SEE_HELP });
     eprintln!("{:#}", json!({ "error": error }));
 }

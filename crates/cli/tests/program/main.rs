@@ -7,6 +7,7 @@ mod interrupts;
 mod keys;
 mod output;
 mod prompts;
+mod readme;
 mod run;
 mod sealing;
 mod usage;
