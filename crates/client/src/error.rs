@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sealport_core::KeyHasOtherJob;
 use sealport_core::message::{MessageError, MessageErrorKind};
 use sealport_s3::{ErrorCode, InputError, ObjectKey, Reason, ServiceError};
 
@@ -170,6 +171,12 @@ fn code_of(kind: MessageErrorKind) -> ErrorCode {
         MessageErrorKind::NotSealed => ErrorCode::NotSealed,
         MessageErrorKind::UnsupportedSuite => ErrorCode::UnsupportedSuite,
         _ => ErrorCode::Bug,
+    }
+}
+
+impl From<KeyHasOtherJob> for ClientError {
+    fn from(error: KeyHasOtherJob) -> Self {
+        Self::new(ErrorCode::InvalidInput, error.to_string())
     }
 }
 

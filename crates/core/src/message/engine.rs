@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::TAG_LEN;
 use super::aead::Gcm;
 use super::content_keys::ContentKeys;
 use super::error::MessageError;
@@ -66,8 +67,11 @@ impl RustEngine {
             return Err(MessageError::OutOfRange);
         }
         let start = sealed.len();
-        let (head, tag_room) = (position.head(), [0; super::TAG_LEN]);
-        sealed.extend([&*head, plaintext, &tag_room].concat());
+        // Room at once: a vector that grows by moving would leave plaintext behind.
+        sealed.reserve(usize::try_from(position.sealed_len()).map_err(|_| MessageError::OutOfRange)?);
+        for part in [&*position.head(), plaintext, &[0; TAG_LEN]] {
+            sealed.extend_from_slice(part);
+        }
         let made = sealed.get_mut(start..).ok_or(MessageError::OutOfRange);
         let made = made.and_then(|frame| self.seal_in_place(position, frame));
         if made.is_err() {

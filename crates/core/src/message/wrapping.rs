@@ -77,7 +77,9 @@ impl WrappingKeyName {
 
     /// The fingerprint, if the key is named by it.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
-        Fingerprint::parse(&self.name).ok().filter(|_| self.namespace == OWN_NAMESPACE)
+        let found = Fingerprint::parse(&self.name).ok();
+        // Exactly as it is written: another spelling is another name to every decryptor.
+        found.filter(|found| self.namespace == OWN_NAMESPACE && found.to_string() == self.name)
     }
 
     /// Whether this names a key that a passphrase makes.

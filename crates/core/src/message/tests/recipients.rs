@@ -134,5 +134,10 @@ fn a_name_needs_two_parts() {
         assert!(WrappingKeyName::parse(text).is_err(), "{text}");
     }
     assert_eq!(WrappingKeyName::parse("a//b").unwrap().name(), "/b");
-    assert_eq!(WrappingKeyName::parse("cse/7F3AK9QX7F3AK9QX").unwrap().fingerprint(), None);
+    let fingerprint = |text| WrappingKeyName::parse(text).unwrap().fingerprint().map(|found| found.to_string());
+    assert_eq!(fingerprint("sealport/7F3AK9QX7F3AK9QX").as_deref(), Some("7F3AK9QX7F3AK9QX"));
+    for other in ["cse/7F3AK9QX7F3AK9QX", "sealport/7f3ak9qx7f3ak9qx", "sealport/7F3A-K9QX-7F3A-K9QX", "sealport/main"]
+    {
+        assert_eq!(fingerprint(other), None, "{other}");
+    }
 }
