@@ -84,6 +84,8 @@ pub enum Failure {
     File { doing: Doing, place: Place, source: io::Error },
     /// It came after something had been printed.
     LetOut(Box<Failure>),
+    /// Ctrl-C at a prompt.
+    Cancelled,
     /// The system gives no random bytes.
     Random,
     /// Ctrl-C cannot be watched for.
@@ -131,6 +133,7 @@ impl Failure {
                 Exit::Files
             }
             Self::LetOut(first) => first.exit(),
+            Self::Cancelled => Exit::Cancelled,
             Self::NoMemory { .. } | Self::Random | Self::Interrupts => Exit::Other,
         }
     }
@@ -166,6 +169,7 @@ impl Failure {
                 (_, Doing::Writing) => ErrorCode::NotSaved,
             },
             Self::LetOut(first) => first.code(),
+            Self::Cancelled => ErrorCode::Cancelled,
             Self::Random | Self::Interrupts => ErrorCode::Bug,
         }
     }

@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::failure::{Exit, Failure};
 
@@ -12,6 +14,26 @@ static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 /// The unfinished file, to be named or taken away.
 pub fn unfinished() -> MutexGuard<'static, Option<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Held while a prompt has the terminal in a mode of its own.
+static PROMPT: Mutex<()> = Mutex::new(());
+
+/// How long a prompt may take to give the terminal back. It does so at once when Ctrl-C came from the keyboard; when
+/// another program wants this one ended, nobody presses a key.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// To be held while asking: an interruption waits until the terminal is as it was.
+pub fn prompting() -> MutexGuard<'static, ()> {
+    PROMPT.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits until no prompt has the terminal, within reason.
+fn terminal_is_back() {
+    let start = Instant::now();
+    while matches!(PROMPT.try_lock(), Err(TryLockError::WouldBlock)) && start.elapsed() < PATIENCE {
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// Watches from now on.
@@ -26,6 +48,7 @@ pub fn watch() -> Result<(), Failure> {
         if let Some(file) = file.as_deref() {
             let _ = fs::remove_file(file);
         }
+        terminal_is_back();
         std::process::exit(Exit::Cancelled as i32);
     })
     .map_err(|_| Failure::Interrupts)

@@ -1,6 +1,6 @@
 //! Passphrases, from a variable or a prompt, and the keys that Argon2id makes of them.
 
-use std::env;
+use std::{env, io};
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use sealport_client::Zeroizing;
@@ -8,7 +8,7 @@ use sealport_client::message::{MessageError, PassphraseParams, WrappingKey, pass
 
 use crate::arguments::PassphraseArguments;
 use crate::failure::Failure;
-use crate::text;
+use crate::{interrupt, text};
 
 impl PassphraseArguments {
     /// Whether a passphrase was spoken of.
@@ -54,8 +54,18 @@ pub fn of_variable(variable: &str) -> Result<Zeroizing<String>, Failure> {
 }
 
 fn asked(prompt: &str) -> Result<Zeroizing<String>, Failure> {
-    let typed = rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|_| Failure::NoTerminal)?;
-    if typed.is_empty() { Err(Failure::EmptyPassphrase) } else { Ok(typed) }
+    let prompting = interrupt::prompting();
+    let typed = rpassword::prompt_password(prompt);
+    drop(prompting);
+    match typed.map(Zeroizing::new) {
+        Ok(typed) if !typed.is_empty() => Ok(typed),
+        Ok(_) => Err(Failure::EmptyPassphrase),
+        Err(error) => Err(match error.kind() {
+            io::ErrorKind::Interrupted => Failure::Cancelled,
+            io::ErrorKind::UnexpectedEof => Failure::EmptyPassphrase,
+            _ => Failure::NoTerminal,
+        }),
+    }
 }
 
 /// The key that a passphrase makes. Takes as long and as much memory as the parameters say.

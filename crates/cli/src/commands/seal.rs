@@ -44,6 +44,10 @@ pub fn seal(
     let mut lens = sealed(&mut input, &header.keys, &mut output, told).map_err(|failure| failure.after(&output))?;
     lens.sealed += header.bytes.len() as u64;
     output.commit()?;
+    let changed = input.len().is_some_and(|len| len != lens.plain);
+    if changed {
+        report.warning(&text::changed_while_read(&place, lens.plain));
+    }
     let names: Vec<_> = wrapping_keys.iter().map(|key| key.name()).collect();
     report.summary(&to, &text::sealed(&place, &to, lens.plain, &names), || {
         json!({
@@ -51,6 +55,7 @@ pub fn seal(
             "plaintextLen": lens.plain,
             "sealedLen": lens.sealed,
             "frameLen": DEFAULT_FRAME_LEN,
+            "sourceChanged": changed,
             "keyNames": names.iter().map(|name| name.to_string()).collect::<Vec<_>>(),
         })
     })

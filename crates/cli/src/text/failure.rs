@@ -91,6 +91,7 @@ pub fn failure(failure: &Failure) -> Words {
             )
         }
         Failure::File { doing, place, source: error } => file(*doing, place, error),
+        Failure::Cancelled => Words { what: "Interrupted; nothing was written.".to_owned(), next: None },
         Failure::Random => words("The system gives no random bytes.", "Nothing was made. Restart the machine."),
         Failure::Interrupts => words("The system does not let Ctrl-C be watched for.", SEE_HELP),
         Failure::LetOut(first) => {

@@ -25,6 +25,15 @@ pub fn sealed(from: &Place, to: &Place, len: u64, names: &[&WrappingKeyName]) ->
     format!("Sealed {} to {}: {}. It opens with {}.", source(from), target(to), size(len), list(names.iter().copied()))
 }
 
+/// A file that was sealed was longer or shorter at its end than at its start.
+pub fn changed_while_read(from: &Place, len: u64) -> String {
+    format!(
+        "{} changed while it was read: {} were sealed. Seal it again when nothing writes to it.",
+        source(from),
+        size(len)
+    )
+}
+
 /// A file was opened.
 pub fn opened(from: &Place, to: &Place, len: u64, name: &WrappingKeyName) -> String {
     format!("Opened {} to {}: {}, whole and unaltered, with {}.", source(from), target(to), size(len), named(name))

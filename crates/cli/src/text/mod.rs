@@ -13,7 +13,7 @@ use crate::files::Place;
 
 pub use doctor::{diagnosis, key_warning};
 pub use failure::{Words, failure};
-pub use message::{facts, opened, sealed};
+pub use message::{changed_while_read, facts, opened, sealed};
 
 /// Ends `--help`.
 pub const EXIT_CODES: &str = "\

@@ -139,6 +139,21 @@ pub fn wait_for_unfinished(folder: &Folder) {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_file_that_changes_while_it_is_sealed_is_spoken_of() {
+    let folder = prepared();
+    // Its length is said to be 0, and it has content.
+    let sealed = folder.run(&["seal", "/proc/self/status", "-o", "p", "--key-file", "k"]).done();
+    assert!(sealed.stderr.contains("changed while it was read"), "{}", sealed.stderr);
+    let told = folder.run(&["seal", "/proc/self/status", "-o", "q", "--key-file", "k", "--json"]).done();
+    assert_eq!(told.json()["sourceChanged"], true);
+    assert_eq!(
+        folder.run(&["seal", "in", "-o", "r", "--key-file", "k", "--json"]).done().json()["sourceChanged"],
+        false
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_full_disk_is_named() {
     let folder = prepared();
     for command in [SEAL, OPEN] {

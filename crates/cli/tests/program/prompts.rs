@@ -82,6 +82,20 @@ fn a_passphrase_that_is_typed_in_two_ways_seals_nothing() {
 }
 
 #[test]
+fn an_interrupted_prompt_leaves_the_terminal_as_it_was() {
+    let folder = Folder::new();
+    folder.write("in", "x");
+    let then = "seal in --passphrase; echo code=$?; stty -a";
+    let (_, seen) = on_terminal(&folder, then, &[], &[(NEW, "half\u{3}")]);
+    assert!(seen.contains("code=130"), "{seen}");
+    for mode in ["echo", "isig", "icanon"] {
+        assert!(seen.split_whitespace().any(|word| word == mode), "{mode} is off: {seen}");
+    }
+    assert!(!seen.contains("half"), "{seen}");
+    assert_eq!(folder.names(), ["in"]);
+}
+
+#[test]
 fn a_person_chooses_where_two_settings_fit() {
     let folder = Folder::new();
     two_fit(&folder);
