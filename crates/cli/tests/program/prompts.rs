@@ -3,48 +3,90 @@
 #![cfg(target_os = "linux")]
 
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::import::two_fit;
 use crate::run::{Folder, KEY, Outcome, content, program};
 
-/// Runs the program on a terminal, answers each prompt once it is there, and gives its exit code with all that was seen.
+/// A terminal with a program on it.
+struct Terminal {
+    child: Child,
+    /// All that was shown so far, and how much of it was waited for.
+    seen: Vec<u8>,
+    read: usize,
+}
+
+impl Terminal {
+    fn start(folder: &Folder, command: &str, variables: &[(&str, &str)]) -> Self {
+        let child = Command::new("script")
+            .args(["--quiet", "--return", "--command", command, "/dev/null"])
+            .current_dir(folder.path(""))
+            .envs(variables.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("this test needs `script` of util-linux");
+        Self { child, seen: Vec::new(), read: 0 }
+    }
+
+    /// Reads on until `text` is there, and gives what came before it.
+    fn wait_for(&mut self, text: &str) -> String {
+        loop {
+            let unread = String::from_utf8_lossy(&self.seen[self.read..]).into_owned();
+            if let Some((before, _)) = unread.split_once(text) {
+                self.read += before.len() + text.len();
+                return before.to_owned();
+            }
+            let mut chunk = [0; 1024];
+            let len = self.child.stdout.as_mut().unwrap().read(&mut chunk).unwrap();
+            assert_ne!(len, 0, "it ended without {text:?}: {unread}");
+            self.seen.extend_from_slice(&chunk[..len]);
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        writeln!(self.child.stdin.as_mut().unwrap(), "{keys}").unwrap();
+    }
+
+    /// Its exit code, and all that was shown.
+    fn end(mut self) -> (i32, String) {
+        self.child.stdout.take().unwrap().read_to_end(&mut self.seen).unwrap();
+        (self.child.wait().unwrap().code().unwrap(), String::from_utf8_lossy(&self.seen).into_owned())
+    }
+}
+
+/// Runs the program on a terminal, answers each prompt once it waits for it, and gives its exit code with all that was
+/// seen.
 fn on_terminal(
     folder: &Folder,
     arguments: &str,
     variables: &[(&str, &str)],
     answers: &[(&str, &str)],
 ) -> (i32, String) {
-    let command = format!("'{}' {arguments}", program().display());
-    let mut child = Command::new("script")
-        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
-        .current_dir(folder.path(""))
-        .envs(variables.iter().copied())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("this test needs `script` of util-linux");
-    let (mut keyboard, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-    let (mut seen, mut from) = (Vec::new(), 0);
+    let mut terminal = Terminal::start(folder, &format!("tty; '{}' {arguments}", program().display()), variables);
+    let device = terminal.wait_for("\n").trim().to_owned();
     for (prompt, answer) in answers {
-        loop {
-            let unread = String::from_utf8_lossy(&seen[from..]).into_owned();
-            if let Some(at) = unread.find(prompt) {
-                from += at + prompt.len();
-                break;
-            }
-            let mut chunk = [0; 1024];
-            let len = screen.read(&mut chunk).unwrap();
-            assert_ne!(len, 0, "it ended without asking {prompt:?}: {unread}");
-            seen.extend_from_slice(&chunk[..len]);
+        terminal.wait_for(prompt);
+        if [NEW, AGAIN, ASK].contains(prompt) {
+            wait_until_keys_are_hidden(&device);
         }
-        // The prompt comes just before the terminal is told not to show what is typed.
-        std::thread::sleep(Duration::from_millis(300));
-        writeln!(keyboard, "{answer}").unwrap();
+        terminal.press(answer);
     }
-    screen.read_to_end(&mut seen).unwrap();
-    (child.wait().unwrap().code().unwrap(), String::from_utf8_lossy(&seen).into_owned())
+    terminal.end()
+}
+
+/// A prompt stands there just before the terminal is told not to show what is typed.
+fn wait_until_keys_are_hidden(device: &str) {
+    let start = Instant::now();
+    loop {
+        let modes = Command::new("stty").args(["-a", "-F", device]).output().unwrap();
+        if String::from_utf8_lossy(&modes.stdout).split_whitespace().any(|mode| mode == "-echo") {
+            return;
+        }
+        assert!(start.elapsed() < Duration::from_secs(30), "{device} shows what is typed");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 const NEW: &str = "New passphrase: ";
