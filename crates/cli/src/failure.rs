@@ -160,7 +160,7 @@ impl Failure {
             Self::SeveralSettings(_) | Self::NoKeyFits { .. } => ErrorCode::CannotUnlock,
             Self::Message(error) => ClientError::from(error.clone()).code(),
             Self::NoMemory { .. } => ErrorCode::KdfTooCostly,
-            Self::Import(error) => import_code(*error),
+            Self::Import(error) => ClientError::from(*error).code(),
             Self::File { doing, source, .. } => match (source.kind(), doing) {
                 (io::ErrorKind::NotFound, _) => ErrorCode::NotFound,
                 (io::ErrorKind::PermissionDenied, _) => ErrorCode::Denied,
@@ -190,17 +190,5 @@ impl From<ImportError> for Failure {
             ImportError::Iterations { found } => Self::Iterations { found },
             other => Self::Import(other),
         }
-    }
-}
-
-fn import_code(error: ImportError) -> ErrorCode {
-    match error {
-        ImportError::NotOpenSsl => ErrorCode::NotSealed,
-        ImportError::BadBase64 => ErrorCode::Tampered,
-        ImportError::CutShort { .. } => ErrorCode::Truncated,
-        ImportError::WrongPassphraseOrSettings | ImportError::NoPadding => ErrorCode::CannotUnlock,
-        ImportError::Iterations { .. } => ErrorCode::InvalidInput,
-        ImportError::Changed => ErrorCode::SourceChanged,
-        _ => ErrorCode::Bug,
     }
 }

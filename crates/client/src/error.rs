@@ -4,6 +4,7 @@ use std::fmt;
 
 use sealport_core::KeyHasOtherJob;
 use sealport_core::message::{MessageError, MessageErrorKind};
+use sealport_core::openssl::ImportError;
 use sealport_s3::{ErrorCode, InputError, ObjectKey, Reason, ServiceError};
 
 use crate::cancel::Cancelled;
@@ -184,6 +185,21 @@ impl From<MessageError> for ClientError {
     fn from(error: MessageError) -> Self {
         let made = Self::new(code_of(error.kind()), error.to_string());
         Self { message: Some(Box::new(error)), ..made }
+    }
+}
+
+impl From<ImportError> for ClientError {
+    fn from(error: ImportError) -> Self {
+        let code = match error {
+            ImportError::NotOpenSsl => ErrorCode::NotSealed,
+            ImportError::BadBase64 => ErrorCode::Tampered,
+            ImportError::CutShort { .. } => ErrorCode::Truncated,
+            ImportError::WrongPassphraseOrSettings | ImportError::NoPadding => ErrorCode::CannotUnlock,
+            ImportError::Iterations { .. } => ErrorCode::InvalidInput,
+            ImportError::Changed => ErrorCode::SourceChanged,
+            _ => ErrorCode::Bug,
+        };
+        Self::new(code, error.to_string())
     }
 }
 
