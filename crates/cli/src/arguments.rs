@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::failure::Exit;
@@ -160,14 +160,42 @@ pub fn parse() -> Result<(Arguments, ArgMatches), ExitCode> {
         .try_get_matches()
         .and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, matches)));
     parsed.map_err(|error| {
-        let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-        let json = std::env::args_os().any(|argument| argument == "--json");
-        if json && !asked {
-            report::usage_as_json(&error);
-        } else {
+        if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
             // Nothing is left to tell it to if this fails.
             let _ = error.print();
+            return ExitCode::SUCCESS;
         }
-        if asked { ExitCode::SUCCESS } else { Exit::Usage.into() }
+        let json = std::env::args_os().any(|argument| argument == "--json");
+        let told = if may_quote_a_secret(&error) { Usage::Withheld } else { Usage::Told(&error) };
+        report::usage(told, json);
+        Exit::Usage.into()
     })
+}
+
+/// What is said of arguments that were not understood.
+#[derive(Debug)]
+pub enum Usage<'a> {
+    /// What clap says.
+    Told(&'a clap::Error),
+    /// That would repeat what may be a secret.
+    Withheld,
+}
+
+/// Whether the message has in it what may be a passphrase that somebody put where none belongs.
+fn may_quote_a_secret(error: &clap::Error) -> bool {
+    match (error.kind(), error.get(ContextKind::InvalidArg)) {
+        (ErrorKind::TooManyValues, _) => true,
+        (ErrorKind::UnknownArgument, Some(ContextValue::String(argument))) => !argument.starts_with('-'),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_arguments_is_sound() {
+        Arguments::command().debug_assert();
+    }
 }

@@ -68,6 +68,13 @@ fn asked(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     }
 }
 
+/// Whether others may well guess it, with all the files of the world to try on: fewer than 10^10 guesses.
+///
+/// An estimate. A passphrase that is not called weak may still be one.
+pub fn is_weak(passphrase: &str) -> bool {
+    zxcvbn::zxcvbn(passphrase, &[]).score() < zxcvbn::Score::Four
+}
+
 /// The key that a passphrase makes. Takes as long and as much memory as the parameters say.
 ///
 /// # Errors
@@ -89,6 +96,18 @@ pub fn derive(passphrase: &str, params: &PassphraseParams) -> Result<WrappingKey
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_people_choose_is_weak_and_random_words_are_not() {
+        for weak in
+            ["", "a", "hunter2", "Passw0rd!", "correcthorse", "2026-11-25", &"a".repeat(5000), &"ß🦭".repeat(700)]
+        {
+            assert!(is_weak(weak), "{weak}");
+        }
+        for strong in ["mulled xylophone 41 gravel", "v39Wy3IiRE0z9k4T0K", "Żółć-jaźń 9 ßeilfähre"] {
+            assert!(!is_weak(strong), "{strong}");
+        }
+    }
 
     #[test]
     fn a_passphrase_makes_the_key_that_argon2_cffi_makes() {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use sealport_client::ErrorCode;
 use serde_json::{Value, json};
 
-use crate::arguments::OutputArguments;
+use crate::arguments::{OutputArguments, Usage};
 use crate::failure::{Doing, Failure};
 use crate::files::Place;
 use crate::text;
@@ -81,10 +81,25 @@ impl Report {
     }
 }
 
-/// Arguments that were not understood.
-pub fn usage_as_json(error: &clap::Error) {
-    let told = error.render().to_string();
-    let message = told.lines().next().unwrap_or_default().trim_start_matches("error: ");
-    let error = json!({ "code": ErrorCode::InvalidInput.as_str(), "message": message, "next": text::SEE_HELP });
-    eprintln!("{:#}", json!({ "error": error }));
+/// Says, on standard error, that arguments were not understood.
+pub fn usage(usage: Usage<'_>, as_json: bool) {
+    let (message, next) = match usage {
+        Usage::Told(error) if !as_json => {
+            // Nothing is left to tell it to if this fails.
+            let _ = error.print();
+            return;
+        }
+        Usage::Told(error) => {
+            let told = error.render().to_string();
+            let first = told.lines().next().unwrap_or_default();
+            (first.trim_start_matches("error: ").to_owned(), text::SEE_HELP)
+        }
+        Usage::Withheld => (text::NOT_AN_ARGUMENT.to_owned(), text::SECRETS_ARE_NO_ARGUMENTS),
+    };
+    if as_json {
+        let error = json!({ "code": ErrorCode::InvalidInput.as_str(), "message": message, "next": next });
+        eprintln!("{:#}", json!({ "error": error }));
+    } else {
+        eprintln!("sealport: {message}\n{next}");
+    }
 }

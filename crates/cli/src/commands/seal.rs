@@ -34,7 +34,7 @@ pub fn seal(
     let mut input = Input::open(&place)?;
     let mut output = Output::begin(&to, Some(&place), arguments.force, Access::Usual)?;
     if arguments.passphrase.is_given() {
-        wrapping_keys.push(passphrase_key(arguments)?);
+        wrapping_keys.push(passphrase_key(arguments, report)?);
     }
 
     let message = NewMessage::generate(&mut SysRng, &wrapping_keys, EncryptionContext::empty(), DEFAULT_FRAME_LEN)
@@ -76,8 +76,11 @@ fn keys(arguments: &SealArguments, matches: &ArgMatches, report: &Report) -> Res
     Ok(keys)
 }
 
-fn passphrase_key(arguments: &SealArguments) -> Result<WrappingKey, Failure> {
+fn passphrase_key(arguments: &SealArguments, report: &Report) -> Result<WrappingKey, Failure> {
     let passphrase = passphrase::new(&arguments.passphrase)?;
+    if passphrase::is_weak(&passphrase) {
+        report.warning(text::WEAK_PASSPHRASE);
+    }
     let mut salt = [0; PassphraseParams::SALT_LEN];
     getrandom::fill(&mut salt).map_err(|_| Failure::Random)?;
     passphrase::derive(&passphrase, &PassphraseParams::recommended(salt))

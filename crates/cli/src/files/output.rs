@@ -113,8 +113,12 @@ impl Output {
     ///
     /// [`Failure::AlreadyExists`] if somebody took the name meanwhile; [`Failure::File`].
     pub fn commit(self) -> Result<(), Failure> {
-        let Self::File(FileOutput { target, unfinished, force }) = self else {
-            return io::stdout().flush().map_err(Failure::file(Doing::Writing, &Place::Standard));
+        let FileOutput { target, unfinished, force } = match self {
+            Self::File(file) => file,
+            Self::Standard { .. } => {
+                let flushed = io::stdout().flush().map_err(Failure::file(Doing::Writing, &Place::Standard));
+                return flushed.map_err(|failure| failure.after(&self));
+            }
         };
         let place = Place::Path(target.clone());
         unfinished.as_file().sync_all().map_err(Failure::file(Doing::Writing, &place))?;

@@ -143,7 +143,10 @@ fn file(doing: Doing, at: &Place, error: &io::Error) -> Words {
             words(format!("You may not write {name} there."), "Choose a folder that is yours.")
         }
         (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => words(
-            format!("There is no room left for {name}; nothing unfinished was kept."),
+            match at {
+                Place::Standard => format!("There is no room left for {name}."),
+                Place::Path(_) => format!("There is no room left for {name}; nothing unfinished was kept."),
+            },
             "Make room, or write to another disk.",
         ),
         (io::ErrorKind::BrokenPipe, _) => {

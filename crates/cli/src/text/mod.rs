@@ -41,6 +41,15 @@ pub const NOT_TAMPER_PROOF: &str = "\
 Not tamper-proof: openssl enc cannot tell whether somebody changed the file. Check what came out, then seal it again \
 with `sealport seal`.";
 
+pub const WEAK_PASSPHRASE: &str = "\
+This passphrase may be guessed by whoever has the file. Six words that dice or a password manager chose cannot.";
+
+/// Where something stands on the command line that no option takes: it may be a secret, and is not repeated.
+pub const NOT_AN_ARGUMENT: &str = "There is one argument too many, or a value that an option does not take.";
+pub const SECRETS_ARE_NO_ARGUMENTS: &str = "\
+Keys and passphrases are never arguments, since others can read those: --key-file FILE, --passphrase to be asked, \
+--passphrase-env VAR.";
+
 pub const SEVERAL_SETTINGS: &str = "Several settings fit this passphrase. Which of these looks right?";
 
 pub const ASK_NUMBER: &str = "Number: ";

@@ -147,6 +147,16 @@ fn a_guessable_key_does_not_stand_in_a_file_by_its_fingerprint() {
 }
 
 #[test]
+fn a_weak_passphrase_is_spoken_of_and_never_shown() {
+    let folder = with_key();
+    folder.write("in", "x");
+    let seal = |words| folder.run_with(&["seal", "in", "-o", "s", "--passphrase-env", "W", "--force"], &[("W", words)]);
+    let weak = seal("hunter2").done();
+    assert!(weak.stderr.contains("may be guessed") && !weak.stderr.contains("hunter2"), "{}", weak.stderr);
+    assert!(!seal("mulled xylophone 41 gravel").done().stderr.contains("may be guessed"));
+}
+
+#[test]
 fn two_files_of_the_same_content_have_nothing_in_common() {
     let folder = with_key();
     folder.write("in", content(100));

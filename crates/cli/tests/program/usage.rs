@@ -21,9 +21,28 @@ fn what_is_not_understood_exits_with_2_and_says_where_to_look() {
     ] {
         let told = folder.run(arguments);
         assert_eq!(told.code, Some(2), "{arguments:?}: {}", told.stderr);
-        assert!(told.stderr.contains("Usage") || told.stderr.contains("--help"), "{arguments:?}: {}", told.stderr);
+        let next = ["Usage", "--help", "never arguments"].iter().any(|next| told.stderr.contains(next));
+        assert!(next, "{arguments:?}: {}", told.stderr);
         let told = folder.run(&[arguments, &["--json"]].concat());
         assert_eq!((told.code, &told.error()["code"]), (Some(2), &"invalid-input".into()), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_secret_that_was_put_on_the_command_line_is_not_repeated() {
+    let folder = Folder::new();
+    for arguments in [
+        &["open", "in", "-o", "out", "--passphrase", "hunter2"][..],
+        &["open", "in", "--passphrase=hunter2"],
+        &["seal", "in", "--key", "hunter2"],
+        &["seal", "in", "--key=hunter2"],
+        &["key", "new", "hunter2"],
+    ] {
+        for more in [&[][..], &["--json"]] {
+            let told = folder.run(&[arguments, more].concat());
+            assert_eq!(told.code, Some(2));
+            assert!(!told.stderr.contains("hunter2"), "{arguments:?}: {}", told.stderr);
+        }
     }
 }
 
