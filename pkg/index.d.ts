@@ -38,6 +38,8 @@ export interface KeyDiagnosis {
     | 'encoded-twice'
     | 'extra-characters'
     | 'among-text'
+    /** More than one key, such as one on each line; `count` says how many. */
+    | 'several-keys'
     | 'mixed-alphabets'
     | 'hex-length'
     | 'base64-length'
@@ -61,7 +63,7 @@ export interface KeyDiagnosis {
   form?: KeyForm;
   /** `encoded-twice`: the encoding inside. */
   inner?: KeyForm;
-  /** Characters or digits: too many, too few, foreign; or bytes replaced. */
+  /** Characters or digits: too many, too few, foreign; or bytes replaced; or keys. */
   count?: number;
   /** `foreign-characters`: where the first one stands, counted from 1. */
   position?: number;
@@ -73,7 +75,7 @@ export interface KeyDiagnosis {
 export interface Md5Diagnosis {
   /** Whether it may be sent as the MD5 header as it is. */
   right: boolean;
-  kind: 'md5' | 'the-key-itself' | 'not-md5';
+  kind: 'md5' | 'the-key-itself' | 'empty' | 'not-md5';
   /** `md5`: what it was made of. */
   covers?:
     | 'raw-key'
@@ -144,7 +146,7 @@ export interface PresignerOptions {
 }
 
 export interface PresignOptions {
-  /** Seconds, 1 to 604,800 (7 days); 3,600 unless said otherwise. */
+  /** Seconds, 1 to 604,800 (7 days); 3,600 unless said otherwise, and 300 for a PUT with the binding `any-key`. */
   expiresIn?: number;
 }
 
@@ -152,7 +154,7 @@ export interface PresignOptions {
  * With which SSE-C key a presigned request works. The three SSE-C headers always travel with it; how many of them are
  * signed decides:
  * - `any-key`: the algorithm only. The signer never learns the key. Whoever has such a PUT link can store the object under
- *   a key of their own: it lives 300 seconds unless said otherwise, and `onlyIfAbsent` is worth setting.
+ *   a key of their own: unless said otherwise it lives 300 seconds and replaces no object (`onlyIfAbsent`).
  * - `this-key-md5`: algorithm and MD5. The signer knows the MD5. OVHcloud does not compare it.
  * - `this-key`: all three. Every server accepts it.
  */
@@ -171,7 +173,10 @@ export type KeyedPresignOptions = PresignOptions & KeyBinding;
 
 /** For PUT. */
 export type PutPresignOptions = PresignOptions & {
-  /** Signs `if-none-match: *`: the request replaces no object, where the storage honours that. */
+  /**
+   * Signs `if-none-match: *`: the request replaces no object, where the storage honours that. `false` unless said otherwise,
+   * and `true` with the binding `any-key`.
+   */
   onlyIfAbsent?: boolean;
 } & (
     | (KeyBinding & { serverSideEncryption?: undefined })
@@ -204,6 +209,9 @@ export function completeWithKey<T extends { url: string; headers: Record<string,
   sseCKey: SseCKey,
 ): T & { senderAdds: string[] };
 
+/** SSE-S3, SSE-KMS, and SSE-KMS in two layers. */
+export type ServerSideEncryption = 'AES256' | 'aws:kms' | 'aws:kms:dsse';
+
 /** A presigned link from somebody else, read without asking the storage. */
 export class PresignedLink {
   private constructor();
@@ -221,13 +229,23 @@ export class PresignedLink {
   readonly signedHeaders: string[];
   readonly signedAt: Date;
   readonly expiresAt: Date;
-  readonly asksForSseS3: boolean;
+  /** The encryption with the storage's keys that it asks for; `unsaid`: one that only its maker knows. */
+  readonly serverSideEncryption: ServerSideEncryption | 'unsaid' | null;
+  /** The header by which it stores one content only, such as `x-amz-checksum-crc32`. */
+  readonly contentBinding: string | null;
   /** It works with one media type only, which it does not tell. */
   readonly bindsContentType: boolean;
   /** It replaces no object, where the storage honours that. */
   readonly onlyIfAbsent: boolean;
-  /** The request to send. `method` is needed where the link does not say it. */
-  request(options?: { method?: 'GET' | 'HEAD' | 'PUT'; sseCKey?: SseCKey; contentType?: string }): PresignedRequest;
+  /**
+   * The request to send. `method` is needed where the link does not say it, `serverSideEncryption` where that is `unsaid`.
+   */
+  request(options?: {
+    method?: 'GET' | 'HEAD' | 'PUT';
+    sseCKey?: SseCKey;
+    contentType?: string;
+    serverSideEncryption?: ServerSideEncryption;
+  }): PresignedRequest;
 }
 
 /** Presigns requests for one bucket. It holds the secret access key, so it belongs where its user may have that. */

@@ -39,10 +39,10 @@ export class PresignedLink {
     return new PresignedLink(WasmLink.parse(url));
   }
 
-  request({ method = this.method, sseCKey, contentType } = {}) {
+  request({ method = this.method, sseCKey, contentType, serverSideEncryption } = {}) {
     return sseCKey === undefined
-      ? this.#wasm.request(method ?? '', contentType)
-      : this.#wasm.requestWithKey(method ?? '', sseCKey, contentType);
+      ? this.#wasm.request(method ?? '', contentType, serverSideEncryption)
+      : this.#wasm.requestWithKey(method ?? '', sseCKey, contentType, serverSideEncryption);
   }
 }
 

@@ -141,6 +141,29 @@ async fn a_binding_that_the_storage_refuses_cannot_be_chosen() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_storage_that_compares_no_md5_is_found_out_with_the_object_at_hand() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let sandbox = Sandbox::start_like(Some(&places::dist()?), &[], &["--like", "ovh"]).await?;
+        let key = TestKey::random()?;
+        sandbox.storage().store("minutes.txt", b"content".to_vec(), Some(&key.bytes)).await?;
+        let page = Page::open(browser, sandbox.page()).await?;
+        page.run("bindings-ovh", async |page| {
+            page.connected_to_demo().await?;
+            open(page, "minutes.txt", &key).await?;
+            page.click(&id("try-bindings")).await?;
+            page.read(&id("support-this-key-md5"), "works like Any key").await?;
+            let said = page.text(&format!("tr:has({})", id("binding-this-key-md5"))).await?;
+            ensure!(!said.contains("Only this key fits"), "two things are said at once: {said}");
+            choose(page, "put", "this-key-md5").await?;
+            page.see(&id("lets-lock")).await?;
+            page.read(&id("request"), "The link alone stores nothing").await.map(drop)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_copied_command_runs_beside_the_key_file() -> Result<()> {
     for browser in Browser::wanted()? {
         let sandbox = Sandbox::start(Some(&places::dist()?), &[]).await?;

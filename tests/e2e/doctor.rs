@@ -92,6 +92,12 @@ async fn damaged_keys_are_named_and_none_is_imported() -> Result<()> {
             for (name, contents, kind, part) in [
                 ("short.key", key.bytes[..31].to_vec(), "bytes-lost", "A shell variable most likely dropped the rest"),
                 ("tls.pem", pem.into_bytes(), "other-file", "A private key in PEM"),
+                (
+                    "both.key",
+                    format!("{}\n{}\n", key.base64(), STANDARD.encode([7; 32])).into_bytes(),
+                    "several-keys",
+                    "2 keys",
+                ),
                 ("photo.jpg", vec![7; 5000], "file-too-long", "It was not looked at"),
                 (
                     "lossy.key",
@@ -251,6 +257,7 @@ async fn an_md5_is_told_by_what_it_was_made_of() -> Result<()> {
                 ("/NJyWxWo2Tl6GIWcCMb6JA==", "Made of the base64 text, not of the key."),
                 ("cLyPS3KoaSFGi/joRB3OUQ==", "Not of this key."),
                 ("nothing", "Not an MD5."),
+                (" ", "Nothing to check yet."),
                 (ssec, "This is the key itself"),
             ] {
                 page.fill("#md5-text", text).await?;

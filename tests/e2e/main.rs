@@ -12,6 +12,7 @@ mod doctor;
 mod harness;
 mod keyboard;
 mod leaks;
+mod link_trouble;
 mod links;
 mod main_job;
 mod newcomer_connects;

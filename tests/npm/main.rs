@@ -182,7 +182,7 @@ fn check_bindings(bindings: &Value) {
         let other = if label == "any-key" { json!(null) } else { json!("the request is for another SSE-C key") };
         assert_eq!(one["otherKey"], other, "{label}");
     }
-    assert_eq!(bindings["onlyIfAbsent"], json!(["*", 412]));
+    assert_eq!(bindings["onlyIfAbsent"], json!([["*", 412], [null, 200], [null, 200], ["*", 412]]));
     assert_eq!(bindings["sseS3"], json!([200, "AES256"]));
     assert_eq!(bindings["removed"], json!([204, 204]));
     assert_eq!(bindings["contradictions"], json!(vec!["invalid-input"; 9]));
@@ -211,10 +211,18 @@ fn check_links(links: &Value, storage: &Storage) {
     assert_eq!(links["lifetime"], 300);
     assert_eq!((&links["contentType"], &links["text"]), (&json!("text/plain"), &json!("through a link")));
     assert_eq!(links["statuses"], json!([200, 200, 204]));
-    for (at, part) in
-        ["no signature", "empty body", "needs an SSE-C key", "another method", "the method is", "takes no SSE-C key"]
-            .into_iter()
-            .enumerate()
+    assert_eq!(links["encryption"], json!([null, "unsaid", "aws:kms"]));
+    for (at, part) in [
+        "no signature",
+        "empty body",
+        "needs an SSE-C key",
+        "aws:kms:dsse has to be given",
+        "another method",
+        "the method is",
+        "takes no SSE-C key",
+    ]
+    .into_iter()
+    .enumerate()
     {
         assert!(links["refused"][at].as_str().is_some_and(|text| text.contains(part)), "{part}: {}", links["refused"]);
     }

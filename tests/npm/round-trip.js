@@ -109,15 +109,26 @@ async function bindings({ completeWithKey }, presigner, key, other) {
       otherKey: caught(() => completeWithKey(put, other))?.message ?? null,
     };
   }
-  const once = presigner.put(name, { binding: 'any-key', onlyIfAbsent: true });
-  const headers = completeWithKey(once, key).headers;
-  const refused = await fetch(once.url, { method: 'PUT', headers, body: 'again' });
+  const again = async (options) => {
+    const put = completeWithKey(presigner.put(name, options), key);
+    const answer = await fetch(put.url, { method: 'PUT', headers: put.headers, body: 'again' });
+    return [put.headers['if-none-match'] ?? null, answer.status];
+  };
   const sseS3 = presigner.put('bindings/sse-s3', { serverSideEncryption: 'AES256' });
   const byStorage = await fetch(sseS3.url, { method: 'PUT', headers: sseS3.headers, body: 'by the storage' });
+  const onlyIfAbsent = [];
+  for (const options of [
+    { binding: 'any-key' },
+    { binding: 'any-key', onlyIfAbsent: false },
+    { sseCKey: key },
+    { sseCKey: key, onlyIfAbsent: true },
+  ]) {
+    onlyIfAbsent.push(await again(options));
+  }
   const removed = [await send(presigner.delete(name)), await send(presigner.delete('bindings/sse-s3'))];
   return {
     ...report,
-    onlyIfAbsent: [headers['if-none-match'], refused.status],
+    onlyIfAbsent,
     sseS3: [byStorage.status, sseS3.headers['x-amz-server-side-encryption']],
     removed: removed.map((answer) => answer.status),
     contradictions: [
@@ -141,7 +152,7 @@ async function bindings({ completeWithKey }, presigner, key, other) {
 /** Links of somebody else's, of which only the address is known. */
 async function links({ PresignedLink }, presigner, key) {
   const name = 'links/a b.bin';
-  const put = PresignedLink.parse(presigner.put(name, { binding: 'any-key', onlyIfAbsent: true }).url);
+  const put = PresignedLink.parse(presigner.put(name, { binding: 'any-key' }).url);
   const { headers, method, url } = put.request({ sseCKey: key, contentType: 'text/plain' });
   const stored = await fetch(url, { method, headers, body: 'through a link' });
   const get = PresignedLink.parse(presigner.get(name, { sseCKey: key }).url);
@@ -150,7 +161,10 @@ async function links({ PresignedLink }, presigner, key) {
   const removed = await send(presigner.delete(name));
   const facts = ({ origin, objectName, fileName, method, binding, onlyIfAbsent, signedHeaders }) =>
     ({ origin, objectName, fileName, method, binding, onlyIfAbsent, signedHeaders });
+  const sseS3 = PresignedLink.parse(presigner.put(name, { serverSideEncryption: 'AES256' }).url);
+  const kms = sseS3.request({ serverSideEncryption: 'aws:kms' }).headers;
   return {
+    encryption: [put.serverSideEncryption, sseS3.serverSideEncryption, kms['x-amz-server-side-encryption']],
     put: facts(put),
     get: facts(get),
     lifetime: (put.expiresAt - put.signedAt) / 1000,
@@ -161,6 +175,7 @@ async function links({ PresignedLink }, presigner, key) {
       () => PresignedLink.parse('https://storage.example/a'),
       () => PresignedLink.parse(`${get.request({ method: 'GET', sseCKey: key }).url}&x-amz-checksum-crc32=AAAAAA%3D%3D`),
       () => put.request(),
+      () => sseS3.request(),
       () => put.request({ method: 'GET', sseCKey: key }),
       () => get.request({ sseCKey: key }),
       () => PresignedLink.parse(presigner.get(name).url).request({ method: 'GET', sseCKey: key }),

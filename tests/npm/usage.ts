@@ -21,7 +21,7 @@ export async function use(file: Blob): Promise<string> {
   const answer: Response = await fetch(request.url, { method: request.method, headers: request.headers, body: file });
   const expiry: Date = request.expiresAt;
   presigner.delete('a/b.txt', { expiresIn: 60 });
-  const forAnyone: PresignedRequest = presigner.put('a', { binding: 'any-key', onlyIfAbsent: true });
+  const forAnyone: PresignedRequest = presigner.put('a', { binding: 'any-key', onlyIfAbsent: false });
   const complete = completeWithKey({ url: forAnyone.url, headers: forAnyone.headers, note: 'kept' }, key);
   const adds: string[] = [...complete.senderAdds, ...forAnyone.senderAdds, complete.note];
   presigner.get('a', { binding: 'this-key-md5', sseCKeyMd5: key.md5 });

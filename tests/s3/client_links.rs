@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use sealport_client::{
-    AtRest, Binding, Cancel, LinkOperation, ObjectKey, Platform, PresignOptions, SseCKeyMd5, Upload,
+    AtRest, Binding, Cancel, KnownObject, LinkOperation, ObjectKey, Platform, PresignOptions, SseCKeyMd5, Upload,
 };
 use sealport_tests::native::Native;
 
@@ -11,7 +11,7 @@ use crate::table::{Walk, all};
 
 pub async fn rows(walk: &mut Walk<'_>) -> Result<()> {
     let client = Native::client(walk.storage)?;
-    let supports = client.probe_bindings(&Cancel::new()).await?;
+    let supports = client.probe_bindings(None, &Cancel::new()).await?;
     let any_key = format!("{:?}", supports.any_key);
     walk.fact("any-key, as found by asking", any_key, all("Accepted").on_garage("Refused").on_localstack("Refused"));
     let key_md5 = format!("{:?}", supports.this_key_md5);
@@ -22,7 +22,11 @@ pub async fn rows(walk: &mut Walk<'_>) -> Result<()> {
 
     let (platform, object_key) = (Native::new()?, ObjectKey::parse("links/object")?);
     upload(&client, &object_key, b"contents", AtRest::SseC(key())).await?;
-    let source = platform.source_of(b"contents");
+    let (source, ssec) = (platform.source_of(b"contents"), key());
+    let known = KnownObject { object_key: &object_key, ssec: &ssec };
+    let key_md5 = format!("{:?}", client.probe_bindings(Some(known), &Cancel::new()).await?.this_key_md5);
+    let expected = all("Accepted").on_garage("Refused").on_localstack("Refused");
+    walk.fact("this-key-md5, as found by asking for an object that is there", key_md5, expected);
     for operation in [LinkOperation::Get, LinkOperation::Head, LinkOperation::Put] {
         for binding in [Binding::AnyKey, Binding::ThisKeyMd5, Binding::ThisKey] {
             let options = PresignOptions::new(operation, 60);

@@ -1,4 +1,5 @@
-//! Which bindings of a presigned request this storage accepts, found out by asking for an object that is not there.
+//! Which bindings of a presigned request this storage accepts, found out by asking for an object that is not there, or for
+//! one that is.
 
 use sealport_core::{SseCKey, SseCKeyMd5, Zeroizing};
 use sealport_s3::{
@@ -33,6 +34,15 @@ impl BindingSupports {
     }
 }
 
+/// An object that is there, and the customer key that opens it at this very storage.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownObject<'a> {
+    /// Its name.
+    pub object_key: &'a ObjectKey,
+    /// Its key.
+    pub ssec: &'a SseCKey,
+}
+
 impl<P: Platform> Client<P> {
     /// What is known without asking.
     pub fn known_bindings(&self) -> BindingSupports {
@@ -44,44 +54,49 @@ impl<P: Platform> Client<P> {
         }
     }
 
-    /// Asks the storage about the bindings that are not known: each GETs a missing object with a throw-away key. Nothing
-    /// is stored, and no key of the caller's is sent.
+    /// Asks the storage about the bindings that are not known: each GETs a missing object with a throw-away key. Where that
+    /// does not tell and an object is known, that object is asked for by HEAD. Nothing is stored, and no key of the caller's
+    /// is sent but the known object's own.
     ///
-    /// What a GET shows is taken to hold for HEAD and PUT, which check headers in the same place.
+    /// What a GET or HEAD shows is taken to hold for PUT, which checks headers in the same place.
     ///
     /// # Errors
     ///
     /// [`ClientError`]: network or CORS, cancelled.
-    pub async fn probe_bindings(&self, cancel: &Cancel) -> Result<BindingSupports, ClientError> {
+    pub async fn probe_bindings(
+        &self,
+        known_object: Option<KnownObject<'_>>,
+        cancel: &Cancel,
+    ) -> Result<BindingSupports, ClientError> {
         let known = self.known_bindings();
         let probing = async {
             let mut supports = known;
             if known.any_key == BindingSupport::Unknown {
-                supports.any_key = self.probe(Binding::AnyKey).await?;
+                supports.any_key = self.probe_with(Binding::AnyKey, known_object).await?;
             }
             if known.this_key_md5 == BindingSupport::Unknown {
-                supports.this_key_md5 = self.probe(Binding::ThisKeyMd5).await?;
+                supports.this_key_md5 = self.probe_with(Binding::ThisKeyMd5, known_object).await?;
             }
             Ok(supports)
         };
         cancel.guard(probing).await?
     }
 
+    async fn probe_with(
+        &self,
+        binding: Binding,
+        known_object: Option<KnownObject<'_>>,
+    ) -> Result<BindingSupport, ClientError> {
+        match (self.probe(binding).await?, known_object) {
+            (BindingSupport::Unknown, Some(known)) => self.probe_on(known, binding).await,
+            (support, _) => Ok(support),
+        }
+    }
+
     async fn probe(&self, binding: Binding) -> Result<BindingSupport, ClientError> {
         let object_key = self.missing_object_key()?;
         let (ssec, other) = (self.throw_away_key()?, self.throw_away_key()?);
-        let target = LinkTarget {
-            storage: self.storage(),
-            object_key: &object_key,
-            operation: LinkOperation::Get,
-            only_if_absent: false,
-        };
-        let sign = |request| Ok::<_, ClientError>(self.sign(request, Expiry::from_secs(60)?));
-        let signed = match binding {
-            Binding::AnyKey => sign(UnsignedRequest::link_for_any_key(target)?)?,
-            Binding::ThisKeyMd5 => sign(UnsignedRequest::link_for_key_md5(target, &SseCKeyMd5::from(&ssec))?)?,
-            Binding::ThisKey => sign(UnsignedRequest::link_for_key(target, &ssec)?)?,
-        };
+        let signed = self.probing_link(LinkOperation::Get, &object_key, binding, &ssec)?;
         let fitting = self.refusal_of(&signed.with_customer_key(&ssec)?, &ssec).await?;
         let support = match fitting {
             // It got as far as looking for the object: not the bucket, and not a proxy's page.
@@ -104,6 +119,55 @@ impl<P: Platform> Client<P> {
         let unfitting = self.refusal_of(&signed.with_unfitting_customer_key(&other)?, &other).await?;
         let is_compared = matches!(unfitting, Some(Reason::WrongKey | Reason::KeyDigestMismatch));
         Ok(if is_compared { BindingSupport::Accepted } else { BindingSupport::Unknown })
+    }
+
+    /// The same on an object that is there. By HEAD, so that its content does not come along; statuses are enough, since
+    /// each request differs from an accepted one in one thing.
+    async fn probe_on(&self, known: KnownObject<'_>, binding: Binding) -> Result<BindingSupport, ClientError> {
+        let KnownObject { object_key, ssec } = known;
+        let other = self.throw_away_key()?;
+        let link = |key: &SseCKey| self.probing_link(LinkOperation::Head, object_key, binding, key);
+        if self.is_accepted(&link(ssec)?.with_customer_key(ssec)?).await? != Some(true) {
+            return Ok(BindingSupport::Unknown);
+        }
+        if binding != Binding::ThisKeyMd5 {
+            return Ok(BindingSupport::Accepted);
+        }
+        // Signed with another key's MD5, sent with the right key: only who compares the two has something against it.
+        Ok(match self.is_accepted(&link(&other)?.with_unfitting_customer_key(ssec)?).await? {
+            Some(false) => BindingSupport::Accepted,
+            // Unless the object opens with every key (Ceph gives out a plain one whatever key is sent).
+            Some(true) if self.is_accepted(&link(&other)?.with_customer_key(&other)?).await? == Some(false) => {
+                BindingSupport::BindsNothing
+            }
+            Some(true) | None => BindingSupport::Unknown,
+        })
+    }
+
+    /// Whether a HEAD succeeds; `None` where its failure has nothing to do with its headers.
+    async fn is_accepted(&self, request: &SignedRequest) -> Result<Option<bool>, ClientError> {
+        let answer = self.platform.send(request, None, |_| {}).await?;
+        Ok(match answer.status {
+            200..300 => Some(true),
+            400 | 403 => Some(false),
+            _ => None,
+        })
+    }
+
+    fn probing_link(
+        &self,
+        operation: LinkOperation,
+        object_key: &ObjectKey,
+        binding: Binding,
+        ssec: &SseCKey,
+    ) -> Result<SignedRequest, ClientError> {
+        let target = LinkTarget { storage: self.storage(), object_key, operation, only_if_absent: false };
+        let request = match binding {
+            Binding::AnyKey => UnsignedRequest::link_for_any_key(target)?,
+            Binding::ThisKeyMd5 => UnsignedRequest::link_for_key_md5(target, &SseCKeyMd5::from(ssec))?,
+            Binding::ThisKey => UnsignedRequest::link_for_key(target, ssec)?,
+        };
+        Ok(self.sign(request, Expiry::from_secs(60)?))
     }
 
     /// Why a request is refused; `None` where it is not.

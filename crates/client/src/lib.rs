@@ -23,7 +23,7 @@ mod test_object;
 mod upload;
 mod verification;
 
-pub use bindings::BindingSupports;
+pub use bindings::{BindingSupports, KnownObject};
 pub use bucket::EncryptionChange;
 pub use cancel::Cancel;
 pub use client::{Client, ListRequest};
@@ -32,7 +32,7 @@ pub use error::{ClientError, StoredObject};
 pub use file_name::clean_file_name;
 pub use link::{LinkClient, LinkUploadReceipt};
 pub use platform::{Answer, Body, Chunk, NoEntropy, Platform, Sink, SinkError, Source, TransportError, Upload};
-pub use presign::{ANY_KEY_PUT_SECS, PresignOptions};
+pub use presign::PresignOptions;
 pub use protection::{Confirmation, Doubt, Proof, Protection};
 pub use upload::{MAX_SINGLE_PUT_LEN, UploadOptions, UploadReceipt};
 
@@ -44,11 +44,12 @@ pub use sealport_core::{
 pub use sealport_core::{message, openssl};
 pub use sealport_s3::{
     AddressingStyle, AnswerHeaders, AtRest, Binding, BindingSupport, BucketEncryption, BucketName, ByteRange,
-    CommandError, CommandFiles, CorsDocument, Credentials, DefaultEncryption, EncryptionHeaders, Endpoint, ErrorCode,
-    Expiry, GetOptions, HeadOptions, Header, InputError, LinkError, LinkKey, LinkOperation, LinkTarget, ListOptions,
-    ListPage, ListedObject, Method, ObjectDetails, ObjectKey, ObjectPrefix, PayloadHash, PresignedLink, Provider,
-    PutOptions, Reason, Region, Remedy, Scheme, SecretUrl, Side, SignedRequest, Storage, UnixTime, UnsignedRequest,
-    aws_command, cors_document, curl_command, is_hidden_mark,
+    CommandError, CommandFiles, ContentCheck, CorsDocument, Credentials, DefaultEncryption, EncryptionHeaders,
+    Endpoint, ErrorCode, Expiry, GetOptions, HeadOptions, Header, InputError, LinkEncryption, LinkError, LinkExtras,
+    LinkKey, LinkOperation, LinkTarget, ListOptions, ListPage, ListedObject, Method, ObjectDetails, ObjectKey,
+    ObjectPrefix, PayloadHash, PresignedLink, Provider, ProviderEncryption, PutOptions, Reason, Region, Remedy, Scheme,
+    SecretUrl, Side, SignedRequest, Storage, UnixTime, UnsignedRequest, aws_command, cors_document, curl_command,
+    is_hidden_mark,
 };
 
 /// How far a transfer is.

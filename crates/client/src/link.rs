@@ -1,8 +1,12 @@
 //! Transfers through a presigned link that somebody else made: no credentials, one object, one operation.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use sealport_core::SseCKey;
 use sealport_s3::{
-    AnswerContext, ErrorCode, LinkKey, LinkOperation, ObjectDetails, PresignedLink, SignedRequest, parse_object_details,
+    AnswerContext, ErrorCode, LinkEncryption, LinkExtras, LinkKey, LinkOperation, ObjectDetails, PresignedLink,
+    ProviderEncryption, SignedRequest, UnixTime, parse_object_details,
 };
 
 use crate::Progress;
@@ -26,7 +30,12 @@ pub struct LinkClient<P: Platform> {
     platform: P,
     link: PresignedLink,
     approved_origin: Option<String>,
+    /// Shared by clones: one storage has one clock.
+    storage_ahead_secs: Rc<Cell<Option<i64>>>,
 }
+
+/// An answer that took longer may be dated when its request began, in seconds.
+const MAX_ANSWER_SECS: i64 = 60;
 
 /// What an upload through a link ended with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +52,7 @@ pub struct LinkUploadReceipt {
 impl<P: Platform> LinkClient<P> {
     /// Takes a link. Sends nothing yet.
     pub fn new(platform: P, link: PresignedLink) -> Self {
-        Self { platform, link, approved_origin: None }
+        Self { platform, link, approved_origin: None, storage_ahead_secs: Rc::default() }
     }
 
     /// The link.
@@ -56,6 +65,12 @@ impl<P: Platform> LinkClient<P> {
         self.approved_origin = Some(origin.to_owned());
     }
 
+    /// By how many seconds the storage's clock is ahead of this device's (behind where negative), once an answer told. Its
+    /// clock decides whether a link has expired.
+    pub fn storage_ahead_secs(&self) -> Option<i64> {
+        self.storage_ahead_secs.get()
+    }
+
     /// What the storage tells of the object, through a link made for HEAD.
     ///
     /// # Errors
@@ -63,10 +78,9 @@ impl<P: Platform> LinkClient<P> {
     /// [`ClientError`]: invalid input (no approval, key missing or not wanted), link expired, denied, and what any request
     /// may meet. A refused HEAD has no body to say why.
     pub async fn head(&self, ssec: Option<&SseCKey>, cancel: &Cancel) -> Result<ObjectDetails, ClientError> {
-        let request = self.request(LinkOperation::Head, ssec, None)?;
+        let request = self.request(LinkOperation::Head, ssec, LinkExtras::default())?;
         let asking = async {
-            let answer = self.platform.send(&request, None, |_| {}).await?;
-            let answer = expect_success(self.context(LinkOperation::Head, ssec, &request), answer).await?;
+            let answer = self.ask(LinkOperation::Head, ssec, &request, None, |_| {}).await?;
             Ok(parse_object_details(&answer.headers))
         };
         cancel.guard(asking).await?
@@ -91,9 +105,42 @@ impl<P: Platform> LinkClient<P> {
     }
 
     async fn open(&self, ssec: Option<&SseCKey>) -> Result<Answer<P::Body>, ClientError> {
-        let request = self.request(LinkOperation::Get, ssec, None)?;
-        let answer = self.platform.send(&request, None, |_| {}).await?;
-        expect_success(self.context(LinkOperation::Get, ssec, &request), answer).await
+        let request = self.request(LinkOperation::Get, ssec, LinkExtras::default())?;
+        self.ask(LinkOperation::Get, ssec, &request, None, |_| {}).await
+    }
+
+    /// Sends, and learns the storage's time from whatever answer comes.
+    async fn ask(
+        &self,
+        operation: LinkOperation,
+        ssec: Option<&SseCKey>,
+        request: &SignedRequest,
+        upload: Option<Upload<'_, P::Source>>,
+        on_sent: impl FnMut(u64),
+    ) -> Result<Answer<P::Body>, ClientError> {
+        let sent_at = self.platform.now();
+        let answer = self.platform.send(request, upload, on_sent).await?;
+        let now = self.platform.now();
+        let learn = |theirs: Option<UnixTime>| {
+            if let Some(theirs) = theirs.filter(|_| now.as_secs() - sent_at.as_secs() <= MAX_ANSWER_SECS) {
+                self.storage_ahead_secs.set(Some(theirs.as_secs() - now.as_secs()));
+            }
+        };
+        learn(answer.headers.value("date").and_then(UnixTime::parse_http_date));
+        let context = AnswerContext {
+            operation: operation.operation(),
+            ssec,
+            only_if_absent: request.headers().iter().any(|header| header.name() == "if-none-match"),
+            is_link: true,
+            expires_at: Some(request.expires_at()),
+            sent_at,
+            now,
+        };
+        let outcome = expect_success(context, answer).await;
+        if let Err(error) = &outcome {
+            learn(error.service().and_then(sealport_s3::ServiceError::server_now));
+        }
+        outcome
     }
 
     /// Stores a file, through a link made for PUT.
@@ -104,18 +151,18 @@ impl<P: Platform> LinkClient<P> {
     pub async fn upload(
         &self,
         source: &P::Source,
-        content_type: Option<&str>,
+        extras: LinkExtras<'_>,
         ssec: Option<&SseCKey>,
         on_progress: impl FnMut(Progress),
         cancel: &Cancel,
     ) -> Result<LinkUploadReceipt, ClientError> {
-        cancel.guard(self.upload_unguarded(source, content_type, ssec, on_progress)).await?
+        cancel.guard(self.upload_unguarded(source, extras, ssec, on_progress)).await?
     }
 
     async fn upload_unguarded(
         &self,
         source: &P::Source,
-        content_type: Option<&str>,
+        extras: LinkExtras<'_>,
         ssec: Option<&SseCKey>,
         mut on_progress: impl FnMut(Progress),
     ) -> Result<LinkUploadReceipt, ClientError> {
@@ -123,13 +170,13 @@ impl<P: Platform> LinkClient<P> {
         if len > MAX_SINGLE_PUT_LEN {
             return Err(ClientError::new(ErrorCode::TooLarge, "one request stores at most 5 GiB"));
         }
-        let request = self.request(LinkOperation::Put, ssec, content_type)?;
+        let request = self.request(LinkOperation::Put, ssec, extras)?;
         // A key must not follow a redirect. Any answer to a request without one shows that this server gives its answers
         // itself; its status does not matter, since the link is not made for it. Where a page may not read that answer
         // (no CORS headers on refusals), the upload itself has to forbid redirects.
         let mut forbid_redirect = false;
         if ssec.is_some() {
-            let bare = self.link.request(LinkOperation::Head, None, None)?;
+            let bare = self.link.request(LinkOperation::Head, None, extras)?;
             match self.platform.send(&bare, None, |_| {}).await {
                 Ok(_) => {}
                 Err(TransportError::NetworkOrCors) => forbid_redirect = true,
@@ -138,27 +185,34 @@ impl<P: Platform> LinkClient<P> {
         }
         let report = |transferred: u64| on_progress(Progress { transferred: transferred.min(len), total: Some(len) });
         let upload = Upload { source, forbid_redirect };
-        let answer = match self.platform.send(&request, Some(upload), report).await {
-            Ok(answer) => answer,
-            Err(TransportError::NetworkOrCors) if !source.is_unchanged().await => {
+        let answer = match self.ask(LinkOperation::Put, ssec, &request, Some(upload), report).await {
+            Err(error) if error.code() == ErrorCode::NetworkOrCors && !source.is_unchanged().await => {
                 return Err(TransportError::SourceChanged.into());
             }
-            Err(error) => return Err(error.into()),
+            outcome => outcome?,
         };
-        let answer = expect_success(self.context(LinkOperation::Put, ssec, &request), answer).await?;
         on_progress(Progress { transferred: len, total: Some(len) });
         Ok(LinkUploadReceipt {
             len,
             etag: answer.headers.value("etag").map(str::to_owned),
-            confirmation: confirmed_by_answer(ssec, self.link.asks_for_sse_s3(), &answer.headers)?,
+            confirmation: confirmed_by_answer(ssec, self.encryption(extras), &answer.headers)?,
         })
+    }
+
+    /// The encryption that the storage is asked for.
+    fn encryption(&self, extras: LinkExtras<'_>) -> Option<ProviderEncryption> {
+        match self.link.encryption() {
+            LinkEncryption::NotAsked => None,
+            LinkEncryption::Known(encryption) => Some(encryption),
+            LinkEncryption::Unsaid => extras.encryption,
+        }
     }
 
     fn request(
         &self,
         operation: LinkOperation,
         ssec: Option<&SseCKey>,
-        content_type: Option<&str>,
+        extras: LinkExtras<'_>,
     ) -> Result<SignedRequest, ClientError> {
         let refused = |what: &str| Err(ClientError::new(ErrorCode::InvalidInput, what));
         match (self.link.key(), ssec) {
@@ -172,23 +226,6 @@ impl<P: Platform> LinkClient<P> {
             _ => {}
         }
         // Whether it has expired is the storage's to say: this device's clock has no part in somebody else's signature.
-        Ok(self.link.request(operation, ssec, content_type)?)
-    }
-
-    fn context<'a>(
-        &self,
-        operation: LinkOperation,
-        ssec: Option<&'a SseCKey>,
-        request: &SignedRequest,
-    ) -> AnswerContext<'a> {
-        AnswerContext {
-            operation: operation.operation(),
-            ssec,
-            only_if_absent: request.headers().iter().any(|header| header.name() == "if-none-match"),
-            is_link: true,
-            expires_at: Some(request.expires_at()),
-            sent_at: self.platform.now(),
-            now: self.platform.now(),
-        }
+        Ok(self.link.request(operation, ssec, extras)?)
     }
 }

@@ -20,7 +20,7 @@ pub struct PresignOptions {
 
 /// A PUT link for any key lives this long unless said otherwise, in seconds: whoever has it can lock the object under a
 /// key of their own.
-pub const ANY_KEY_PUT_SECS: u64 = 300;
+const ANY_KEY_PUT_SECS: u64 = 300;
 
 /// What other links live, in seconds.
 const USUAL_SECS: u64 = 3600;
@@ -101,12 +101,17 @@ impl PresignOptions {
         Self { operation, expires_secs, only_if_absent: false }
     }
 
+    /// What is usual for other links: an hour, and a PUT may replace.
+    pub fn usual(operation: LinkOperation) -> Self {
+        Self::new(operation, USUAL_SECS)
+    }
+
     /// What is usual for a link that works with any customer key: minutes and no replacing for a PUT, whose holder could
     /// lock an object under a key of their own; an hour for what only reads.
     pub fn for_any_key(operation: LinkOperation) -> Self {
         match operation {
             LinkOperation::Put => Self { operation, expires_secs: ANY_KEY_PUT_SECS, only_if_absent: true },
-            LinkOperation::Get | LinkOperation::Head => Self::new(operation, USUAL_SECS),
+            LinkOperation::Get | LinkOperation::Head => Self::usual(operation),
         }
     }
 }

@@ -27,7 +27,7 @@ pub enum Proof {
     Echo,
     /// The object answers with the key, and is refused without it.
     KeyNeeded,
-    /// The storage says that it encrypted with keys of its own (SSE-S3); nobody but the storage can check that.
+    /// The storage says that it encrypted as asked with keys of its own (SSE-S3, SSE-KMS); nobody but the storage can check that.
     Reported,
 }
 
@@ -45,6 +45,6 @@ pub enum Doubt {
     ReadableWithoutKey,
     /// Somebody else wrote an object of the same name before this one could be looked at.
     Overwritten,
-    /// SSE-S3 was asked for, and the answer does not mention it: the storage may not know it.
+    /// SSE-S3 or SSE-KMS was asked for, and the answer does not mention it: the storage may not know it.
     Unreported,
 }

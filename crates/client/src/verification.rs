@@ -8,8 +8,8 @@
 
 use sealport_core::SseCKey;
 use sealport_s3::{
-    AnswerHeaders, AtRest, ErrorCode, ObjectDetails, ObjectKey, Reason, SERVER_SIDE_ENCRYPTION_HEADER, SseCEcho,
-    sse_c_echo,
+    AnswerHeaders, AtRest, ErrorCode, ObjectDetails, ObjectKey, ProviderEncryption, Reason,
+    SERVER_SIDE_ENCRYPTION_HEADER, SseCEcho, sse_c_echo,
 };
 
 use crate::client::Client;
@@ -32,7 +32,7 @@ impl<P: Platform> Client<P> {
     ) -> Result<Confirmation, ClientError> {
         match at_rest {
             AtRest::BucketDefault => Ok(Confirmation::NotAsked),
-            AtRest::SseS3 => Ok(reported(stored)),
+            AtRest::SseS3 => Ok(reported(stored, ProviderEncryption::SseS3)),
             AtRest::SseC(ssec) => match sse_c_echo(stored, ssec) {
                 SseCEcho::Ours => Ok(Confirmation::Confirmed(Proof::Echo)),
                 SseCEcho::Absent => self.check_by_reading(object_key, ssec, stored).await,
@@ -145,23 +145,22 @@ fn identity(details: &ObjectDetails, version_id: Option<&str>, stored: &AnswerHe
 /// `protection-not-confirmed` where the storage names another key.
 pub(crate) fn confirmed_by_answer(
     ssec: Option<&SseCKey>,
-    asks_sse_s3: bool,
+    asked: Option<ProviderEncryption>,
     stored: &AnswerHeaders,
 ) -> Result<Confirmation, ClientError> {
     match ssec.map(|ssec| sse_c_echo(stored, ssec)) {
         Some(SseCEcho::Ours) => Ok(Confirmation::Confirmed(Proof::Echo)),
         Some(SseCEcho::Absent) => Ok(Confirmation::NotVerified(Doubt::Unanswerable)),
         Some(SseCEcho::Another) => Err(ClientError::new(ErrorCode::ProtectionNotConfirmed, ANOTHER_KEY)),
-        None if asks_sse_s3 => Ok(reported(stored)),
-        None => Ok(Confirmation::NotAsked),
+        None => Ok(asked.map_or(Confirmation::NotAsked, |asked| reported(stored, asked))),
     }
 }
 
 const ANOTHER_KEY: &str = "the storage says that it encrypted the object with another key";
 
-fn reported(stored: &AnswerHeaders) -> Confirmation {
+fn reported(stored: &AnswerHeaders, asked: ProviderEncryption) -> Confirmation {
     match stored.value(SERVER_SIDE_ENCRYPTION_HEADER) {
-        Some("AES256") => Confirmation::Confirmed(Proof::Reported),
+        Some(said) if said == asked.as_str() => Confirmation::Confirmed(Proof::Reported),
         _ => Confirmation::NotVerified(Doubt::Unreported),
     }
 }

@@ -10,8 +10,8 @@ use std::rc::Rc;
 use futures_executor::block_on;
 use memory::{Memory, MemorySink, MemorySource, Reply, client, refusal, reply};
 use sealport_client::{
-    Binding, BindingSupport, Cancel, Confirmation, Doubt, ErrorCode, LinkClient, LinkOperation, ObjectKey,
-    PresignOptions, PresignedLink, Proof, SseCKey, TransportError,
+    Binding, BindingSupport, Cancel, Confirmation, Doubt, ErrorCode, KnownObject, LinkClient, LinkExtras,
+    LinkOperation, ObjectKey, PresignOptions, PresignedLink, Proof, ProviderEncryption, SseCKey, TransportError,
 };
 
 fn ssec() -> SseCKey {
@@ -79,7 +79,8 @@ fn an_upload_through_a_link_first_sees_that_the_server_answers_itself() {
         let (mut link, memory) = pasted(Some(Binding::ThisKeyMd5), LinkOperation::Put, &[probe, stored]);
         link.approve_host(ORIGIN);
         let source = MemorySource { len: 9, ..Default::default() };
-        let receipt = block_on(link.upload(&source, None, Some(&ssec()), |_| {}, &Cancel::new())).unwrap();
+        let receipt =
+            block_on(link.upload(&source, LinkExtras::default(), Some(&ssec()), |_| {}, &Cancel::new())).unwrap();
         assert_eq!(receipt.confirmation, confirmation);
         let sent = memory.sent.borrow();
         assert!(!sent[0].carries_customer_key() && sent[1].carries_customer_key());
@@ -150,7 +151,7 @@ fn bindings_are_known_or_asked_for_with_throw_away_keys() {
         let memory = Memory { replies: Rc::new(RefCell::new(answers.into())), ..Default::default() };
         let client = memory::client_at("https://garage.example", &memory);
         assert_eq!(client.known_bindings().of(Binding::AnyKey), Unknown);
-        let found = block_on(client.probe_bindings(&Cancel::new())).unwrap();
+        let found = block_on(client.probe_bindings(None, &Cancel::new())).unwrap();
         assert_eq!((found.any_key, found.this_key_md5, found.this_key), (any_key, this_key_md5, Accepted));
         assert!(memory.replies.borrow().is_empty());
         assert!(
@@ -159,9 +160,83 @@ fn bindings_are_known_or_asked_for_with_throw_away_keys() {
     }
     // OVHcloud is known: nothing is asked.
     let (client, memory) = client(&[]);
-    let found = block_on(client.probe_bindings(&Cancel::new())).unwrap();
+    let found = block_on(client.probe_bindings(None, &Cancel::new())).unwrap();
     assert_eq!(found.of(Binding::ThisKeyMd5), BindsNothing);
     assert!(memory.sent.borrow().is_empty());
+}
+
+#[test]
+fn an_object_at_hand_tells_what_a_missing_one_does_not() {
+    use BindingSupport::{Accepted, BindsNothing, Unknown};
+    let denied = || refusal(403, "AccessDenied", "Access Denied");
+    let missing = || refusal(404, "NoSuchKey", "The specified key does not exist.");
+    let (yes, no, busy) = (|| reply(200, &[], ""), || reply(400, &[], ""), || reply(503, &[], ""));
+    for (answers, any_key, this_key_md5) in [
+        // Nothing is compared: the link opens with the right key under another key's MD5, and not with that other key.
+        (vec![missing(), missing(), missing(), yes(), yes(), no()], Accepted, BindsNothing),
+        (vec![denied(), yes(), denied(), yes(), no()], Accepted, Accepted),
+        // It opens with every key.
+        (vec![missing(), missing(), missing(), yes(), yes(), yes()], Accepted, Unknown),
+        (vec![missing(), missing(), missing(), yes(), busy()], Accepted, Unknown),
+        // The key itself is refused, or the person may not read.
+        (vec![denied(), no(), denied(), no()], Unknown, Unknown),
+    ] {
+        let memory = Memory { replies: Rc::new(RefCell::new(answers.into())), ..Default::default() };
+        let client = memory::client_at("https://garage.example", &memory);
+        let (object_key, ssec) = (ObjectKey::parse("there").unwrap(), ssec());
+        let known = KnownObject { object_key: &object_key, ssec: &ssec };
+        let found = block_on(client.probe_bindings(Some(known), &Cancel::new())).unwrap();
+        assert_eq!((found.any_key, found.this_key_md5), (any_key, this_key_md5));
+        assert!(memory.replies.borrow().is_empty());
+        let header = "x-amz-server-side-encryption-customer-key";
+        for sent in memory.sent.borrow().iter() {
+            let is_known = sent.method == "HEAD" && sent.url.contains("/there?");
+            assert!(is_known || sent.url.contains(".sealport-missing-"), "{}", sent.url);
+            assert!(is_known || sent.header(header) != Some(ssec.expose_base64().as_str()), "a key went along");
+        }
+    }
+}
+
+#[test]
+fn any_answer_to_a_link_tells_the_storages_time() {
+    let expired = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message>\
+                   <ServerTime>2026-11-25T09:41:07Z</ServerTime></Error>";
+    // This device says 08:41:07.
+    for (answer, ahead) in [
+        (reply(200, &[("date", "Wed, 25 Nov 2026 08:31:07 GMT")], "abc"), Some(-600)),
+        (reply(404, &[("date", "Wed, 25 Nov 2026 08:41:08 GMT")], ""), Some(1)),
+        (reply(403, &[("date", "Wed, 25 Nov 2026 08:41:07 GMT")], expired), Some(3600)),
+        (reply(200, &[], "abc"), None),
+    ] {
+        let (link, _) = pasted(None, LinkOperation::Get, &[answer]);
+        let used = link.clone();
+        let _ = block_on(used.download(None, MemorySink::new(), |_| {}, &Cancel::new()));
+        assert_eq!(link.storage_ahead_secs(), ahead);
+    }
+}
+
+#[test]
+fn an_encryption_counts_as_reported_only_where_the_storage_names_that_very_one() {
+    let text = pasted(None, LinkOperation::Put, &[]).0.link().request(LinkOperation::Put, None, LinkExtras::default());
+    let text =
+        text.unwrap().url().expose().replace("SignedHeaders=host", "SignedHeaders=host%3Bx-amz-server-side-encryption");
+    for (said, confirmation) in [
+        ("aws:kms", Confirmation::Confirmed(Proof::Reported)),
+        ("AES256", Confirmation::NotVerified(Doubt::Unreported)),
+    ] {
+        let answer = reply(200, &[("x-amz-server-side-encryption", said)], "");
+        let memory = Memory { replies: Rc::new(RefCell::new([answer].into())), ..Default::default() };
+        let link = LinkClient::new(memory.clone(), PresignedLink::parse(&text).unwrap());
+        let source = MemorySource { len: 9, ..Default::default() };
+        let upload = |encryption| {
+            let extras = LinkExtras { encryption, ..LinkExtras::default() };
+            block_on(link.upload(&source, extras, None, |_| {}, &Cancel::new()))
+        };
+        assert_eq!(upload(None).unwrap_err().code(), ErrorCode::InvalidInput);
+        assert!(memory.sent.borrow().is_empty(), "without a value nothing is sent");
+        assert_eq!(upload(Some(ProviderEncryption::SseKms)).unwrap().confirmation, confirmation);
+        assert_eq!(memory.sent.borrow()[0].header("x-amz-server-side-encryption"), Some("aws:kms"));
+    }
 }
 
 #[test]

@@ -13,6 +13,36 @@ pub const SERVER_SIDE_ENCRYPTION_HEADER: &str = "x-amz-server-side-encryption";
 /// The value that means SSE-S3 there.
 pub const SSE_S3: &str = "AES256";
 
+/// An encryption with keys that the storage holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProviderEncryption {
+    /// SSE-S3: with keys of its own.
+    SseS3,
+    /// SSE-KMS: with a key of its key management service.
+    SseKms,
+    /// The same in two layers.
+    SseKmsDsse,
+}
+
+impl ProviderEncryption {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::SseS3, Self::SseKms, Self::SseKmsDsse];
+
+    /// The value of the header.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SseS3 => SSE_S3,
+            Self::SseKms => "aws:kms",
+            Self::SseKmsDsse => "aws:kms:dsse",
+        }
+    }
+
+    /// The inverse of [`ProviderEncryption::as_str`].
+    pub fn parse(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|encryption| encryption.as_str() == value)
+    }
+}
+
 /// Who encrypts a stored object, and with whose key. One of the two halves of a protection; the other is sealing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum AtRest {

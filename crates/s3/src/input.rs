@@ -63,6 +63,11 @@ pub enum InputError {
     /// The presigned request was made for another customer key.
     #[error("this presigned request was made for another SSE-C key")]
     OtherCustomerKey,
+    /// The link signs the header that asks for an encryption, and its value is in no link.
+    #[error(
+        "this link signs x-amz-server-side-encryption and does not tell its value: AES256, aws:kms or aws:kms:dsse has to be given"
+    )]
+    EncryptionUnsaid,
     /// A header value with line ends or other control characters.
     #[error("the value of {name} has characters that a header cannot carry")]
     HeaderValue {

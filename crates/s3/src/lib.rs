@@ -34,7 +34,7 @@ pub use answer::{
     AnswerHeaders, EncryptionHeaders, ListPage, ListedObject, ObjectDetails, SseCEcho, parse_list_page,
     parse_object_details, sse_c_echo,
 };
-pub use at_rest::{AtRest, SERVER_SIDE_ENCRYPTION_HEADER};
+pub use at_rest::{AtRest, ProviderEncryption, SERVER_SIDE_ENCRYPTION_HEADER};
 pub use binding::{Binding, LinkOperation, LinkTarget};
 pub use bucket_encryption::{BucketEncryption, DefaultEncryption};
 pub use commands::{CommandError, CommandFiles, aws_command, curl_command};
@@ -42,7 +42,7 @@ pub use cors::{CorsDocument, cors_document};
 pub use credentials::Credentials;
 pub use error::{AnswerContext, ErrorCode, ServiceError, decode_error};
 pub use input::InputError;
-pub use link::{LinkError, LinkKey, PresignedLink};
+pub use link::{ContentCheck, LinkEncryption, LinkError, LinkExtras, LinkKey, PresignedLink};
 pub use operation::{ByteRange, GetOptions, HeadOptions, ListOptions, Operation, PutOptions, UnsignedRequest};
 pub use provider::{BindingSupport, Provider};
 pub use reason::{Reason, Remedy, Side};

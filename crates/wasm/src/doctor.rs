@@ -93,6 +93,7 @@ pub(crate) fn diagnosis(of: KeyDiagnosis) -> JsValue {
         }
         KeyDiagnosis::HexLength { digits: count }
         | KeyDiagnosis::Base64Length { symbols: count }
+        | KeyDiagnosis::SeveralKeys { count }
         | KeyDiagnosis::ReplacedBytes { count, .. } => (None, Some(count)),
         KeyDiagnosis::OtherFile { container } => {
             fields.text("container", container.as_str());
@@ -120,6 +121,7 @@ pub(crate) fn md5_diagnosis(of: Md5Diagnosis) -> JsValue {
             "md5"
         }
         Md5Diagnosis::TheKeyItself => "the-key-itself",
+        Md5Diagnosis::Empty => "empty",
         _ => "not-md5",
     };
     fields.text("kind", kind);

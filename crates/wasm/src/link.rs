@@ -2,7 +2,9 @@
 
 use js_sys::{Date, Object, Reflect};
 use sealport_browser::BrowserPlatform;
-use sealport_client::{ErrorCode, LinkKey, LinkOperation, Platform, PresignedLink as Inner};
+use sealport_client::{
+    ErrorCode, LinkEncryption, LinkExtras, LinkKey, LinkOperation, Platform, PresignedLink as Inner, ProviderEncryption,
+};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -38,16 +40,22 @@ impl PresignedLink {
             LinkKey::None => JsValue::NULL,
             LinkKey::Needed(binding) => binding.as_str().into(),
         };
+        let encryption = match link.encryption() {
+            LinkEncryption::NotAsked => JsValue::NULL,
+            LinkEncryption::Known(encryption) => encryption.as_str().into(),
+            LinkEncryption::Unsaid => "unsaid".into(),
+        };
         let method = link.operation().map_or(JsValue::NULL, |operation| operation.method().as_str().into());
         let only_if_absent = link.signed_header_names().iter().any(|name| name == "if-none-match");
         let signed_header_names = strings(link.signed_header_names().iter().map(String::as_str));
-        let values: [(&str, JsValue); 8] = [
+        let values: [(&str, JsValue); 9] = [
             ("method", method),
             ("binding", binding),
             ("signedHeaders", signed_header_names.into()),
             ("signedAt", Date::new(&date(link.signed_at())).into()),
             ("expiresAt", Date::new(&date(link.expires_at())).into()),
-            ("asksForSseS3", link.asks_for_sse_s3().into()),
+            ("serverSideEncryption", encryption),
+            ("contentBinding", link.content_binding().map_or(JsValue::NULL, Into::into)),
             ("bindsContentType", link.binds_content_type().into()),
             ("onlyIfAbsent", only_if_absent.into()),
         ];
@@ -62,10 +70,15 @@ impl PresignedLink {
     ///
     /// # Errors
     ///
-    /// `invalid-input` (another method, a key is needed, a bad media type), `link-expired`.
-    pub fn request(&self, method: &str, content_type: Option<String>) -> Result<Object, JsValue> {
+    /// `invalid-input` (another method, a key is needed, an encryption has to be named, a bad media type), `link-expired`.
+    pub fn request(
+        &self,
+        method: &str,
+        content_type: Option<String>,
+        encryption: Option<String>,
+    ) -> Result<Object, JsValue> {
         match self.0.key() {
-            LinkKey::None => self.made(method, None, content_type),
+            LinkKey::None => self.made(method, None, content_type, encryption),
             LinkKey::Needed(_) => Err(invalid("this link needs an SSE-C key")),
         }
     }
@@ -81,9 +94,10 @@ impl PresignedLink {
         method: &str,
         ssec: &SseCKey,
         content_type: Option<String>,
+        encryption: Option<String>,
     ) -> Result<Object, JsValue> {
         self.takes_key()?;
-        self.made(method, Some(ssec), content_type)
+        self.made(method, Some(ssec), content_type, encryption)
     }
 }
 
@@ -95,7 +109,13 @@ impl PresignedLink {
         }
     }
 
-    fn made(&self, method: &str, ssec: Option<&SseCKey>, content_type: Option<String>) -> Result<Object, JsValue> {
+    fn made(
+        &self,
+        method: &str,
+        ssec: Option<&SseCKey>,
+        content_type: Option<String>,
+        encryption: Option<String>,
+    ) -> Result<Object, JsValue> {
         let operation = operation_of(method)?;
         if self.0.operation().is_some_and(|made_for| made_for != operation) {
             return Err(invalid("this link was made for another method"));
@@ -103,7 +123,13 @@ impl PresignedLink {
         if self.0.is_expired(BrowserPlatform::new().now()) {
             return Err(error(ErrorCode::LinkExpired, "this link has expired"));
         }
-        let request = self.0.request(operation, ssec.map(SseCKey::inner), content_type.as_deref());
+        let known = |value: &str| {
+            let unknown = || invalid("`serverSideEncryption` is none of `AES256`, `aws:kms` and `aws:kms:dsse`");
+            ProviderEncryption::parse(value).ok_or_else(unknown)
+        };
+        let encryption = encryption.as_deref().map(known).transpose()?;
+        let extras = LinkExtras { content_type: content_type.as_deref(), encryption };
+        let request = self.0.request(operation, ssec.map(SseCKey::inner), extras);
         Ok(to_object(&request.map_err(from_input)?))
     }
 }
@@ -118,7 +144,7 @@ pub fn headers_with_key(url: &str, headers: &Object, ssec: &SseCKey) -> Result<O
     let link = PresignedLink::parse(url)?;
     link.takes_key()?;
     // The operation adds nothing here.
-    let request = link.0.request(LinkOperation::Get, Some(ssec.inner()), None).map_err(from_input)?;
+    let request = link.0.request(LinkOperation::Get, Some(ssec.inner()), LinkExtras::default()).map_err(from_input)?;
     let complete = Object::assign(&Object::new(), headers);
     for header in request.headers() {
         let present = Reflect::get(headers, &header.name().into()).unwrap_or(JsValue::UNDEFINED);

@@ -36,9 +36,9 @@ impl Options {
         self.read(name, "a number", |value| value.as_f64())
     }
 
-    /// Whether something is wanted; not, unless it is given.
-    pub(crate) fn flag(&self, name: &str) -> Result<bool, JsValue> {
-        self.read(name, "true or false", |value| value.as_bool()).map(Option::unwrap_or_default)
+    /// Whether something is wanted, if it is given.
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, JsValue> {
+        self.read(name, "true or false", |value| value.as_bool())
     }
 
     fn read<T>(&self, name: &str, kind: &str, read: fn(&JsValue) -> Option<T>) -> Result<Option<T>, JsValue> {

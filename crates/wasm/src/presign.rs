@@ -3,8 +3,8 @@
 use js_sys::{Array, Date, Object, Reflect};
 use sealport_browser::BrowserPlatform;
 use sealport_client::{
-    ANY_KEY_PUT_SECS, AddressingStyle, AtRest, Binding, BucketName, Credentials, Endpoint, Expiry, LinkOperation,
-    LinkTarget, ObjectKey, Platform, Region, SignedRequest, SseCKey as InnerKey, SseCKeyMd5, Storage, UnixTime,
+    AddressingStyle, AtRest, Binding, BucketName, Credentials, Endpoint, Expiry, LinkOperation, LinkTarget, ObjectKey,
+    Platform, PresignOptions, Region, SignedRequest, SseCKey as InnerKey, SseCKeyMd5, Storage, UnixTime,
     UnsignedRequest,
 };
 use wasm_bindgen::JsValue;
@@ -14,8 +14,8 @@ use crate::error::{from_input, invalid};
 use crate::options::Options;
 use crate::ssec::{SseCKey, object};
 
-/// How long a presigned request lives unless said otherwise, in seconds.
-const DEFAULT_EXPIRES_SECS: u64 = 3600;
+/// How long a presigned DELETE lives unless said otherwise, in seconds.
+const DELETE_SECS: u64 = 3600;
 
 const STORAGE_OPTIONS: &[&str] =
     &["endpoint", "region", "bucket", "addressing", "accessKeyId", "secretAccessKey", "sessionToken"];
@@ -110,20 +110,22 @@ impl Presigner {
             if ssec.is_some() {
                 return Err(invalid("deleting an object takes no SSE-C key"));
             }
-            let expiry = expiry(&Options::new(options, DELETE_OPTIONS)?, DEFAULT_EXPIRES_SECS)?;
+            let expiry = expiry(&Options::new(options, DELETE_OPTIONS)?, DELETE_SECS)?;
             return Ok(self.presigned(UnsignedRequest::delete_object(&self.storage, &object_key, None), expiry));
         }
         let operation = operation_of(method)?;
         let options = Options::new(options, PRESIGN_OPTIONS)?;
         let wanted = wanted(&options, operation, ssec)?;
-        let only_if_absent = options.flag("onlyIfAbsent")?;
+        let usual = match wanted {
+            Wanted::AnyKey => PresignOptions::for_any_key(operation),
+            _ => PresignOptions::usual(operation),
+        };
+        let only_if_absent = options.flag("onlyIfAbsent")?.unwrap_or(usual.only_if_absent);
         if only_if_absent && operation != LinkOperation::Put {
             return Err(invalid("`onlyIfAbsent` is for PUT"));
         }
         let target = LinkTarget { storage: &self.storage, object_key: &object_key, operation, only_if_absent };
-        // Whoever has such a link can lock the object under a key of their own.
-        let lets_lock = matches!(wanted, Wanted::AnyKey) && operation == LinkOperation::Put;
-        let expiry = expiry(&options, if lets_lock { ANY_KEY_PUT_SECS } else { DEFAULT_EXPIRES_SECS })?;
+        let expiry = expiry(&options, usual.expires_secs)?;
         let request = match &wanted {
             Wanted::AnyKey => UnsignedRequest::link_for_any_key(target),
             Wanted::KeyMd5(key_md5) => UnsignedRequest::link_for_key_md5(target, key_md5),

@@ -6,18 +6,26 @@ use crate::context::App;
 use crate::state::intent::{Ask, Intent};
 use crate::state::key_trial::KeyProof;
 use crate::state::keyring::Leave;
-use crate::state::link::{self, ChosenFile, LinkFacts, Pasted, Use};
+use crate::state::link::{self, ChosenFile, ContentFit, LinkFacts, Pasted, Use};
 use crate::text::words;
+use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{BrowserPlatform, FileSource, SaveSink};
 use sealport_client::{
-    Cancel, ClientError, ErrorCode, LinkClient, LinkOperation, Progress, SinkError, SseCKey, clean_file_name,
+    Cancel, ClientError, ContentCheck, ErrorCode, LinkClient, LinkExtras, LinkOperation, Progress, SinkError, SseCKey,
+    clean_file_name,
 };
+use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 /// Progress is drawn at most this often, in milliseconds.
 const DRAW_MS: f64 = 120.0;
+
+/// Of a larger file the storage tells whether it is the one, in bytes: comparing takes it through this page's memory.
+const MAX_COMPARED_LEN: u64 = 256 << 20;
+/// Bytes that are compared between two looks at the page.
+const COMPARED_AT_ONCE: f64 = 1_048_576.0;
 
 /// What a pasted link needs and is no plain value.
 #[derive(Default)]
@@ -63,16 +71,41 @@ pub fn forget(app: App) {
     let _ = app.link.try_update(link::LinkDesk::forget);
 }
 
-/// A file for a PUT link.
+/// A file for a PUT link. Where the link stores one content only, the file is compared with it.
 pub fn choose_file(app: App, file: File) {
     let chosen = ChosenFile { name: file.name(), len: file.size() as u64 };
     let media_type = file.type_();
-    app.held.update_value(|held| held.link.file = Some(file));
-    app.link.update(|desk| {
-        desk.file = Some(chosen);
-        desk.content_type = media_type;
-        desk.progress = Use::Idle;
+    let check = app.held.try_update_value(|held| {
+        held.link.file = Some(file.clone());
+        let client = held.link.client.as_ref()?;
+        client.link().content_check().filter(|_| chosen.len <= MAX_COMPARED_LEN)
     });
+    let check = check.flatten();
+    let compares = check.is_some();
+    let generation = app.link.try_update(|desk| desk.choose_file(chosen, media_type, compares)).unwrap_or_default();
+    if let Some(check) = check {
+        spawn_local(async move {
+            let content = match compare(check, &file).await {
+                Some(true) => ContentFit::Fits,
+                Some(false) => ContentFit::Other,
+                None => ContentFit::Untold,
+            };
+            let _ = app.link.try_update(|desk| desk.compared(generation, content));
+        });
+    }
+}
+
+/// Whether a file is the content that a link was made for; `None` where it cannot be read.
+async fn compare(mut check: ContentCheck, file: &File) -> Option<bool> {
+    let (mut at, end) = (0.0, file.size());
+    while at < end {
+        let next = (at + COMPARED_AT_ONCE).min(end);
+        let part = file.slice_with_f64_and_f64(at, next).ok()?;
+        let buffer = JsFuture::from(part.array_buffer()).await.ok()?;
+        check.update(&Uint8Array::new(&buffer).to_vec());
+        at = next;
+    }
+    Some(check.fits())
 }
 
 /// Makes a key for a PUT link, and chooses it.
@@ -80,6 +113,13 @@ pub fn make_key(app: App) {
     if let Some(fingerprint) = keys::generate(app) {
         app.link.update(|desk| desk.fingerprint = Some(fingerprint));
     }
+}
+
+/// Uses a link that is over by this computer's clock: the storage's may say otherwise.
+pub fn insist(app: App) {
+    app.link.update(|desk| desk.insists = true);
+    // The button that was clicked is gone.
+    web::after_ms(0, || web::focus("[data-testid=link-panel] input:not([type=file]), [data-testid=link-start]"));
 }
 
 /// Stops what is under way.
@@ -151,7 +191,9 @@ pub fn start(app: App) {
 }
 
 fn finish(app: App, task: &Task, ended: Use) {
-    app.link.update(|desk| desk.report(task.generation, ended));
+    // The page's own clock ticks slowly, and the storage's is told beside it.
+    app.now_secs.set(web::now_secs());
+    app.link.update(|desk| desk.finish(task.generation, ended, task.client.storage_ahead_secs()));
     if app.link.with_untracked(|desk| !matches!(desk.progress, Use::Idle | Use::Running { .. })) {
         web::after_ms(0, || web::focus("#link-result"));
     }
@@ -192,11 +234,13 @@ async fn look_up(task: &Task) -> Use {
 }
 
 async fn upload(app: App, task: &Task, file: File) -> Use {
-    let content_type = app.link.with_untracked(|desk| desk.content_type.trim().to_owned());
+    let (content_type, encryption) =
+        app.link.with_untracked(|desk| (desk.content_type.trim().to_owned(), desk.asks_for()));
     let content_type = Some(content_type.as_str()).filter(|name| !name.is_empty());
+    let extras = LinkExtras { content_type, encryption };
     let source = FileSource::new(file.into());
     let reporter = reporter(app, task.generation);
-    match task.client.upload(&source, content_type, task.ssec.as_ref(), reporter, &task.cancel).await {
+    match task.client.upload(&source, extras, task.ssec.as_ref(), reporter, &task.cancel).await {
         Ok(receipt) => Use::Stored(receipt.len, receipt.confirmation),
         Err(error) => ended(&error, words::PUT),
     }

@@ -9,8 +9,8 @@ use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_client::{
-    AtRest, Binding, BindingSupport, BindingSupports, ClientError, CommandError, CommandFiles, LinkOperation,
-    ObjectKey, PresignOptions, SignedRequest, SseCKey, SseCKeyMd5, aws_command, clean_file_name, curl_command,
+    AtRest, Binding, BindingSupport, BindingSupports, ClientError, CommandError, CommandFiles, KnownObject, ObjectKey,
+    SignedRequest, SseCKey, SseCKeyMd5, aws_command, clean_file_name, curl_command,
 };
 
 /// An object, and the key that opens it.
@@ -53,13 +53,17 @@ pub fn honours_if_none_match(app: App) -> Option<bool> {
     held::connection(app)?.client.storage().provider().honours_if_none_match()
 }
 
-/// Asks the storage about the bindings that are not known. `then` hears when it is over.
-pub fn probe(app: App, then: impl FnOnce() + 'static) {
+/// Asks the storage about the bindings that are not known, with the object and its key where a missing one does not tell.
+/// `then` hears when it is over.
+pub fn probe(app: App, subject: &Subject, then: impl FnOnce() + 'static) {
     let Some(connection) = held::connection(app) else {
         return;
     };
+    let (object_key, ssec) = (ObjectKey::parse(&subject.object_key), key_of(app, subject));
     spawn_local(async move {
-        let found = connection.client.probe_bindings(&connection.ended).await;
+        let known = object_key.as_ref().ok().zip(ssec.as_ref());
+        let known = known.map(|(object_key, ssec)| KnownObject { object_key, ssec });
+        let found = connection.client.probe_bindings(known, &connection.ended).await;
         if !connection.is_current() {
             return;
         }
@@ -74,14 +78,6 @@ pub fn probe(app: App, then: impl FnOnce() + 'static) {
     });
 }
 
-fn link_operation(operation: Operation) -> LinkOperation {
-    match operation {
-        Operation::Get => LinkOperation::Get,
-        Operation::Head => LinkOperation::Head,
-        Operation::Put => LinkOperation::Put,
-    }
-}
-
 fn key_of(app: App, subject: &Subject) -> Option<SseCKey> {
     subject.fingerprint.as_deref().and_then(|id| keys::secret(app, id))
 }
@@ -94,11 +90,7 @@ fn sign(app: App, subject: &Subject, choice: Choice) -> Result<SignedRequest, Bo
     let object_key = ObjectKey::parse(&subject.object_key).map_err(|error| failed(&error.into()))?;
     let ssec = key_of(app, subject);
     let supports = supports(app);
-    let options = PresignOptions {
-        operation: link_operation(choice.operation),
-        expires_secs: choice.secs(subject.has_key(), &supports),
-        only_if_absent: choice.only_if_absent(subject.has_key(), &supports),
-    };
+    let options = choice.options(subject.has_key(), &supports);
     let Some(connection) = held::connection(app) else {
         return Err(Box::new(Fault::here("bug", words::PRESIGN, "not connected", web::now_secs())));
     };
@@ -173,7 +165,7 @@ pub fn command(app: App, subject: &Subject, choice: Choice) -> Result<String, No
     let key_file = key_of(app, subject).map(|ssec| ssec.key_file().name.clone());
     let files = CommandFiles { content: &content, customer_key: key_file.as_deref() };
     let signed = sign(app, subject, choice).map_err(|_| NoCommand::Request)?;
-    let operation = link_operation(choice.operation);
+    let operation = choice.operation.into();
     match choice.tool {
         Tool::Curl => curl_command(operation, &signed, files).map_err(NoCommand::Names),
         Tool::Aws => {

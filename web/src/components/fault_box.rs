@@ -10,15 +10,22 @@ use leptos::prelude::*;
 
 /// An error with its buttons.
 #[component]
-pub fn FaultBox(fault: Fault, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub fn FaultBox(
+    fault: Fault,
+    /// Title and advice of the place, where the usual ones do not fit. The usual step does not fit there either.
+    #[prop(optional)]
+    said: Option<(&'static str, String)>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     let code = fault.code;
-    let step = fault.step().and_then(step_button);
+    let step = if said.is_none() { fault.step().and_then(step_button) } else { None };
+    let (title, advice) = said.unwrap_or_else(|| (words::fault_title(&fault), words::error_advice(&fault)));
     let has_buttons = step.is_some() || children.is_some();
     view! {
         <div class="fault" role="alert" data-testid="fault" data-code=code>
             {icon("i-badc")}
-            <h2 class="small"><strong>{words::fault_title(&fault)}</strong></h2>
-            <p>{words::error_advice(&fault)}</p>
+            <h2 class="small"><strong>{title}</strong></h2>
+            <p>{advice}</p>
             {has_buttons.then(|| view! { <span class="row">{step}{children.map(|children| children())}</span> })}
             {fault_details(fault)}
         </div>

@@ -1,12 +1,11 @@
 //! "Save this key before its first upload": a copy outside this browser, and the proof of it.
 
-use crate::bind::files::take_one;
 use crate::bind::keys;
+use crate::components::file_pick::FilePick;
 use crate::components::icon::{icon, icon_as};
 use crate::context::App;
 use crate::state::keyring::Proof;
 use crate::text::words;
-use leptos::html::Input;
 use leptos::prelude::*;
 
 /// The gate of one key. `on_saved` runs once the person has proven and confirmed it.
@@ -23,7 +22,6 @@ pub fn Gate(
     let proven = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<&'static str>);
-    let file = NodeRef::<Input>::new();
     let id = StoredValue::new(fingerprint);
 
     let check_typed = move || {
@@ -34,16 +32,14 @@ pub fn Gate(
         }
         wrong.set(words::gate_fault(proof).filter(|_| text.trim().len() >= 4));
     };
-    let on_file = move |_| {
-        if let Some(chosen) = file.get_untracked().and_then(|input| take_one(&input)) {
-            keys::check_chosen(app, id.get_value(), chosen, move |proof| {
-                if proof == Proof::Proven {
-                    proven.set(true);
-                    typed.set(String::new());
-                }
-                wrong.set(words::gate_fault(proof));
-            });
-        }
+    let on_file = move |chosen| {
+        keys::check_chosen(app, id.get_value(), chosen, move |proof| {
+            if proof == Proof::Proven {
+                proven.set(true);
+                typed.set(String::new());
+            }
+            wrong.set(words::gate_fault(proof));
+        });
     };
     let copied = Memo::new(move |_| app.ring.with(|ring| ring.find(&id.get_value()).is_some_and(|key| key.copied)));
     // Four right characters that waited for a copy count once it is made.
@@ -99,26 +95,14 @@ pub fn Gate(
                     <span class="stack s2">
                         <span>{words::GATE_STEP_PROVE}</span>
                         <span class="row">
-                            <button
-                                type="button"
+                            <FilePick
                                 class="btn small"
-                                on:click=move |_| {
-                                    if let Some(input) = file.get_untracked() {
-                                        input.click();
-                                    }
-                                }
+                                label=words::GATE_CHOOSE
+                                testid="gate-proof-file"
+                                on_file=on_file
                             >
                                 {words::GATE_CHOOSE}
-                            </button>
-                            <input
-                                class="sr"
-                                type="file"
-                                tabindex="-1"
-                                aria-label=words::GATE_CHOOSE
-                                data-testid="gate-proof-file"
-                                node_ref=file
-                                on:change=on_file
-                            />
+                            </FilePick>
                             <input
                                 class="input s mono proof"
                                 aria-label=words::GATE_LAST4

@@ -1,15 +1,14 @@
 //! Importing a key: pasted into a masked field, or from a file. What is no key goes to the doctor.
 
-use crate::bind::files::take_one;
 use crate::bind::keys::{self, Given};
 use crate::components::field::TextField;
+use crate::components::file_pick::FilePick;
 use crate::components::key_doctor::KeyDoctor;
 use crate::context::App;
 use crate::state::doctor::{Consent, Refusal};
 use crate::state::keyring::KeyFace;
 use crate::text::words;
 use leptos::ev;
-use leptos::html::Input;
 use leptos::prelude::*;
 use sealport_client::Zeroizing;
 
@@ -33,7 +32,6 @@ pub fn ImportForm(
     let given = StoredValue::new(None::<Given>);
     let consent = StoredValue::new(Consent::default());
     let refusal = RwSignal::new(None::<(Refusal, bool)>);
-    let file = NodeRef::<Input>::new();
     let forget = move || {
         let _ = given.try_set_value(None);
         let _ = consent.try_set_value(Consent::default());
@@ -75,11 +73,9 @@ pub fn ImportForm(
     };
     let on_file = {
         let judge = judge.clone();
-        move |_| {
-            if let Some(chosen) = file.get_untracked().and_then(|input| take_one(&input)) {
-                forget();
-                keys::read_chosen(app, chosen, judge.clone());
-            }
+        move |chosen| {
+            forget();
+            keys::read_chosen(app, chosen, judge.clone());
         }
     };
     let agree = move || {
@@ -115,28 +111,11 @@ pub fn ImportForm(
                 />
                 <p class="small faint">
                     {words::OR_CAPITAL}
-                    <button
-                        type="button"
-                        class="link"
-                        on:click=move |_| {
-                                    if let Some(input) = file.get_untracked() {
-                                        input.click();
-                                    }
-                                }
-                    >
+                    <FilePick class="link" label=words::CHOOSE_KEY_FILE testid="import-file" on_file=on_file>
                         {words::CHOOSE_KEY_FILE}
-                    </button>
+                    </FilePick>
                     {words::READ_HERE}
                 </p>
-                <input
-                    class="sr"
-                    type="file"
-                    tabindex="-1"
-                    aria-label=words::CHOOSE_KEY_FILE
-                    data-testid="import-file"
-                    node_ref=file
-                    on:change=on_file
-                />
             </div>
             {move || refusal.get().map(|(refusal, _)| {
                 let agree = agree.clone();

@@ -4,7 +4,7 @@ use crate::bind::{keys, transfers, web};
 use crate::components::dialog::header;
 use crate::components::gate::Gate;
 use crate::components::import_form::ImportForm;
-use crate::components::key_art::key_art;
+use crate::components::key_choice::KeyChoice;
 use crate::context::App;
 use crate::state::intent::{Ask, Intent};
 use crate::state::keyring::Leave;
@@ -57,33 +57,7 @@ pub fn NeedKey(object_key: String, refused: Option<String>, then: Intent) -> imp
     let importing = RwSignal::new(none_here);
     let name = names::shown(names::file_name(&object_key));
     let (for_use, for_import) = (then.clone(), then);
-    let list = choices
-        .into_iter()
-        .map(|key| {
-            let (id, same) = (key.fingerprint.clone(), key.fingerprint.clone());
-            let input_id = format!("need-{}", key.short);
-            view! {
-                <div class="opt">
-                    <input
-                        class="radio"
-                        type="radio"
-                        name="need-key"
-                        id=input_id.clone()
-                        prop:checked=move || !importing.get() && chosen.get().as_deref() == Some(same.as_str())
-                        on:change=move |_| {
-                            chosen.set(Some(id.clone()));
-                            importing.set(false);
-                        }
-                    />
-                    <label class="row nowrap" for=input_id>
-                        {key_art(&key.teeth, "fp inline")}
-                        <b class="mono">{key.short.clone()}</b>
-                        <span class="soft cut">{key.name.clone()}</span>
-                    </label>
-                </div>
-            }
-        })
-        .collect_view();
+    let choices = Signal::stored(choices);
     view! {
         {header(app, title)}
         <div class="body" data-testid="need-key">
@@ -91,23 +65,13 @@ pub fn NeedKey(object_key: String, refused: Option<String>, then: Intent) -> imp
                 <bdi class="mono">{name}</bdi>" · "
                 {if none_here { words::NEED_KEY_NONE } else { words::NEED_KEY_TEXT }}
             </p>
-            {(!none_here).then(|| view! {
-                <div class="opts" role="radiogroup" aria-label=words::KEYS_HERE>
-                    {list}
-                    <div class="opt">
-                        <input
-                            class="radio"
-                            type="radio"
-                            name="need-key"
-                            id="need-import"
-                            data-testid="need-import"
-                            prop:checked=importing
-                            on:change=move |_| importing.set(true)
-                        />
-                        <label for="need-import"><b>{words::ANOTHER_KEY}</b></label>
-                    </div>
-                </div>
-            })}
+            <KeyChoice
+                prefix="need"
+                keys=choices
+                chosen=chosen
+                importing=importing
+                on_choose=Callback::new(move |id| chosen.set(Some(id)))
+            />
             {move || {
                 let then = for_import.clone();
                 importing.get().then(|| view! {

@@ -51,13 +51,14 @@ pub fn Md5Check(id: StoredValue<String>) -> impl IntoView {
 fn answer(found: Md5Diagnosis) -> impl IntoView {
     let said = words::md5_said(found);
     let right = found.is_right();
+    let nothing = found == Md5Diagnosis::Empty;
     view! {
-        <div class="note" class:ok=right class:bad=!right data-testid="md5-said">
-            {icon(if right { "i-check" } else { "i-badc" })}
+        <div class="note" class:ok=right class:bad=!right && !nothing data-testid="md5-said">
+            {icon(if right { "i-check" } else if nothing { "i-info" } else { "i-badc" })}
             <div class="grow">
                 <span><strong>{said.title}</strong>" "{said.cause}</span>
                 {said.advice.map(|advice| view! { <span>{advice}</span> })}
-                {(!right).then(|| view! { <pre class="code" tabindex="0">{words::MD5_COMMAND}</pre> })}
+                {(!right && !nothing).then(|| view! { <pre class="code" tabindex="0">{words::MD5_COMMAND}</pre> })}
             </div>
         </div>
     }

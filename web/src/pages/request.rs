@@ -65,13 +65,9 @@ pub fn RequestPanel(object_key: String, fingerprint: Option<String>) -> impl Int
 }
 
 fn link_alone(panel: Panel) -> &'static str {
-    if !panel.has_key {
-        words::LINK_ALONE_PLAIN
-    } else if panel.choice.get().binding(&request::supports(panel.app)) == Binding::ThisKey {
-        words::LINK_ALONE_SSEC
-    } else {
-        words::LINK_ALONE_SENDER
-    }
+    let choice = panel.choice.get();
+    let binding = panel.has_key.then(|| choice.binding(&request::supports(panel.app)));
+    words::link_alone(choice.operation, binding)
 }
 
 /// The table of bindings: what the signature covers, what that means, what this storage makes of it.
@@ -81,8 +77,10 @@ fn bindings(panel: Panel) -> impl IntoView {
     let try_it = move |_| {
         if !trying.get_untracked() {
             trying.set(true);
-            request::probe(panel.app, move || {
-                let _ = trying.try_set(false);
+            panel.subject.with_value(|subject| {
+                request::probe(panel.app, subject, move || {
+                    let _ = trying.try_set(false);
+                });
             });
         }
     };
@@ -118,9 +116,11 @@ fn binding_row(panel: Panel, binding: Binding) -> impl IntoView {
     let support = move || request::supports(app).of(binding);
     let refused = move || support() == BindingSupport::Refused;
     let cells = signed_parts(binding)
-        .map(|signed| {
+        .into_iter()
+        .zip(words::SIGNS_SHORT)
+        .map(|(signed, label)| {
             view! {
-                <td class="c">
+                <td class="c" data-label=label>
                     {if signed { icon_as("i-dot", "i").into_any() } else { icon_as("i-ring", "i off").into_any() }}
                     <span class="sr">{if signed { words::YES } else { words::NO }}</span>
                 </td>
@@ -141,7 +141,7 @@ fn binding_row(panel: Panel, binding: Binding) -> impl IntoView {
                         on:change=move |_| panel.choice.update(|choice| choice.binding = binding)
                     />
                     <b>{words::binding_name(binding)}</b>
-                    <span>{words::binding_says(binding)}</span>
+                    <span>{move || words::binding_says(binding, support())}</span>
                     {move || words::binding_here(binding, support(), app.bindings.get().is_some()).map(|text| {
                         let alarming = support() != BindingSupport::Accepted;
                         view! {
@@ -160,7 +160,7 @@ fn binding_row(panel: Panel, binding: Binding) -> impl IntoView {
 /// What only a PUT has: a warning, and what it may replace.
 fn put_options(panel: Panel) -> impl IntoView {
     let lets_lock = move || panel.choice.get().lets_lock(panel.has_key, &request::supports(panel.app));
-    let only = move || panel.choice.get().only_if_absent(panel.has_key, &request::supports(panel.app));
+    let only = move || panel.choice.get().options(panel.has_key, &request::supports(panel.app)).only_if_absent;
     view! {
         {move || lets_lock().then(|| view! {
             <div class="note warn" data-testid="lets-lock">
@@ -205,7 +205,7 @@ fn put_options(panel: Panel) -> impl IntoView {
 }
 
 fn lifetime(panel: Panel) -> impl IntoView {
-    let secs = move || panel.choice.get().secs(panel.has_key, &request::supports(panel.app));
+    let secs = move || panel.choice.get().options(panel.has_key, &request::supports(panel.app)).expires_secs;
     view! {
         <div class="field">
             <label for="lifetime">{words::VALID_FOR}</label>

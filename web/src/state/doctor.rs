@@ -105,6 +105,7 @@ impl Refusal {
                     | KeyDiagnosis::EncodedTwice { .. }
                     | KeyDiagnosis::ExtraCharacters { .. }
                     | KeyDiagnosis::AmongText
+                    | KeyDiagnosis::SeveralKeys { .. }
                     | KeyDiagnosis::MixedAlphabets
                     | KeyDiagnosis::ForeignCharacters { .. }
                     | KeyDiagnosis::Utf16 { holds_key: true }

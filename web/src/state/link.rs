@@ -5,7 +5,9 @@ use super::connect::{FieldFault, reachable};
 use super::fault::Fault;
 use super::keyring::Home;
 use super::object::Details;
-use sealport_client::{Confirmation, LinkError, LinkKey, LinkOperation, PresignedLink};
+use sealport_client::{
+    Confirmation, LinkEncryption, LinkError, LinkKey, LinkOperation, PresignedLink, ProviderEncryption, Reason,
+};
 
 /// What a link tells, without what makes it work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +30,10 @@ pub struct LinkFacts {
     pub signed_secs: i64,
     /// When it stops working, seconds since 1970.
     pub expires_secs: i64,
-    /// It asks for SSE-S3.
-    pub asks_for_sse_s3: bool,
+    /// What it says about encryption with the storage's keys.
+    pub encryption: LinkEncryption,
+    /// The header by which it stores one content only.
+    pub content_binding: Option<&'static str>,
     /// It takes a body of one length only.
     pub binds_length: bool,
     /// It takes one content type only.
@@ -54,7 +58,8 @@ impl LinkFacts {
             signed_header_names: link.signed_header_names().to_vec(),
             signed_secs: link.signed_at().as_secs(),
             expires_secs: link.expires_at().as_secs(),
-            asks_for_sse_s3: link.asks_for_sse_s3(),
+            encryption: link.encryption(),
+            content_binding: link.content_binding(),
             binds_length: link.binds_length(),
             binds_content_type: link.binds_content_type(),
             only_if_absent: link.signed_header_names().iter().any(|name| name == "if-none-match"),
@@ -65,12 +70,6 @@ impl LinkFacts {
     #[must_use]
     pub fn needs_key(&self) -> bool {
         self.key != LinkKey::None
-    }
-
-    /// Whether its time is over.
-    #[must_use]
-    pub fn is_expired(&self, now_secs: i64) -> bool {
-        now_secs > self.expires_secs
     }
 
     /// What a key remembers of it. A link does not tell which part of its path is the bucket.
@@ -117,6 +116,17 @@ pub fn read(text: &str) -> Result<(PresignedLink, LinkFacts), Option<Refusal>> {
     Ok((link, facts))
 }
 
+/// Whether the link's time is over, and by whose clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// It works still, as far as is known.
+    Running,
+    /// Over by this computer's clock, which may be wrong: the storage has not told its time.
+    OverHere,
+    /// Over by the storage's clock, which decides.
+    Over,
+}
+
 /// How far using the link is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Use {
@@ -151,6 +161,31 @@ pub struct ChosenFile {
     pub len: u64,
 }
 
+/// Whether the chosen file is the one that a link for one content was made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ContentFit {
+    /// Not compared: the link takes any file, or it cannot be told here.
+    #[default]
+    Untold,
+    /// Being compared.
+    Comparing,
+    /// It is.
+    Fits,
+    /// It is another.
+    Other,
+}
+
+/// What has to be chosen before a link can be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// The SSE-C key.
+    pub key: bool,
+    /// The file.
+    pub file: bool,
+    /// Which encryption the link's maker signed.
+    pub encryption: bool,
+}
+
 /// The place where a pasted link is used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkDesk {
@@ -164,8 +199,16 @@ pub struct LinkDesk {
     pub fingerprint: Option<String>,
     /// The chosen file.
     pub file: Option<ChosenFile>,
+    /// Whether it is the one that the link was made for.
+    pub content: ContentFit,
     /// Media type to send, where the link binds one.
     pub content_type: String,
+    /// The encryption that the link's maker signed, where the link does not tell.
+    pub encryption: Option<ProviderEncryption>,
+    /// The person wants to use a link that is over by this computer's clock.
+    pub insists: bool,
+    /// By how many seconds the storage's clock is ahead of this computer's, once it told.
+    pub storage_ahead_secs: Option<i64>,
     /// How far it is.
     pub progress: Use,
     generation: u64,
@@ -204,13 +247,88 @@ impl LinkDesk {
         matches!(self.progress, Use::Running { .. })
     }
 
+    /// The storage's time, as far as it is known; `now_secs` is this computer's.
+    #[must_use]
+    pub fn storage_now_secs(&self, now_secs: i64) -> i64 {
+        now_secs.saturating_add(self.storage_ahead_secs.unwrap_or_default())
+    }
+
+    /// Whether the link's time is over.
+    #[must_use]
+    pub fn lifetime(&self, now_secs: i64) -> Lifetime {
+        let is_over = |now| self.facts().is_some_and(|facts| now > facts.expires_secs);
+        // A refusal may come without a time that this page may read.
+        let refused = matches!(&self.progress, Use::Failed(fault) if fault.reason == Some(Reason::LinkExpired));
+        match self.storage_ahead_secs {
+            Some(_) if is_over(self.storage_now_secs(now_secs)) => Lifetime::Over,
+            Some(_) => Lifetime::Running,
+            None if is_over(now_secs) => {
+                if refused {
+                    Lifetime::Over
+                } else {
+                    Lifetime::OverHere
+                }
+            }
+            None => Lifetime::Running,
+        }
+    }
+
+    /// Whether the link may be used: its time is not over, or the person wants to know.
+    #[must_use]
+    pub fn is_usable(&self, now_secs: i64) -> bool {
+        match self.lifetime(now_secs) {
+            Lifetime::Running => true,
+            Lifetime::OverHere => self.insists,
+            Lifetime::Over => false,
+        }
+    }
+
+    /// What has to be chosen before it can begin.
+    #[must_use]
+    pub fn missing(&self) -> Missing {
+        let puts = self.operation() == Some(LinkOperation::Put);
+        let facts = self.facts();
+        Missing {
+            key: facts.is_some_and(LinkFacts::needs_key) && self.fingerprint.is_none(),
+            file: puts && self.file.is_none(),
+            encryption: puts
+                && self.encryption.is_none()
+                && facts.is_some_and(|facts| facts.encryption == LinkEncryption::Unsaid),
+        }
+    }
+
     /// Whether everything is there to begin.
     #[must_use]
     pub fn is_ready(&self, now_secs: i64) -> bool {
-        let Some(facts) = self.facts() else { return false };
-        let Some(operation) = self.operation() else { return false };
-        let has_file = operation != LinkOperation::Put || self.file.is_some();
-        !facts.is_expired(now_secs) && (!facts.needs_key() || self.fingerprint.is_some()) && has_file
+        let may_fit = matches!(self.content, ContentFit::Untold | ContentFit::Fits);
+        self.operation().is_some() && self.is_usable(now_secs) && self.missing() == Missing::default() && may_fit
+    }
+
+    /// A file was chosen; what its comparison finds must carry the returned number.
+    pub fn choose_file(&mut self, file: ChosenFile, media_type: String, compares: bool) -> u64 {
+        self.file = Some(file);
+        self.content_type = media_type;
+        self.content = if compares { ContentFit::Comparing } else { ContentFit::Untold };
+        self.progress = Use::Idle;
+        self.generation += 1;
+        self.generation
+    }
+
+    /// The chosen file was compared, unless another was chosen meanwhile.
+    pub fn compared(&mut self, generation: u64, content: ContentFit) {
+        if generation == self.generation {
+            self.content = content;
+        }
+    }
+
+    /// The encryption with the storage's keys that is asked for.
+    #[must_use]
+    pub fn asks_for(&self) -> Option<ProviderEncryption> {
+        match self.facts()?.encryption {
+            LinkEncryption::NotAsked => None,
+            LinkEncryption::Known(encryption) => Some(encryption),
+            LinkEncryption::Unsaid => self.encryption,
+        }
     }
 
     /// Begins; what comes of it must carry the returned generation.
@@ -218,6 +336,14 @@ impl LinkDesk {
         self.generation += 1;
         self.progress = Use::Running { moved: 0, total: None };
         self.generation
+    }
+
+    /// Takes the end, with what is known by then of the storage's clock.
+    pub fn finish(&mut self, generation: u64, progress: Use, storage_ahead_secs: Option<i64>) {
+        if generation == self.generation {
+            self.storage_ahead_secs = storage_ahead_secs;
+        }
+        self.report(generation, progress);
     }
 
     /// Takes progress or an end, unless another text was pasted or another use begun.
@@ -229,79 +355,5 @@ impl LinkDesk {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use sealport_client::Binding;
-
-    fn link(host: &str, signed: &str) -> String {
-        format!(
-            "https://{host}/inbox/scan-0042.tif?X-Amz-Algorithm=AWS4-HMAC-SHA256\
-             &X-Amz-Credential=AKID%2F20261125%2Fgra%2Fs3%2Faws4_request&X-Amz-Date=20261125T085803Z&X-Amz-Expires=900\
-             &X-Amz-SignedHeaders={signed}&X-Amz-Signature={}",
-            "ab".repeat(32)
-        )
-    }
-
-    const ALGORITHM: &str = "host%3Bx-amz-server-side-encryption-customer-algorithm";
-
-    fn facts(text: &str) -> LinkFacts {
-        read(text).unwrap().1
-    }
-
-    #[test]
-    fn a_link_is_described_without_its_signature() {
-        let facts = facts(&link("s3.example:9000", ALGORITHM));
-        assert_eq!((facts.origin.as_str(), facts.host.as_str()), ("https://s3.example:9000", "s3.example:9000"));
-        assert_eq!((facts.object_name.as_str(), facts.file_name.as_str()), ("inbox/scan-0042.tif", "scan-0042.tif"));
-        assert_eq!(facts.key, LinkKey::Needed(Binding::AnyKey));
-        assert_eq!(facts.expires_secs - facts.signed_secs, 900);
-        assert!(facts.needs_key() && !facts.is_expired(facts.expires_secs) && facts.is_expired(facts.expires_secs + 1));
-        assert!(!format!("{facts:?}").contains("abab"));
-    }
-
-    #[test]
-    fn nothing_pasted_is_no_fault() {
-        assert_eq!(read("  ").err(), Some(None));
-        assert_eq!(read("https://s3.example/a?b=c").err(), Some(Some(Refusal::Link(LinkError::NotPresigned))));
-        let clear = link("s3.example", "host").replace("https", "http");
-        assert_eq!(read(&clear).err(), Some(Some(Refusal::Host(FieldFault::ClearText))));
-    }
-
-    #[test]
-    fn it_begins_once_key_operation_and_file_are_there() {
-        let mut desk = LinkDesk { open: true, ..LinkDesk::default() };
-        assert!(!desk.is_ready(0));
-        let facts = facts(&link("s3.example", ALGORITHM));
-        let now = facts.signed_secs;
-        desk.paste(Pasted::Link(Box::new(facts)));
-        assert!(desk.open && !desk.is_ready(now));
-        desk.operation = Some(LinkOperation::Get);
-        assert!(!desk.is_ready(now));
-        desk.fingerprint = Some("FP".into());
-        assert!(desk.is_ready(now) && !desk.is_ready(now + 901));
-        desk.operation = Some(LinkOperation::Put);
-        assert!(!desk.is_ready(now));
-        desk.file = Some(ChosenFile { name: "a".into(), len: 1 });
-        assert!(desk.is_ready(now));
-    }
-
-    #[test]
-    fn the_end_of_an_earlier_use_is_dropped() {
-        let mut desk = LinkDesk::default();
-        let old = desk.start();
-        desk.paste(Pasted::Nothing);
-        desk.report(old, Use::Saved(3));
-        assert_eq!(desk.progress, Use::Idle);
-        let new = desk.start();
-        desk.report(new, Use::Running { moved: 1, total: Some(2) });
-        assert!(desk.is_running());
-        desk.report(new, Use::Saved(3));
-        assert_eq!(desk.progress, Use::Saved(3));
-    }
-
-    #[test]
-    fn a_link_is_a_home_of_its_own() {
-        let facts = facts(&link("s3.example", "host"));
-        assert_ne!(facts.home(), Home { origin: facts.origin.clone(), bucket: "inbox".into() });
-    }
-}
+#[path = "link_tests.rs"]
+mod tests;

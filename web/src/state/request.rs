@@ -1,6 +1,6 @@
 //! The presigned request: what the person chose, and how it may be shown (the key masked, the signature shortened).
 
-use sealport_client::{ANY_KEY_PUT_SECS, Binding, BindingSupport, BindingSupports};
+use sealport_client::{Binding, BindingSupport, BindingSupports, LinkOperation, PresignOptions};
 
 /// What the signature allows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,10 +26,18 @@ impl Operation {
     }
 }
 
+impl From<Operation> for LinkOperation {
+    fn from(operation: Operation) -> Self {
+        match operation {
+            Operation::Get => Self::Get,
+            Operation::Head => Self::Head,
+            Operation::Put => Self::Put,
+        }
+    }
+}
+
 /// How long a presigned request can be used, in seconds.
 pub const LIFETIMES_SECS: [u64; 4] = [300, 3_600, 86_400, 604_800];
-/// How long unless chosen otherwise, in seconds.
-const USUAL_SECS: u64 = 3_600;
 
 /// The program that a command is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,22 +90,26 @@ impl Choice {
         has_key && self.operation == Operation::Put && works_with_any_key(self.binding(supports), supports)
     }
 
-    /// How long the link works, in seconds: as chosen, otherwise short where it can do harm.
+    /// What the link is to do, how long it works and what it may replace: as chosen, otherwise what is usual for what it
+    /// can do harm with.
     #[must_use]
-    pub fn secs(&self, has_key: bool, supports: &BindingSupports) -> u64 {
-        let usual = if self.lets_lock(has_key, supports) { ANY_KEY_PUT_SECS } else { USUAL_SECS };
-        self.secs.unwrap_or(usual)
+    pub fn options(&self, has_key: bool, supports: &BindingSupports) -> PresignOptions {
+        let operation = self.operation.into();
+        let usual = if self.lets_lock(has_key, supports) {
+            PresignOptions::for_any_key(operation)
+        } else {
+            PresignOptions::usual(operation)
+        };
+        PresignOptions {
+            expires_secs: self.secs.unwrap_or(usual.expires_secs),
+            only_if_absent: operation == LinkOperation::Put && self.only_if_absent.unwrap_or(usual.only_if_absent),
+            ..usual
+        }
     }
 
     /// The person chose how long.
     pub fn choose_secs(&mut self, secs: u64) {
         self.secs = Some(secs);
-    }
-
-    /// Whether `if-none-match: *` is signed: as chosen, otherwise where the link can do harm.
-    #[must_use]
-    pub fn only_if_absent(&self, has_key: bool, supports: &BindingSupports) -> bool {
-        self.operation == Operation::Put && self.only_if_absent.unwrap_or(self.lets_lock(has_key, supports))
     }
 
     /// The person chose whether an object may be replaced.
@@ -196,18 +208,22 @@ mod tests {
 
     #[test]
     fn a_link_that_lets_lock_is_short_and_replaces_nothing_unless_chosen_otherwise() {
+        let of = |choice: &Choice, has_key| {
+            let options = choice.options(has_key, &ALL);
+            (options.expires_secs, options.only_if_absent)
+        };
         let mut choice = Choice { operation: Operation::Put, ..Choice::default() };
-        assert_eq!((choice.secs(true, &ALL), choice.only_if_absent(true, &ALL)), (3_600, false));
+        assert_eq!(of(&choice, true), (3_600, false));
         choice.binding = Binding::AnyKey;
-        assert_eq!((choice.secs(true, &ALL), choice.only_if_absent(true, &ALL)), (300, true));
+        assert_eq!(of(&choice, true), (300, true));
         // Without a key there is nothing to lock with.
-        assert_eq!((choice.secs(false, &ALL), choice.only_if_absent(false, &ALL)), (3_600, false));
+        assert_eq!(of(&choice, false), (3_600, false));
         choice.choose_secs(86_400);
         choice.choose_only_if_absent(false);
-        assert_eq!((choice.secs(true, &ALL), choice.only_if_absent(true, &ALL)), (86_400, false));
+        assert_eq!(of(&choice, true), (86_400, false));
         choice.choose_only_if_absent(true);
         choice.operation = Operation::Get;
-        assert!(!choice.only_if_absent(true, &ALL) && !choice.lets_lock(true, &ALL));
+        assert!(!of(&choice, true).1 && !choice.lets_lock(true, &ALL));
     }
 
     #[test]
@@ -215,7 +231,7 @@ mod tests {
         let ovh = BindingSupports { this_key_md5: BindingSupport::BindsNothing, ..ALL };
         let choice = Choice { operation: Operation::Put, binding: Binding::ThisKeyMd5, ..Choice::default() };
         assert!(choice.lets_lock(true, &ovh) && !choice.lets_lock(true, &ALL));
-        assert_eq!(choice.secs(true, &ovh), 300);
+        assert_eq!(choice.options(true, &ovh).expires_secs, 300);
     }
 
     #[test]

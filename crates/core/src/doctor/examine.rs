@@ -73,6 +73,9 @@ fn text_fault(text: &[u8]) -> Finding {
     if let Some(container) = KeyContainer::of_text(text) {
         return KeyDiagnosis::OtherFile { container }.into();
     }
+    if let Some(count) = nearly::several_keys(text) {
+        return KeyDiagnosis::SeveralKeys { count }.into();
+    }
     if let Some(finding) = hex::fault(text) {
         return finding;
     }

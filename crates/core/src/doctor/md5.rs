@@ -78,6 +78,8 @@ pub enum Md5Diagnosis {
     },
     /// The customer key itself, which is secret: not an MD5.
     TheKeyItself,
+    /// Nothing was given.
+    Empty,
     /// No MD5.
     NotMd5,
 }
@@ -118,6 +120,9 @@ impl SseCKey {
     /// around the text are ignored.
     pub fn diagnose_md5(&self, text: &str) -> Md5Diagnosis {
         let text = text.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+        if text.is_empty() {
+            return Md5Diagnosis::Empty;
+        }
         if SseCKey::parse_text(text).is_ok_and(|key| key == *self) {
             return Md5Diagnosis::TheKeyItself;
         }
@@ -169,7 +174,8 @@ mod tests {
     #[test]
     fn other_texts_are_no_md5() {
         assert_eq!(diagnose(KEY), Md5Diagnosis::TheKeyItself);
-        for text in ["", "x", "GyagDZTK7ZLqsa3fFpzeG", "1b26a00d94caed92eab1addf169cde1", "AAAA"] {
+        assert_eq!(diagnose(" \n"), Md5Diagnosis::Empty);
+        for text in ["x", "GyagDZTK7ZLqsa3fFpzeG", "1b26a00d94caed92eab1addf169cde1", "AAAA"] {
             assert_eq!(diagnose(text), Md5Diagnosis::NotMd5, "{text}");
         }
         assert_eq!(

@@ -93,6 +93,11 @@ pub enum KeyDiagnosis {
     },
     /// One base64 key with other words before or after it, such as a header line. Repairable.
     AmongText,
+    /// Several keys, such as one on each line. Nothing tells which is meant.
+    SeveralKeys {
+        /// How many different ones.
+        count: usize,
+    },
     /// Base64 of 32 bytes with `+` or `/` beside `-` or `_`. Repairable.
     MixedAlphabets,
     /// Hex digits, but not 64.
@@ -167,6 +172,7 @@ impl KeyDiagnosis {
             Self::EncodedTwice { .. } => "encoded-twice",
             Self::ExtraCharacters { .. } => "extra-characters",
             Self::AmongText => "among-text",
+            Self::SeveralKeys { .. } => "several-keys",
             Self::MixedAlphabets => "mixed-alphabets",
             Self::HexLength { .. } => "hex-length",
             Self::Base64Length { .. } => "base64-length",

@@ -138,21 +138,34 @@ fn without_extras(mut text: &[u8]) -> Zeroizing<Vec<u8>> {
 ///
 /// Hex and unpadded base64 do not count: beside words they are hashes rather.
 fn among_text(text: &[u8]) -> Option<KeyBytes> {
-    let mut found = None;
-    for word in text.split(|byte| byte.is_ascii_whitespace() || b":,;\"'`<>{}".contains(byte)) {
-        let ends = word.len().checked_sub(SYMBOLS + 1);
-        let Some((before, value)) = ends.and_then(|at| word.split_at_checked(at)) else {
-            continue;
-        };
-        // `NAME=value` is one word.
-        if !value.ends_with(b"=") || !(before.is_empty() || before.ends_with(b"=")) {
-            continue;
+    let mut keys = words(text).filter_map(padded_key);
+    let found = keys.next()?;
+    keys.all(|other| other == found).then_some(found)
+}
+
+/// How many different keys a text holds, where it holds more than one. Hex and unpadded base64 count where there is
+/// nothing else.
+pub(super) fn several_keys(text: &[u8]) -> Option<usize> {
+    let lone = |word| exact(word).map(|(_, key)| key);
+    let only_keys = words(text).all(|word| lone(word).is_some());
+    let found = words(text).filter_map(|word| if only_keys { lone(word) } else { padded_key(word) });
+    let mut different: Vec<KeyBytes> = Vec::new();
+    for key in found {
+        if !different.contains(&key) {
+            different.push(key);
         }
-        let key = exact(value)?.1;
-        if found.as_ref().is_some_and(|other| *other != key) {
-            return None;
-        }
-        found = Some(key);
     }
-    found
+    (different.len() > 1).then_some(different.len())
+}
+
+fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let is_between = |byte: &u8| byte.is_ascii_whitespace() || b":,;\"'`<>{}".contains(byte);
+    text.split(is_between).filter(|word| !word.is_empty())
+}
+
+/// The key that a word is, or ends with as in `NAME=value`.
+fn padded_key(word: &[u8]) -> Option<KeyBytes> {
+    let (before, value) = word.split_at_checked(word.len().checked_sub(SYMBOLS + 1)?)?;
+    let is_whole = value.ends_with(b"=") && (before.is_empty() || before.ends_with(b"="));
+    exact(value).filter(|_| is_whole).map(|(_, key)| key)
 }

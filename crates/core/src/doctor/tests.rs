@@ -138,6 +138,28 @@ fn characters_in_and_around_base64_do_not_count() {
 }
 
 #[test]
+fn several_keys_are_counted_and_none_is_chosen() {
+    use base64::Engine;
+    let texts = [[1; 32], [2; 32], [3; 32]].map(|bytes: [u8; 32]| crate::encoding::BASE64.encode(bytes));
+    let [one, two, three] = &texts;
+    let hex = |byte: &str| byte.repeat(32);
+    for (text, count) in [
+        (format!("{one}\n{two}\n"), 2),
+        (format!("{one}\r\n\r\n{two}\r\n{three}"), 3),
+        (format!("OLD={one}\nNEW=\"{two}\""), 2),
+        (format!("{} {}", hex("a1"), hex("b2")), 2),
+        (format!("{}\n{one}", two.trim_end_matches('=')), 2),
+    ] {
+        assert_eq!(SseCKey::parse_text(&text).unwrap_err(), KeyDiagnosis::SeveralKeys { count }, "{text}");
+        assert_eq!(SseCKey::parse_file(text.as_bytes()).unwrap_err(), KeyDiagnosis::SeveralKeys { count });
+    }
+    // The same one twice is one, and its MD5 beside it is none.
+    for text in [format!("{one}\n{one}"), format!("{one}\nGyagDZTK7ZLqsa3fFpzeGA==")] {
+        assert_eq!(SseCKey::parse_text(&text).unwrap_err(), KeyDiagnosis::AmongText, "{text}");
+    }
+}
+
+#[test]
 fn a_key_among_other_words_is_told() {
     for text in [
         format!("x-amz-server-side-encryption-customer-key: {}", base64()),

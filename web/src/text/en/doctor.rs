@@ -141,6 +141,11 @@ fn doctor_no_key(diagnosis: KeyDiagnosis) -> DoctorSays {
             "One word of this is a whole key in base64, as in a header or a line of settings.",
             DOCTOR_NOTHING_ADDED,
         ),
+        KeyDiagnosis::SeveralKeys { count } => doctor_says(
+            format!("{count} keys, and only one can be used"),
+            "Each of them is a whole key, and nothing here tells which one is meant.",
+            "Paste the one that you need. If you do not know which, try each: the wrong ones change nothing.",
+        ),
         KeyDiagnosis::MixedAlphabets => doctor_says(
             "A key in two alphabets",
             "Base64 has two: one with + and /, one with - and _. This mixes them, but each character stands for the \

@@ -1,142 +1,12 @@
-//! Every English word about presigned requests: those made here, and links that were pasted.
+//! The words of the place for pasted links.
 
-use super::{month, sentence, size_exact};
+use super::{month, size_exact};
 use crate::state::format::grouped;
-use crate::state::link::LinkFacts;
+use crate::state::link::{LinkFacts, Missing};
 use crate::state::moment::parts;
-use crate::state::request::{Operation, Tool};
 use sealport_client::{
-    Binding, BindingSupport, BindingSupports, CommandError, Confirmation, Doubt, LinkError, LinkKey, LinkOperation,
-    Proof,
+    Binding, Confirmation, Doubt, LinkEncryption, LinkKey, LinkOperation, Proof, ProviderEncryption,
 };
-
-// ---- bindings and commands of a presigned request ----
-
-pub const SIGNS_CAPTION: &str = "What the signature covers";
-pub const SIGNS_WORKS_WITH: &str = "The link works with";
-pub const SIGNS_ALGORITHM: &str = "Algorithm signed";
-pub const SIGNS_MD5: &str = "MD5 signed";
-pub const SIGNS_KEY: &str = "Key signed";
-pub const YES: &str = "yes";
-pub const NO: &str = "no";
-pub const NOT_TRIED: &str = "Not tried yet on this storage. Trying asks for an object that is not there, with a key \
-    made for that alone; nothing is stored.";
-pub const TRY_IT: &str = "Try it";
-pub const SENDER_ADDS: &str = "(added by whoever sends it)";
-pub const LETS_LOCK_TITLE: &str = "Whoever has this link can lock the object";
-pub const LETS_LOCK_TEXT: &str = "They can store it under a key that only they have. Keep the link short-lived, and give \
-    it only to people who may do that.";
-pub const ONLY_IF_ABSENT: &str = "Only while no object has this name";
-pub const ASK_SSE_S3: &str = "Ask for encryption with the storage's keys (SSE-S3)";
-pub const LINK_ALONE_SENDER: &str = "The link alone does not open the object: whoever sends it adds an SSE-C key of \
-    theirs, as headers.";
-pub const SIGNED_HEADERS_COPIED: &str = "Headers copied. Whoever sends the request adds the SSE-C key.";
-pub const COPY_AS: &str = "Copy as";
-pub const COMMAND_LABEL: &str = "Command";
-pub const CURL_COPIED: &str = "Command copied. The link in it works until it expires.";
-pub const AWS_COPIED: &str = "Command copied.";
-
-/// With which key a link works.
-#[must_use]
-pub fn binding_name(binding: Binding) -> &'static str {
-    match binding {
-        Binding::AnyKey => "Any key",
-        Binding::ThisKeyMd5 => "This key\u{2019}s MD5",
-        Binding::ThisKey => "This key",
-    }
-}
-
-/// What that means for signer and sender.
-#[must_use]
-pub fn binding_says(binding: Binding) -> &'static str {
-    match binding {
-        Binding::AnyKey => "Whoever signs never learns the key.",
-        Binding::ThisKeyMd5 => "Only this key fits; the signer knows its MD5.",
-        Binding::ThisKey => "Only this key fits. Every server accepts it.",
-    }
-}
-
-/// What the connected storage makes of it; nothing where that is not known.
-#[must_use]
-pub fn binding_here(binding: Binding, support: BindingSupport, tried: bool) -> Option<&'static str> {
-    match support {
-        // Said already, of every server.
-        BindingSupport::Accepted if binding == Binding::ThisKey => None,
-        BindingSupport::Accepted => Some("This storage accepts it."),
-        BindingSupport::BindsNothing => Some("OVHcloud does not compare the MD5: the link works like Any key."),
-        BindingSupport::Refused => Some("This storage refuses it."),
-        BindingSupport::Unknown => tried.then_some("Tried, and the answer does not tell."),
-    }
-}
-
-/// Announced once the storage was asked.
-#[must_use]
-pub fn tried(found: &BindingSupports) -> String {
-    let say = |binding| match found.of(binding) {
-        BindingSupport::Accepted => format!("{}: accepted.", binding_name(binding)),
-        BindingSupport::Refused => format!("{}: refused.", binding_name(binding)),
-        BindingSupport::BindsNothing => format!("{}: works like Any key.", binding_name(binding)),
-        BindingSupport::Unknown => format!("{}: the answer does not tell.", binding_name(binding)),
-    };
-    Binding::ALL.map(say).join(" ")
-}
-
-/// What a link that replaces nothing needs, and does here.
-#[must_use]
-pub fn only_if_absent_here(honoured: Option<bool>) -> &'static str {
-    match honoured {
-        Some(true) => {
-            "The header if-none-match is signed. An object of this name is here now, so the link stores \
-            nothing until that is deleted."
-        }
-        Some(false) => "The header if-none-match is signed, but this storage ignores it: the link replaces the object.",
-        None => {
-            "The header if-none-match is signed, and an object of this name is here now. A storage that honours the \
-            header stores nothing until that is deleted; whether this one does is not known."
-        }
-    }
-}
-
-/// Why there is no command.
-#[must_use]
-pub fn no_command(why: CommandError) -> String {
-    match why {
-        CommandError::ControlCharacters => {
-            "No command: the name has control characters, and a terminal would not show \
-            what it runs. The link above works."
-                .to_owned()
-        }
-        CommandError::LoadedByAws => {
-            "No aws command: aws would take this name for a file or address to load. curl works.".to_owned()
-        }
-        other => sentence(&other.to_string()),
-    }
-}
-
-/// What a command needs beside it.
-#[must_use]
-pub fn command_note(tool: Tool, operation: Operation, key_file: Option<&str>) -> String {
-    let access = match tool {
-        Tool::Curl => "The link in the copied command gives access until it expires.",
-        Tool::Aws => "aws uses credentials of your own.",
-    };
-    let part = match operation {
-        Operation::Get => "A download is called NAME.part until it is whole.",
-        Operation::Head => "",
-        Operation::Put => "It stores the file that the command names: put yours there, or change that name.",
-    };
-    match key_file {
-        Some(name) => format!(
-            "Run it where the key file {name} is: the key is read from there, and neither key nor link is ever an \
-             argument of a program. {access} {part}"
-        )
-        .trim_end()
-        .to_owned(),
-        None => format!("{access} {part}").trim_end().to_owned(),
-    }
-}
-
-// ---- pasted links ----
 
 pub const HAVE_LINK: &str = "I have a link";
 pub const LINK_LABEL: &str = "Presigned link";
@@ -145,8 +15,9 @@ pub const LINK_HELP: &str = "From your own backend or a colleague. It needs no a
 pub const LINK_WHY_TITLE: &str = "Why a link alone is not enough";
 pub const LINK_WHY_TEXT: &str = "An SSE-C object needs three headers, and a link carries none. This page sends them for \
     you.";
-pub const LINK_HOST_REFUSED: &str = "This page cannot use the address in this link";
-pub const LINK_EXPIRED: &str = "This link has expired";
+pub const LINK_TRY: &str = "Try it all the same";
+pub const LINK_ENCRYPTION: &str =
+    "Which encryption did its maker sign? The link does not tell, and works with that one only.";
 pub const LINK_LEADS_TO: &str = "It leads to";
 pub const LINK_VALID: &str = "Valid";
 pub const LINK_SIGNED: &str = "Signed headers";
@@ -156,6 +27,8 @@ pub const LINK_UNSAID: &str = "The link does not say what it is for, and works f
 pub const LINK_CHOOSE_FILE: &str = "Choose a file";
 pub const LINK_TYPE_HELP: &str = "The link works with one content type. Its maker knows which.";
 pub const LINK_KEY_TITLE: &str = "The SSE-C key";
+pub const LINK_COMPARING: &str = "Comparing the file with the link.";
+pub const LINK_OTHER_CONTENT: &str = "This is another file than the link was made for";
 pub const LINK_SAVED: &str = "Saved";
 pub const LINK_CANCELLED: &str = "Cancelled";
 
@@ -181,12 +54,19 @@ pub fn link_start(operation: LinkOperation) -> &'static str {
 
 /// What is still to be chosen.
 #[must_use]
-pub fn link_missing(key: bool, file: bool) -> &'static str {
-    match (key, file) {
-        (true, true) => "Choose a key and a file first.",
-        (true, false) => "Choose a key first.",
-        (false, true) => "Choose a file first.",
-        (false, false) => "",
+pub fn link_missing(missing: Missing) -> String {
+    let things = [(missing.key, "a key"), (missing.file, "a file"), (missing.encryption, "the encryption")];
+    let things: Vec<_> = things.into_iter().filter_map(|(is_missing, name)| is_missing.then_some(name)).collect();
+    if things.is_empty() { String::new() } else { format!("Choose {} first.", things.join(" and ")) }
+}
+
+/// An encryption with the storage's keys.
+#[must_use]
+pub fn encryption_name(encryption: ProviderEncryption) -> &'static str {
+    match encryption {
+        ProviderEncryption::SseS3 => "SSE-S3",
+        ProviderEncryption::SseKms => "SSE-KMS",
+        ProviderEncryption::SseKmsDsse => "SSE-KMS in two layers",
     }
 }
 
@@ -216,18 +96,33 @@ pub fn link_key(key: LinkKey) -> &'static str {
     }
 }
 
-/// How long a link works.
+/// How long a link works; `ahead_secs` is how far the storage's clock is ahead of this computer's, where known.
 #[must_use]
-pub fn link_valid(expires_secs: i64, now_secs: i64, offset_min: i32) -> String {
+pub fn link_valid(expires_secs: i64, now_secs: i64, ahead_secs: Option<i64>, offset_min: i32) -> String {
+    let now_secs = now_secs.saturating_add(ahead_secs.unwrap_or_default());
     let left = expires_secs - now_secs;
     let then = clock(expires_secs, now_secs, offset_min);
-    match left {
+    let valid = match left {
         ..0 => format!("no longer, since {then}"),
         0..120 => format!("{left} seconds more, until {then}"),
         120..7_200 => format!("{} minutes more, until {then}", left / 60),
         7_200..172_800 => format!("{} hours more, until {then}", left / 3_600),
         _ => format!("{} days more, until {then}", left / 86_400),
+    };
+    match ahead_secs.map(|ahead| ahead / 60) {
+        None | Some(0) => valid,
+        Some(minutes) => {
+            let way = if minutes < 0 { "ahead" } else { "behind" };
+            format!(
+                "{valid}, by the storage's clock. This computer's is {} {way}.",
+                counted(minutes.unsigned_abs(), "minute")
+            )
+        }
     }
+}
+
+fn counted(count: u64, unit: &str) -> String {
+    if count == 1 { format!("1 {unit}") } else { format!("{} {unit}s", grouped(count)) }
 }
 
 fn clock(then_secs: i64, now_secs: i64, offset_min: i32) -> String {
@@ -239,20 +134,28 @@ fn clock(then_secs: i64, now_secs: i64, offset_min: i32) -> String {
     }
 }
 
-/// Since when a link does not work, and what to do.
+/// Since when a link does not work, by whose clock, and what to do. `now_secs` is the time by that clock.
 #[must_use]
-pub fn link_expired(expires_secs: i64, now_secs: i64, offset_min: i32) -> String {
-    let ago = (now_secs - expires_secs).max(0);
+pub fn link_expired(expires_secs: i64, now_secs: i64, by_storage: bool, offset_min: i32) -> (&'static str, String) {
+    let ago = (now_secs - expires_secs).max(0).unsigned_abs();
     let ago = match ago {
-        0..120 => format!("{ago} seconds ago"),
-        120..7_200 => format!("{} minutes ago", ago / 60),
-        7_200..172_800 => format!("{} hours ago", ago / 3_600),
-        _ => format!("{} days ago", grouped((ago / 86_400).unsigned_abs())),
+        0..120 => counted(ago, "second"),
+        120..7_200 => counted(ago / 60, "minute"),
+        7_200..172_800 => counted(ago / 3_600, "hour"),
+        _ => counted(ago / 86_400, "day"),
     };
-    format!(
-        "It stopped working {ago}, at {}. Ask its maker for a new one. If it is new, look at this computer's clock.",
-        clock(expires_secs, now_secs, offset_min)
-    )
+    let (then, now) = (clock(expires_secs, now_secs, offset_min), clock(now_secs, now_secs, offset_min));
+    if by_storage {
+        let text =
+            format!("It stopped working {ago} ago, at {then}, by the storage's clock. Ask its maker for a new one.");
+        ("This link has expired", text)
+    } else {
+        let text = format!(
+            "It stopped working {ago} ago, at {then}, if it is {now} now. The storage decides by its own clock: where \
+            this computer's is ahead, the link works still. Otherwise ask its maker for a new one."
+        );
+        ("Expired by this computer's clock", text)
+    }
 }
 
 /// What this page sends with the link.
@@ -263,7 +166,10 @@ pub fn link_adds(facts: &LinkFacts) -> String {
         adds.push("the key, its MD5 and the algorithm, as headers".to_owned());
     }
     if facts.signed_header_names.iter().any(|name| name == "x-amz-server-side-encryption") {
-        adds.push("the header that asks for SSE-S3".to_owned());
+        adds.push(match facts.encryption {
+            LinkEncryption::Known(encryption) => format!("the header that asks for {}", encryption_name(encryption)),
+            _ => "the header x-amz-server-side-encryption, with the value that you choose".to_owned(),
+        });
     }
     if facts.only_if_absent {
         adds.push("if-none-match: *".to_owned());
@@ -276,72 +182,52 @@ pub fn link_adds(facts: &LinkFacts) -> String {
 
 /// What to know before storing through a link.
 #[must_use]
-pub fn link_put_notes(facts: &LinkFacts) -> Vec<&'static str> {
-    let mut notes = vec![if facts.only_if_absent {
-        "It stores only while no object has this name, where the storage honours that."
-    } else {
-        "If an object of this name exists, it is replaced. A link for one upload cannot ask first."
-    }];
+pub fn link_put_notes(facts: &LinkFacts) -> Vec<String> {
+    let mut notes = vec![
+        if facts.only_if_absent {
+            "It stores only while no object has this name, where the storage honours that."
+        } else {
+            "If an object of this name exists, it is replaced. A link for one upload cannot ask first."
+        }
+        .to_owned(),
+    ];
+    if let Some(name) = facts.content_binding {
+        notes.push(format!(
+            "It stores one content only: its signature holds a checksum of it ({name}). The storage refuses any other file."
+        ));
+    }
     if facts.binds_length {
-        notes.push("It works for a file of one length only, which it does not tell.");
+        notes.push("It works for a file of one length only, which it does not tell.".to_owned());
     }
-    if facts.asks_for_sse_s3 {
-        notes.push("It asks the storage to encrypt with keys of its own (SSE-S3). The provider can read the content.");
-    } else if !facts.needs_key() {
-        notes.push("The object is stored as the bucket does it. The provider can read the content.");
-    }
+    notes.extend(match facts.encryption {
+        LinkEncryption::Known(ProviderEncryption::SseS3) => Some(
+            "It asks the storage to encrypt with keys of its own (SSE-S3). The provider can read the content."
+                .to_owned(),
+        ),
+        LinkEncryption::Known(kms) => Some(format!(
+            "It asks the storage to encrypt with a key of its key management service ({}). The provider can read the \
+            content, and so can whoever may use that key.",
+            encryption_name(kms)
+        )),
+        LinkEncryption::Unsaid => Some(
+            "It asks the storage to encrypt with keys that the storage holds. The provider can read the content."
+                .to_owned(),
+        ),
+        LinkEncryption::NotAsked if facts.needs_key() => None,
+        LinkEncryption::NotAsked => {
+            Some("The object is stored as the bucket does it. The provider can read the content.".to_owned())
+        }
+    });
     notes
 }
 
-/// Why a pasted text does not work, and what to ask its maker for.
+/// What to do about a file that a link for one content was not made for.
 #[must_use]
-pub fn link_refusal(error: &LinkError) -> (String, String) {
-    let whole = "Copy it again, from https to its last character.";
-    let (title, advice) = match error {
-        LinkError::Malformed => ("This is not one whole link".to_owned(), whole.to_owned()),
-        LinkError::NoObject => {
-            ("This link names no object".to_owned(), "Ask for a presigned link to one object.".to_owned())
-        }
-        LinkError::NotPresigned => (
-            "This address has no signature".to_owned(),
-            "A presigned link has X-Amz-Signature in it. Ask for one, or copy the whole address.".to_owned(),
-        ),
-        LinkError::SignatureVersion2 => (
-            "This link has the former signature, version 2".to_owned(),
-            "It does not say which headers it covers. Ask its maker to sign with version 4 (AWS4-HMAC-SHA256)."
-                .to_owned(),
-        ),
-        LinkError::Parameter(name) => {
-            (format!("{name} is missing or unreadable"), format!("The link was probably cut. {whole}"))
-        }
-        LinkError::KeyInAddress => (
-            "This link has the SSE-C key itself in its address".to_owned(),
-            "Logs and histories keep addresses: treat that key as known to others. Ask for a link that signs the header \
-             x-amz-server-side-encryption-customer-algorithm instead, and store the object anew under another key."
-                .to_owned(),
-        ),
-        LinkError::CustomerHeaderInAddress(name) => (
-            format!("This link has {name} in its address"),
-            "Servers refuse that, or store the object in clear. Ask its maker to sign it as a header, so that it is named \
-             in X-Amz-SignedHeaders."
-                .to_owned(),
-        ),
-        LinkError::ChecksumOfNothing => (
-            "This link can store nothing but an empty object".to_owned(),
-            "Its maker's SDK signed the checksum of an empty body (x-amz-checksum-crc32 or one like it). Ask for a link made with \
-             requestChecksumCalculation set to WHEN_REQUIRED."
-                .to_owned(),
-        ),
-        LinkError::SignedHeader(name) => (
-            format!("The signature covers the header {name}"),
-            "This page does not know the value that was signed, so the storage would refuse it. Ask for a link that \
-             signs host and the SSE-C headers only."
-                .to_owned(),
-        ),
-        LinkError::Address(fault) => ("The address in this link cannot be used".to_owned(), sentence(&fault.to_string())),
-        other => ("This link cannot be used".to_owned(), sentence(&other.to_string())),
-    };
-    (title, advice)
+pub fn link_other_content(name: &str) -> String {
+    format!(
+        "The link stores one content only: its signature holds a checksum of it ({name}). Choose that very file, or ask \
+        its maker for a link without a checksum."
+    )
 }
 
 /// Whether a receipt must be read with care.
@@ -350,31 +236,32 @@ pub fn is_doubtful(confirmation: Confirmation) -> bool {
     matches!(confirmation, Confirmation::NotVerified(_))
 }
 
-/// The receipt of an upload through a link.
+/// The receipt of an upload through a link that asked for an encryption with the storage's keys, or for none.
 #[must_use]
-pub fn link_stored(confirmation: Confirmation, len: u64) -> (&'static str, String) {
+pub fn link_stored(confirmation: Confirmation, len: u64, asked: Option<ProviderEncryption>) -> (String, String) {
     let size = size_exact(len);
+    let name = asked.map_or("encryption", encryption_name);
     match confirmation {
         Confirmation::Confirmed(Proof::Reported) => (
-            "Stored, encrypted by the storage (SSE-S3)",
+            format!("Stored, encrypted by the storage ({name})"),
             format!("{size}. The storage says so; nobody but the storage can check it."),
         ),
         Confirmation::Confirmed(_) => (
-            "Stored, encryption with your key confirmed",
+            "Stored, encryption with your key confirmed".to_owned(),
             format!("{size}. The answer named your key's MD5. Only this key opens the object: keep it."),
         ),
         Confirmation::NotVerified(Doubt::Unreported) => (
-            "Stored; SSE-S3 not confirmed",
-            format!("{size}. SSE-S3 was asked for, and the answer does not mention it."),
+            format!("Stored; {name} not confirmed"),
+            format!("{size}. {name} was asked for, and the answer does not mention it."),
         ),
         Confirmation::NotVerified(_) => (
-            "Stored; encryption not verified",
+            "Stored; encryption not verified".to_owned(),
             format!(
                 "{size}. The storage took the key and did not say what it did. A link for one upload cannot read the \
                  object back; ask its maker to check that it cannot be read without the key."
             ),
         ),
-        Confirmation::NotAsked => ("Stored", format!("{size}, as the bucket does it.")),
+        Confirmation::NotAsked => ("Stored".to_owned(), format!("{size}, as the bucket does it.")),
     }
 }
 
@@ -395,54 +282,72 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_refusal_names_its_trouble_and_what_to_ask_for() {
-        let refusals = [
-            (LinkError::Malformed, "whole"),
-            (LinkError::NoObject, "object"),
-            (LinkError::NotPresigned, "signature"),
-            (LinkError::SignatureVersion2, "version 2"),
-            (LinkError::Parameter("X-Amz-Date"), "X-Amz-Date"),
-            (LinkError::KeyInAddress, "SSE-C key itself"),
-            (
-                LinkError::CustomerHeaderInAddress("x-amz-server-side-encryption-customer-algorithm"),
-                "x-amz-server-side-encryption-customer-algorithm",
-            ),
-            (LinkError::ChecksumOfNothing, "empty object"),
-            (LinkError::SignedHeader("x-amz-meta-a".to_owned()), "x-amz-meta-a"),
-        ];
-        for (error, trouble) in refusals {
-            let (title, advice) = link_refusal(&error);
-            assert!(title.contains(trouble), "{title}");
-            assert!(advice.ends_with('.') && !advice.contains('!'), "{advice}");
-        }
-        assert!(link_refusal(&LinkError::ChecksumOfNothing).1.contains("requestChecksumCalculation"));
-    }
-
-    #[test]
     fn a_link_says_how_long_it_works_and_since_when_not() {
         let now = 1_795_608_000;
-        assert_eq!(link_valid(now + 90, now, 0), "90 seconds more, until 12:01");
-        assert_eq!(link_valid(now + 2_580, now, 0), "43 minutes more, until 12:43");
-        assert_eq!(link_valid(now + 604_800, now, 0), "7 days more, until 2 Dec 2026, 12:00");
-        assert_eq!(link_valid(now - 1, now, 0), "no longer, since 11:59");
-        assert!(link_expired(now - 720, now, 0).starts_with("It stopped working 12 minutes ago, at 11:48."));
-        assert!(link_expired(now - 86_400 * 3, now, 0).contains("3 days ago, at 22 Nov 2026, 12:00"));
+        assert_eq!(link_valid(now + 90, now, None, 0), "90 seconds more, until 12:01");
+        assert_eq!(link_valid(now + 2_580, now, None, 0), "43 minutes more, until 12:43");
+        assert_eq!(link_valid(now + 604_800, now, None, 0), "7 days more, until 2 Dec 2026, 12:00");
+        assert_eq!(link_valid(now - 1, now, None, 0), "no longer, since 11:59");
+        let (here, text) = link_expired(now - 720, now, false, 0);
+        assert!(
+            here.contains("this computer")
+                && text.starts_with("It stopped working 12 minutes ago, at 11:48, if it is 12:00")
+        );
+        let (title, text) = link_expired(now - 86_400 * 3, now, true, 0);
+        assert!(
+            !title.contains("computer") && text.contains("3 days ago, at 22 Nov 2026, 12:00, by the storage"),
+            "{text}"
+        );
+        let corrected = link_valid(now - 4_200 + 900, now, Some(-4_200), 0);
+        assert!(corrected.starts_with("15 minutes more, until 11:05, by the storage"), "{corrected}");
+        assert!(corrected.ends_with("This computer's is 70 minutes ahead."), "{corrected}");
+        assert_eq!(link_valid(now + 90, now, Some(-3), 0), "93 seconds more, until 12:01");
     }
 
     #[test]
     fn only_a_named_key_is_called_confirmed() {
-        let (title, text) = link_stored(Confirmation::NotVerified(Doubt::Unanswerable), 5);
+        let (title, text) = link_stored(Confirmation::NotVerified(Doubt::Unanswerable), 5, None);
         assert!(title.contains("not verified") && text.contains("cannot read the object back"), "{title} {text}");
         assert!(is_doubtful(Confirmation::NotVerified(Doubt::Unanswerable)));
-        assert!(link_stored(Confirmation::Confirmed(Proof::Echo), 5).0.contains("your key confirmed"));
-        assert!(!link_stored(Confirmation::Confirmed(Proof::Reported), 5).0.contains("your key"));
+        assert!(link_stored(Confirmation::Confirmed(Proof::Echo), 5, None).0.contains("your key confirmed"));
+        assert!(
+            link_stored(Confirmation::Confirmed(Proof::Reported), 5, Some(ProviderEncryption::SseKms))
+                .0
+                .contains("SSE-KMS")
+        );
+        assert!(
+            !link_stored(Confirmation::Confirmed(Proof::Reported), 5, Some(ProviderEncryption::SseKms))
+                .0
+                .contains("your key")
+        );
+    }
+
+    fn facts(more: &str) -> LinkFacts {
+        let text = format!(
+            "https://s3.example/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20261125%2Fgra%2Fs3%2Faws4_request\
+             &X-Amz-Date=20261125T085803Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host{more}&X-Amz-Signature={}",
+            "ab".repeat(32)
+        );
+        crate::state::link::read(&text).unwrap().1
     }
 
     #[test]
-    fn a_command_that_cannot_be_says_why() {
-        assert!(no_command(CommandError::ControlCharacters).contains("control characters"));
-        assert!(no_command(CommandError::LoadedByAws).contains("aws"));
-        assert!(command_note(Tool::Curl, Operation::Get, Some("sealport.key")).contains("sealport.key"));
-        assert!(binding_here(Binding::AnyKey, BindingSupport::Unknown, false).is_none());
+    fn each_encryption_of_a_link_is_called_by_its_name() {
+        let say = |more: &str| link_put_notes(&facts(more)).join(" ");
+        assert!(say("&x-amz-server-side-encryption=AES256").contains("SSE-S3"));
+        let kms = say("&x-amz-server-side-encryption=aws%3Akms");
+        assert!(kms.contains("SSE-KMS") && !kms.contains("SSE-S3"), "{kms}");
+        let unsaid = facts("%3Bx-amz-server-side-encryption");
+        assert!(!link_put_notes(&unsaid).join(" ").contains("SSE-S3"));
+        assert!(link_adds(&unsaid).contains("that you choose"));
+        let bound = say("&x-amz-checksum-crc32=NhCmhg%3D%3D");
+        assert!(bound.contains("one content only") && bound.contains("x-amz-checksum-crc32"), "{bound}");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let missing = Missing { key: true, file: true, encryption: false };
+        assert_eq!(link_missing(missing), "Choose a key and a file first.");
+        assert_eq!(link_missing(Missing::default()), "");
     }
 }

@@ -45,6 +45,9 @@ pub fn md5_said(found: Md5Diagnosis) -> DoctorSays {
             "It was taken out of the field. Where an MD5 was asked for, a key must not go.",
             MD5_RIGHT_WAY,
         ),
+        Md5Diagnosis::Empty => {
+            doctor_says("Nothing to check yet.", "Paste the MD5 that you were given into the field above.", None)
+        }
         _ => {
             doctor_says("Not an MD5.", "An MD5 has 16 bytes: 24 characters of base64 or 32 hex digits.", MD5_RIGHT_WAY)
         }

@@ -28,9 +28,6 @@ pub const OPERATION: &str = "Operation";
 pub const VALID_FOR: &str = "Valid for";
 pub const COPY_LINK: &str = "Copy link";
 pub const COPY_HEADERS: &str = "Copy headers";
-pub const LINK_ALONE_SSEC: &str = "The link alone does not open the object: the headers must be sent with it, and one \
-    of them is the key. Anyone with both can, until it expires.";
-pub const LINK_ALONE_PLAIN: &str = "Anyone with the link can use it until it expires.";
 pub const REQUEST_LOCKED: &str = "Choose the key first: the request carries it.";
 pub const REQUEST_LABEL: &str = "Presigned request";
 pub const DELETE_TEXT: &str = "Deleting needs no key. If the bucket keeps versions, the older ones stay; otherwise \

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Expiry;
 use crate::address::{AddressingStyle, BucketName, ObjectKey, Region, Storage};
 use crate::binding::LinkTarget;
 use crate::credentials::Credentials;
@@ -56,7 +57,7 @@ fn links_of_our_own_are_read_back_and_sent_unchanged() {
                 assert_eq!(read.key(), binding.map_or(LinkKey::None, LinkKey::Needed));
                 assert_eq!(read.signed_header_names(), signed.signed_header_names());
                 assert_eq!((read.signed_at().as_secs(), read.expires_at()), (SIGNED_AT, signed.expires_at()));
-                let request = read.request(operation, binding.map(|_| &ssec), None).unwrap();
+                let request = read.request(operation, binding.map(|_| &ssec), LinkExtras::default()).unwrap();
                 assert_eq!((request.url().expose(), request.method()), (text.as_str(), signed.method()));
                 // What goes out is what its own maker would have sent.
                 let complete = if binding.is_some() { signed.with_customer_key(&ssec).unwrap() } else { signed };
@@ -76,18 +77,28 @@ fn what_cannot_match_is_refused_by_the_name_of_its_trouble() {
     let signed_header = |name: &str| E::SignedHeader(name.to_owned());
     for (text, refused) in [
         (String::new(), E::Empty),
-        ("scan-0042.tif".into(), E::Address(InputError::EndpointScheme)),
-        ("ftp://h/a?X-Amz-Signature=0".into(), E::Address(InputError::EndpointScheme)),
-        ("https://user@h.example/a?X-Amz-Signature=0".into(), E::Address(InputError::EndpointHost)),
+        ("scan-0042.tif".into(), E::NoLink),
+        ("ftp://h/a?X-Amz-Signature=0".into(), E::NoLink),
+        ("javascript:alert(1)".into(), E::NoLink),
+        ("https://user@h.example/a?X-Amz-Signature=0".into(), E::UserInfo),
+        ("https://user:pw@h.example/a?X-Amz-Signature=0".into(), E::UserInfo),
+        ("https://h_h.example/a?X-Amz-Signature=0".into(), E::Address(InputError::EndpointHost)),
         ("https://h.example/a?b=<script>".into(), E::Malformed),
         ("https://h.example/a".into(), E::NotPresigned),
         ("https://h.example/a?versionId=1".into(), E::NotPresigned),
         ("https://h.example?X-Amz-Signature=0".into(), E::NoObject),
         (link("host", "").replace("inbox/scan-0042.tif", ""), E::NoObject),
+        // A bucket, where the storage has it in the path: its list would be saved as a file.
+        (link("host", "").replace("inbox/scan-0042.tif", "demo/"), E::NoObject),
+        (link("host", "&x-amz-server-side-encryption=AES512"), E::Encryption("AES512".into())),
+        (format!("{}\n{}", link("host", ""), link("host", "")), E::Several),
         (link("host", "").replace("scan-0042.tif", "%2e%2e/x"), E::Address(InputError::ObjectKeyDotSegment)),
         ("https://h.example/a?AWSAccessKeyId=A&Expires=1&Signature=abc".into(), E::SignatureVersion2),
         (link("host", "").replace(&"0f".repeat(32), "0f0f"), E::Parameter("X-Amz-Signature")),
-        (link("host", "").replace("X-Amz-Expires=3600", "X-Amz-Expires=604801"), E::Parameter("X-Amz-Expires")),
+        (link("host", "").replace("X-Amz-Expires=3600", "X-Amz-Expires=604801"), E::Lifetime),
+        (link("host", "").replace("X-Amz-Expires=3600", "X-Amz-Expires=0"), E::Lifetime),
+        (link("host", "").replace("X-Amz-Expires=3600", "X-Amz-Expires=1h"), E::Parameter("X-Amz-Expires")),
+        (link("host", "").replace("X-Amz-Expires=3600&", ""), E::Parameter("X-Amz-Expires")),
         (link("host", "").replace("20261125T084107Z", "20261125"), E::Parameter("X-Amz-Date")),
         (link("host", "").replace("aws4_request", "aws4"), E::Parameter("X-Amz-Credential")),
         (link("x-amz-date", ""), E::Parameter("X-Amz-SignedHeaders")),
@@ -138,13 +149,86 @@ fn the_operation_is_read_where_the_link_tells() {
 fn what_else_the_signature_binds_is_told() {
     let read = PresignedLink::parse(&link("content-length;content-type;host;if-none-match", "")).unwrap();
     assert!(read.binds_length() && read.binds_content_type());
-    let request = read.request(LinkOperation::Put, None, Some("image/tiff")).unwrap();
+    let request = read
+        .request(LinkOperation::Put, None, LinkExtras { content_type: Some("image/tiff"), ..LinkExtras::default() })
+        .unwrap();
     let sent: Vec<_> = request.headers().iter().map(|h| (h.name(), h.expose(), h.is_signed())).collect();
     assert_eq!(sent, [("if-none-match", "*", true), ("content-type", "image/tiff", true)]);
     let read = PresignedLink::parse(&link("host;x-amz-server-side-encryption", "")).unwrap();
-    assert!(read.asks_for_sse_s3() && !read.needs_customer_key());
-    assert!(PresignedLink::parse(&link("host", "&x-amz-server-side-encryption=AES256")).unwrap().asks_for_sse_s3());
-    assert!(!PresignedLink::parse(&link("host", "&x-amz-server-side-encryption=aws:kms")).unwrap().asks_for_sse_s3());
+    assert!(!read.needs_customer_key());
+}
+
+#[test]
+fn an_encryption_is_announced_as_what_it_is_and_sent_where_its_value_is_known() {
+    use ProviderEncryption::{SseKms, SseKmsDsse, SseS3};
+    let header = |text: &str, encryption| {
+        let read = PresignedLink::parse(text).unwrap();
+        let request = read.request(LinkOperation::Put, None, LinkExtras { encryption, ..LinkExtras::default() });
+        let sent = request.map(|request| request.headers().first().map(|header| header.expose().to_owned()));
+        (read.encryption(), read.operation(), sent)
+    };
+    for (encryption, value) in [(SseS3, "AES256"), (SseKms, "aws%3Akms"), (SseKmsDsse, "aws:kms:dsse")] {
+        let (known, put) = (LinkEncryption::Known(encryption), Some(LinkOperation::Put));
+        let in_query = format!("&X-Amz-Server-Side-Encryption={value}");
+        // In the query it counts as a header already.
+        assert_eq!(header(&link("host", &in_query), None), (known, put, Ok(None)));
+        let both = link("host;x-amz-server-side-encryption", &in_query);
+        assert_eq!(header(&both, Some(SseS3)), (known, put, Ok(Some(encryption.as_str().into()))));
+        // Among the signed headers its value is its maker's secret, and is asked for.
+        let signed = link("host;x-amz-server-side-encryption", "");
+        let sent = Ok(Some(encryption.as_str().into()));
+        assert_eq!(header(&signed, Some(encryption)), (LinkEncryption::Unsaid, put, sent));
+        assert_eq!(header(&signed, None).2, Err(InputError::EncryptionUnsaid));
+    }
+    assert_eq!(header(&link("host", ""), Some(SseS3)), (LinkEncryption::NotAsked, None, Ok(None)));
+}
+
+#[test]
+fn a_checksum_of_one_content_makes_it_an_upload_of_that_content() {
+    for (more, name) in [
+        ("&x-amz-checksum-crc32=NhCmhg%3D%3D&x-amz-sdk-checksum-algorithm=CRC32", "x-amz-checksum-crc32"),
+        ("&X-Amz-Checksum-Sha256=LPJNul%2BwhsHWV4NmMGXjOHW2fPdoCvGXBg%2FTI80dDqk%3D", "x-amz-checksum-sha256"),
+        (
+            "&X-Amz-Content-Sha256=2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+            "x-amz-content-sha256",
+        ),
+    ] {
+        let read = PresignedLink::parse(&link("host", more)).unwrap();
+        assert_eq!((read.content_binding(), read.operation()), (Some(name), Some(LinkOperation::Put)), "{more}");
+    }
+    for (more, operation) in
+        [("&X-Amz-Content-Sha256=UNSIGNED-PAYLOAD", None), ("&x-amz-checksum-mode=ENABLED", Some(LinkOperation::Get))]
+    {
+        let read = PresignedLink::parse(&link("host", more)).unwrap();
+        assert_eq!((read.content_binding(), read.operation()), (None, operation), "{more}");
+    }
+}
+
+#[test]
+fn what_mails_and_source_code_put_around_a_link_is_taken_away() {
+    let plain = link(ALG, "");
+    let (head, tail) = plain.split_at(120);
+    let shown = |text: &str| PresignedLink::parse(text).map(|read| read.url.expose().to_owned());
+    let expected = shown(&plain).unwrap();
+    for text in [
+        format!("<{plain}>"),
+        format!(" \"{plain}\"\n"),
+        format!("'{plain}'"),
+        format!("`{plain}`"),
+        format!("\u{201c}{plain}\u{201d}"),
+        format!("\"<{plain}>\""),
+        format!("{head}\r\n   {tail}"),
+        format!("<{head} \n{tail}\n>"),
+        plain.replace('&', "&amp;"),
+        plain.replace('&', "\\u0026"),
+        plain.replace("https", "HTTPS"),
+    ] {
+        assert_eq!(shown(&text), Ok(expected.clone()), "{text}");
+    }
+    // Within one line a space may stand for something, and one plain `&` shows that the others are meant.
+    assert_eq!(shown(&plain.replace("scan-", "scan ")), Err(LinkError::Malformed));
+    assert!(shown(&plain.replacen("&X-Amz-Date", "&amp;X-Amz-Date", 1)).is_err());
+    assert_eq!(shown(&format!("\"{plain}")), Err(LinkError::NoLink));
 }
 
 #[test]
@@ -153,9 +237,9 @@ fn a_link_to_plain_http_elsewhere_gets_no_key() {
     let text = link(ALG, "").replace("https://b.s3.eu-west-3.amazonaws.com", "http://s3.intranet.example:9000");
     let read = PresignedLink::parse(&text).unwrap();
     let refused = Some(InputError::InsecureEndpoint);
-    assert_eq!(read.request(LinkOperation::Get, Some(&ssec), None).err(), refused);
+    assert_eq!(read.request(LinkOperation::Get, Some(&ssec), LinkExtras::default()).err(), refused);
     let read = PresignedLink::parse(&text.replace("s3.intranet.example", "127.0.0.1")).unwrap();
-    assert!(read.request(LinkOperation::Get, Some(&ssec), None).is_ok());
+    assert!(read.request(LinkOperation::Get, Some(&ssec), LinkExtras::default()).is_ok());
 }
 
 #[test]

@@ -1,0 +1,289 @@
+//! Presigned links from somebody else's backend: what they were made for, what this side has to add, and why some cannot
+//! work from a page.
+//!
+//! A link is read, never changed: its signature covers host, path, query and the headers it names. So every signed
+//! header has to be one whose value is known here; any other makes the storage refuse the request, and is named instead.
+//!
+//! Spec: Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)".
+
+use sealport_core::{CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, SseCKey};
+
+use crate::address::Endpoint;
+use crate::at_rest::{ProviderEncryption, SERVER_SIDE_ENCRYPTION_HEADER};
+use crate::binding::{Binding, LinkOperation};
+use crate::input::InputError;
+use crate::request::{Header, SecretUrl, SignedRequest};
+use crate::time::UnixTime;
+
+mod content;
+mod error;
+mod query;
+mod text;
+
+use content::ContentBinding;
+pub use content::ContentCheck;
+pub use error::LinkError;
+use query::Query;
+
+/// A presigned link, understood.
+#[derive(Clone, Debug)]
+pub struct PresignedLink {
+    url: SecretUrl,
+    endpoint: Endpoint,
+    object_name: String,
+    operation: Option<LinkOperation>,
+    signed_header_names: Vec<String>,
+    signed_at: UnixTime,
+    expires_at: UnixTime,
+    encryption: LinkEncryption,
+    content_binding: Option<ContentBinding>,
+}
+
+/// What a link says about encryption with keys that the storage holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkEncryption {
+    /// Nothing: the bucket's default decides.
+    NotAsked,
+    /// It asks for this one.
+    Known(ProviderEncryption),
+    /// It signs the header, and a value that only its maker knows.
+    Unsaid,
+}
+
+/// What the person or program that uses a link adds of its own.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LinkExtras<'a> {
+    /// Media type of a PUT's content.
+    pub content_type: Option<&'a str>,
+    /// The encryption that the link's maker signed, where the link is [`LinkEncryption::Unsaid`].
+    pub encryption: Option<ProviderEncryption>,
+}
+
+/// What a link says about the customer key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkKey {
+    /// It is for an object without SSE-C; a key would be an unsigned header.
+    None,
+    /// It needs a customer key, bound in this way.
+    Needed(Binding),
+}
+
+impl PresignedLink {
+    /// Reads a link.
+    ///
+    /// # Errors
+    ///
+    /// [`LinkError`]: not a presigned link, or one that cannot work from a page, with the header or parameter that is the
+    /// trouble.
+    pub fn parse(text: &str) -> Result<Self, LinkError> {
+        let text = text::tidied(text)?;
+        if text.is_empty() {
+            return Err(LinkError::Empty);
+        }
+        let (origin, path, query) = text::split(&text)?;
+        let endpoint = Endpoint::parse(origin).map_err(LinkError::Address)?;
+        let object_name = text::object_name(path)?;
+        let query = Query::parse(query)?;
+        if query.is_version_2() {
+            return Err(LinkError::SignatureVersion2);
+        }
+        if query.value("X-Amz-Signature").is_none() && query.value("X-Amz-Algorithm").is_none() {
+            return Err(LinkError::NotPresigned);
+        }
+        query.check_signature()?;
+        let signed_at = query.value("X-Amz-Date").and_then(UnixTime::parse_amz_date);
+        let signed_at = signed_at.ok_or(LinkError::Parameter("X-Amz-Date"))?;
+        let expiry = query.expiry()?;
+        let signed_header_names = query.signed_header_names()?;
+        query.refuse_customer_values()?;
+        query.refuse_other_operations()?;
+        query.refuse_checksum_of_nothing()?;
+        let signs_encryption = signed_header_names.iter().any(|name| name == SERVER_SIDE_ENCRYPTION_HEADER);
+        let encryption = match query.encryption()? {
+            Some(encryption) => LinkEncryption::Known(encryption),
+            None if signs_encryption => LinkEncryption::Unsaid,
+            None => LinkEncryption::NotAsked,
+        };
+        let link = Self {
+            // What browsers do to a query; the signature does not notice.
+            url: SecretUrl::new(format!("{}{path}?{}", endpoint.origin(), query.text.replace('\'', "%27"))),
+            object_name,
+            operation: query.operation(&signed_header_names),
+            encryption,
+            content_binding: query.content_binding(),
+            endpoint,
+            signed_header_names,
+            signed_at,
+            expires_at: signed_at.plus_secs(i64::from(expiry.as_secs())),
+        };
+        link.refuse_unknown_headers()?;
+        Ok(link)
+    }
+
+    /// Where it leads: a key given to it goes there.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// The path, decoded and without its first slash: the object key, with the bucket in front where the storage has it
+    /// there (a link does not say which).
+    pub fn object_name(&self) -> &str {
+        &self.object_name
+    }
+
+    /// The part of the name after its last slash.
+    pub fn file_name(&self) -> &str {
+        self.object_name.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&self.object_name)
+    }
+
+    /// What it was made for, where it says so: the method is part of the signature, not of the link.
+    pub fn operation(&self) -> Option<LinkOperation> {
+        self.operation
+    }
+
+    /// Names that its signature covers, lower case, in its own order.
+    pub fn signed_header_names(&self) -> &[String] {
+        &self.signed_header_names
+    }
+
+    /// When it was signed.
+    pub fn signed_at(&self) -> UnixTime {
+        self.signed_at
+    }
+
+    /// When it stops working; one made with temporary credentials may stop earlier.
+    pub fn expires_at(&self) -> UnixTime {
+        self.expires_at
+    }
+
+    /// Whether its time is over by this clock. A hint: the storage's clock decides.
+    pub fn is_expired(&self, now: UnixTime) -> bool {
+        now > self.expires_at
+    }
+
+    /// What it says about the customer key.
+    pub fn key(&self) -> LinkKey {
+        match (
+            self.signs(CUSTOMER_ALGORITHM_HEADER),
+            self.signs(CUSTOMER_KEY_MD5_HEADER),
+            self.signs(CUSTOMER_KEY_HEADER),
+        ) {
+            (false, ..) => LinkKey::None,
+            (true, _, true) => LinkKey::Needed(Binding::ThisKey),
+            (true, true, false) => LinkKey::Needed(Binding::ThisKeyMd5),
+            (true, false, false) => LinkKey::Needed(Binding::AnyKey),
+        }
+    }
+
+    /// What it says about encryption with keys that the storage holds.
+    pub fn encryption(&self) -> LinkEncryption {
+        self.encryption
+    }
+
+    /// The header in its query that binds a PUT to one content, by a checksum of it.
+    pub fn content_binding(&self) -> Option<&'static str> {
+        self.content_binding.as_ref().map(|binding| binding.name)
+    }
+
+    /// A check whether a content is the one that the link stores; `None` where it stores any, or holds a checksum that is
+    /// not computed here.
+    pub fn content_check(&self) -> Option<ContentCheck> {
+        self.content_binding.as_ref().and_then(ContentBinding::check)
+    }
+
+    /// Whether it works for a body of one length only, which it does not tell.
+    pub fn binds_length(&self) -> bool {
+        self.signs("content-length")
+    }
+
+    /// Whether it works with one media type only, which it does not tell.
+    pub fn binds_content_type(&self) -> bool {
+        self.signs("content-type")
+    }
+
+    /// The request to send: the link, the customer headers and the headers that its signature asks for.
+    ///
+    /// # Errors
+    ///
+    /// [`InputError::HeaderValue`] for a bad media type, [`InputError::EncryptionUnsaid`] where the link signs an encryption
+    /// that neither it nor `extras` tells, [`InputError::InsecureEndpoint`] with a key over plain http to
+    /// another machine.
+    pub fn request(
+        &self,
+        operation: LinkOperation,
+        ssec: Option<&SseCKey>,
+        extras: LinkExtras<'_>,
+    ) -> Result<SignedRequest, InputError> {
+        let mut headers = Vec::new();
+        if let Some(ssec) = ssec {
+            if !self.endpoint.is_https() && !self.endpoint.is_loopback() {
+                return Err(InputError::InsecureEndpoint);
+            }
+            for header in ssec.headers() {
+                let is_signed = self.signs(header.name);
+                headers.push(Header::new(header.name, header.value.as_str(), header.secret, is_signed)?);
+            }
+        }
+        if self.signs(SERVER_SIDE_ENCRYPTION_HEADER) {
+            let encryption = match self.encryption {
+                LinkEncryption::Known(encryption) => Some(encryption),
+                LinkEncryption::Unsaid | LinkEncryption::NotAsked => extras.encryption,
+            };
+            let value = encryption.ok_or(InputError::EncryptionUnsaid)?.as_str();
+            headers.push(Header::new(SERVER_SIDE_ENCRYPTION_HEADER, value, false, true)?);
+        }
+        if self.signs("if-none-match") {
+            headers.push(Header::new("if-none-match", "*", false, true)?);
+        }
+        if self.signs("x-amz-content-sha256") {
+            headers.push(Header::new("x-amz-content-sha256", "UNSIGNED-PAYLOAD", false, true)?);
+        }
+        if let (LinkOperation::Put, Some(content_type)) = (operation, extras.content_type) {
+            headers.push(Header::new("content-type", content_type, false, self.binds_content_type())?);
+        }
+        Ok(SignedRequest {
+            method: operation.method(),
+            url: self.url.clone(),
+            origin: self.endpoint.origin(),
+            headers,
+            sender_adds: Vec::new(),
+            signed_header_names: self.signed_header_names.clone(),
+            expires_at: self.expires_at,
+        })
+    }
+
+    /// Whether a customer key fits, as far as the link tells: one bound to an MD5 does not tell which.
+    pub fn needs_customer_key(&self) -> bool {
+        self.key() != LinkKey::None
+    }
+
+    fn signs(&self, name: &str) -> bool {
+        self.signed_header_names.iter().any(|signed| signed == name)
+    }
+
+    fn refuse_unknown_headers(&self) -> Result<(), LinkError> {
+        const KNOWN: [&str; 9] = [
+            "host",
+            "content-length",
+            "content-type",
+            "if-none-match",
+            "x-amz-content-sha256",
+            SERVER_SIDE_ENCRYPTION_HEADER,
+            CUSTOMER_ALGORITHM_HEADER,
+            CUSTOMER_KEY_HEADER,
+            CUSTOMER_KEY_MD5_HEADER,
+        ];
+        if let Some(name) = self.signed_header_names.iter().find(|name| !KNOWN.contains(&name.as_str())) {
+            return Err(LinkError::SignedHeader(name.clone()));
+        }
+        // Key or MD5 signed without the algorithm: whatever that was meant to be, S3 refuses it.
+        let odd = [CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER].into_iter().find(|name| self.signs(name));
+        match odd {
+            Some(name) if !self.signs(CUSTOMER_ALGORITHM_HEADER) => Err(LinkError::SignedHeader(name.to_owned())),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
