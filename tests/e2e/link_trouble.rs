@@ -125,7 +125,7 @@ async fn links_as_mails_and_source_code_carry_them_are_read() -> Result<()> {
             {
                 paste(page, &text).await?;
                 page.read(&id("link-facts"), "a.txt").await?;
-                paste(page, "").await?;
+                paste(page, "no link").await?;
                 page.miss(&id("link-facts")).await?;
             }
             Ok(())

@@ -23,7 +23,7 @@ use web_sys::File;
 const DRAW_MS: f64 = 120.0;
 
 /// Of a larger file the storage tells whether it is the one, in bytes: comparing takes it through this page's memory.
-const MAX_COMPARED_LEN: u64 = 256 << 20;
+const MAX_COMPARED_LEN: u64 = 64 << 20;
 /// Bytes that are compared between two looks at the page.
 const COMPARED_AT_ONCE: f64 = 1_048_576.0;
 

@@ -4,12 +4,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use crc::{CRC_32_ISCSI, CRC_32_ISO_HDLC, CRC_64_NVME, Crc, Digest as CrcDigest};
+use crc::{CRC_32_ISCSI, CRC_32_ISO_HDLC, CRC_64_NVME, Crc, Digest as CrcDigest, NoTable};
 use sha2::{Digest, Sha256};
 
-static CRC32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
-static CRC32C: Crc<u32> = Crc::<u32>::new(&CRC_32_ISCSI);
-static CRC64: Crc<u64> = Crc::<u64>::new(&CRC_64_NVME);
+// Without tables: they would cost every page 4 kB for what few links ask for.
+static CRC32: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
+static CRC32C: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISCSI);
+static CRC64: Crc<u64, NoTable> = Crc::<u64, NoTable>::new(&CRC_64_NVME);
 
 /// A checksum in a link's query, by which it stores one content only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +39,8 @@ impl ContentBinding {
 }
 
 enum Hasher {
-    Crc32(CrcDigest<'static, u32>),
-    Crc64(CrcDigest<'static, u64>),
+    Crc32(CrcDigest<'static, u32, NoTable>),
+    Crc64(CrcDigest<'static, u64, NoTable>),
     Sha256(Sha256),
 }
 
