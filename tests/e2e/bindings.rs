@@ -226,6 +226,15 @@ async fn the_request_panel_is_accessible_and_fits() -> Result<()> {
             page.read(&id("support-any-key"), "accepts").await?;
             choose(page, "put", "any-key").await?;
             looks.at(page, "request-put-any-key").await?;
+            page.session().resize(360, 740).await?;
+            page.script("document.querySelector('[data-testid=bindings]').scrollIntoView()", Vec::new()).await?;
+            page.picture("bindings-narrow").await?;
+            // What a binding means has the width of the panel, not what three columns leave of it.
+            let width = "const of = (css) => document.querySelector(css).getBoundingClientRect().width;
+                return of('[data-testid=bindings] tbody label') / of('[data-testid=bindings]')";
+            let width = page.script(width, Vec::new()).await?.as_f64().unwrap_or_default();
+            ensure!(width > 0.9, "the words have {width} of the table");
+            page.session().resize(1280, 900).await?;
             page.script("location.hash = '#/object/plain.txt'", Vec::new()).await?;
             page.fact("ETag").await?;
             page.click("label:has([data-testid=operation-put])").await?;
