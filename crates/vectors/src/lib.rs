@@ -1,7 +1,7 @@
 //! The test vectors for sealed files as values: what `tests/vectors/manifest.json` names, and the files beside it.
 //!
 //! This crate knows what the manifest says and nothing of how a file is opened, so that every runner (native, command
-//! line, wasm, browser) walks the same cases. It reads files of the checkout and is never shipped.
+//! line, wasm, browser) walks the same cases. The files are compiled in, since a test in wasm can read none; never shipped.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -13,8 +13,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::{fs, io};
 
+use include_dir::{Dir, include_dir};
+
 pub use manifest::{Case, Expect, Kat, KatEdk, Key, Manifest, NegativeCase, Recipe};
 pub use plaintext::counter_plaintext;
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../tests/vectors");
 
 /// Why the vectors cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -54,13 +58,14 @@ pub fn manifest() -> Result<Manifest, VectorError> {
 ///
 /// # Errors
 ///
-/// When it cannot be read.
+/// When there is no such file.
 pub fn read(file: &str) -> Result<Vec<u8>, VectorError> {
-    let path = folder().join(file);
-    fs::read(&path).map_err(|source| VectorError::Read { path, source })
+    let found = FILES.get_file(file).map(|found| found.contents().to_vec());
+    found.ok_or_else(|| VectorError::Read { path: file.into(), source: io::ErrorKind::NotFound.into() })
 }
 
-/// Files of `esdk/` and `neg/` that no case names: a runner that walks the manifest would never open them.
+/// Files of `esdk/` and `neg/` that no case names: a runner that walks the manifest would never open them. Looks into
+/// the folders themselves, so natively only.
 ///
 /// # Errors
 ///
