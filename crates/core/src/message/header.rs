@@ -181,7 +181,6 @@ fn parse(bytes: &[u8], limits: &HeaderLimits) -> Result<Header, Stop> {
     let context_at = cursor.offset();
     let raw_context = cursor.with_len()?;
     let malformed = |offset, fault| Stop::Refused(MessageError::MalformedHeader { fault, offset });
-    let context = EncryptionContext::parse(raw_context).map_err(|fault| malformed(context_at, fault))?;
     let count_at = cursor.offset();
     let count = cursor.u16()?;
     if count == 0 {
@@ -212,6 +211,8 @@ fn parse(bytes: &[u8], limits: &HeaderLimits) -> Result<Header, Stop> {
         found => return Err(MessageError::FrameTooLarge { found }.into()),
     }
     let (commit_key, tag) = (cursor.array()?, cursor.array()?);
+    // Last, so that a header which arrives bit by bit has it read once: it may be thousands of pairs.
+    let context = EncryptionContext::parse(raw_context).map_err(|fault| malformed(context_at, fault))?;
     let raw = bytes.get(..cursor.offset()).unwrap_or_default().to_vec();
     let raw_context = if context.is_empty() { Vec::new() } else { raw_context.to_vec() };
     Ok(Header { raw, message_id, context, raw_context, data_keys, frame_len, commit_key, tag })

@@ -99,3 +99,16 @@ fn a_context_of_no_pairs_may_be_written_out() {
     let keys = parsed(&bytes).unlock(&[wrapping_key()], &none).unwrap();
     assert_eq!(keys.header_len(), header.keys.header_len() + 2);
 }
+
+#[test]
+fn a_context_of_thousands_of_pairs_may_arrive_byte_by_byte() {
+    let context = EncryptionContext::of_pairs((0..7000).map(|i| (format!("{i:05}"), ""))).unwrap();
+    let data_key = DataKey::from_bytes([1; 32]);
+    let wrap = wrapping_key().wrap(&data_key, &[2; 12], &context).unwrap();
+    let none = EncryptionContext::empty();
+    let header = assemble(&data_key, &[3; 32], &context, &none, &vec![wrap; 32], 128).unwrap();
+    let mut reader = HeaderReader::default();
+    let found: Vec<_> = header.bytes.chunks(1).filter_map(|mut piece| reader.feed(&mut piece).unwrap()).collect();
+    assert_eq!(found, [parsed(&header.bytes)]);
+    assert_eq!(found[0].context(), &context);
+}
