@@ -12,7 +12,7 @@ pub struct BrowserBody(Kind);
 
 #[derive(Debug)]
 enum Kind {
-    Stream { reader: ReadableStreamDefaultReader, _guard: AbortOnDrop },
+    Stream { reader: ReadableStreamDefaultReader, guard: AbortOnDrop },
     Whole(Option<Uint8Array>),
 }
 
@@ -36,7 +36,15 @@ impl Chunk for BrowserChunk {
 
 impl BrowserBody {
     pub(crate) fn stream(reader: ReadableStreamDefaultReader, guard: AbortOnDrop) -> Self {
-        Self(Kind::Stream { reader, _guard: guard })
+        Self(Kind::Stream { reader, guard })
+    }
+
+    /// The reader of its stream, with what aborts it; or the body itself, where it is there as a whole.
+    pub(crate) fn into_reader(self) -> Result<(ReadableStreamDefaultReader, AbortOnDrop), Self> {
+        match self.0 {
+            Kind::Stream { reader, guard } => Ok((reader, guard)),
+            Kind::Whole(bytes) => Err(Self(Kind::Whole(bytes))),
+        }
     }
 
     pub(crate) fn whole(bytes: Option<Uint8Array>) -> Self {

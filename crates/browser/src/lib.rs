@@ -10,6 +10,7 @@ mod body;
 mod entropy;
 mod fetch;
 mod platform;
+mod pour;
 mod save;
 mod sink;
 mod source;

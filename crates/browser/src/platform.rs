@@ -1,12 +1,12 @@
 //! The browser as the client's platform.
 
-use sealport_client::{Answer, NoEntropy, Platform, SignedRequest, TransportError, UnixTime, Upload};
+use sealport_client::{Answer, NoEntropy, Platform, PourError, SignedRequest, TransportError, UnixTime, Upload};
 use web_sys::Url;
 
 use crate::body::BrowserBody;
 use crate::sink::SaveSink;
 use crate::source::FileSource;
-use crate::{fetch, xhr};
+use crate::{fetch, pour, xhr};
 
 /// This page's network, files and clock.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,6 +52,10 @@ impl Platform for BrowserPlatform {
             Some(Upload { source, forbid_redirect: true }) => fetch::send(request, Some(source)).await,
             None => fetch::send(request, None).await,
         }
+    }
+
+    async fn pour<F: FnMut(u64)>(&self, body: BrowserBody, sink: &mut SaveSink, on_moved: F) -> Result<u64, PourError> {
+        pour::pour(body, sink, on_moved).await
     }
 }
 

@@ -7,7 +7,7 @@ use crate::Progress;
 use crate::cancel::Cancel;
 use crate::client::{Asked, Client};
 use crate::error::ClientError;
-use crate::platform::{Answer, Body, Chunk, Platform, Sink};
+use crate::platform::{Answer, Platform, Sink};
 
 /// What a download ended with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl<P: Platform> Client<P> {
         on_progress: impl FnMut(Progress),
         cancel: &Cancel,
     ) -> Result<DownloadReceipt, ClientError> {
-        let pumping = async { pump(self.open(object_key, ssec).await?, &mut sink, on_progress).await };
+        let pumping = async { pump(&self.platform, self.open(object_key, ssec).await?, &mut sink, on_progress).await };
         let outcome = cancel.guard(pumping).await;
         settle(sink, outcome.map_err(ClientError::from).and_then(|pumped| pumped)).await
     }
@@ -67,22 +67,20 @@ pub(crate) async fn settle<S: Sink, R>(sink: S, outcome: Result<R, ClientError>)
 }
 
 /// Moves an answer's body into a sink.
-pub(crate) async fn pump<B: Body, S: Sink<Chunk = B::Chunk>>(
-    mut answer: Answer<B>,
-    sink: &mut S,
+pub(crate) async fn pump<P: Platform>(
+    platform: &P,
+    answer: Answer<P::Body>,
+    sink: &mut P::Sink,
     mut on_progress: impl FnMut(Progress),
 ) -> Result<DownloadReceipt, ClientError> {
     // Where the storage declares a content encoding the browser undoes it, so that the length is another one.
     let encoded = answer.headers.value("content-encoding").is_some_and(|encoding| encoding != "aws-chunked");
     let announced = answer.headers.value("content-length").and_then(|len| len.parse::<u64>().ok());
     let total = announced.filter(|_| !encoded);
-    let mut transferred: u64 = 0;
+    on_progress(Progress { transferred: 0, total });
+    let transferred =
+        platform.pour(answer.body, sink, |transferred| on_progress(Progress { transferred, total })).await?;
     on_progress(Progress { transferred, total });
-    while let Some(chunk) = answer.body.next().await? {
-        transferred += chunk.len() as u64;
-        sink.write(chunk).await?;
-        on_progress(Progress { transferred, total });
-    }
     if total.is_some_and(|total| total != transferred) {
         return Err(ClientError::new(ErrorCode::Truncated, "the connection ended before the whole object came"));
     }

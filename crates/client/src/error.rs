@@ -8,7 +8,7 @@ use sealport_core::openssl::ImportError;
 use sealport_s3::{ErrorCode, InputError, ObjectKey, Reason, ServiceError};
 
 use crate::cancel::Cancelled;
-use crate::platform::{NoEntropy, SinkError, TransportError};
+use crate::platform::{NoEntropy, PourError, SinkError, TransportError};
 
 /// Why a transfer or request did not succeed. Holds no key, no credential and no URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,6 +200,15 @@ impl From<ImportError> for ClientError {
             _ => ErrorCode::Bug,
         };
         Self::new(code, error.to_string())
+    }
+}
+
+impl From<PourError> for ClientError {
+    fn from(error: PourError) -> Self {
+        match error {
+            PourError::Transport(error) => error.into(),
+            PourError::Sink(error) => error.into(),
+        }
     }
 }
 

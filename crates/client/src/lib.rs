@@ -31,7 +31,9 @@ pub use download::DownloadReceipt;
 pub use error::{ClientError, StoredObject};
 pub use file_name::clean_file_name;
 pub use link::{LinkClient, LinkUploadReceipt};
-pub use platform::{Answer, Body, Chunk, NoEntropy, Platform, Sink, SinkError, Source, TransportError, Upload};
+pub use platform::{
+    Answer, Body, Chunk, NoEntropy, Platform, PourError, Sink, SinkError, Source, TransportError, Upload,
+};
 pub use presign::PresignOptions;
 pub use protection::{Confirmation, Doubt, Proof, Protection};
 pub use upload::{MAX_SINGLE_PUT_LEN, UploadOptions, UploadReceipt};

@@ -99,7 +99,7 @@ impl<P: Platform> LinkClient<P> {
         on_progress: impl FnMut(Progress),
         cancel: &Cancel,
     ) -> Result<DownloadReceipt, ClientError> {
-        let pumping = async { pump(self.open(ssec).await?, &mut sink, on_progress).await };
+        let pumping = async { pump(&self.platform, self.open(ssec).await?, &mut sink, on_progress).await };
         let outcome = cancel.guard(pumping).await;
         settle(sink, outcome.map_err(ClientError::from).and_then(|pumped| pumped)).await
     }

@@ -21,8 +21,8 @@ use sealport_client::{
     UploadReceipt, clean_file_name,
 };
 
-/// Progress is drawn at most this often for one transfer, in milliseconds.
-const DRAW_MS: f64 = 120.0;
+/// Progress is drawn at most this often for one transfer, in milliseconds: drawing costs what moving bytes needs.
+const DRAW_MS: f64 = 250.0;
 
 /// Goes on with what had to wait for an answer.
 pub fn go_on(app: App, intent: Intent) {
