@@ -47,7 +47,8 @@ pub async fn upload(
     contents: &[u8],
     at_rest: AtRest,
 ) -> Result<UploadReceipt, ClientError> {
-    let options = UploadOptions { overwrite: true, protection: Protection { at_rest }, ..Default::default() };
+    let options =
+        UploadOptions { overwrite: true, protection: Protection { sealing: None, at_rest }, ..Default::default() };
     let source = Memory(Bytes::copy_from_slice(contents));
     client.upload(object_key, &source, options, |_| {}, &Cancel::new()).await
 }
@@ -55,7 +56,7 @@ pub async fn upload(
 async fn with_the_key(walk: &mut Walk<'_>, client: &Client<Native>, object_key: &ObjectKey) -> Result<()> {
     let (cancel, contents) = (Cancel::new(), pattern(LEN));
     let options = || UploadOptions {
-        protection: Protection { at_rest: AtRest::SseC(key()) },
+        protection: Protection { sealing: None, at_rest: AtRest::SseC(key()) },
         content_type: Some("application/x-test".to_owned()),
         ..Default::default()
     };

@@ -1,17 +1,20 @@
 //! The client's ports on this machine, so that the client itself meets real servers: requests by hyper, files in memory.
 
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use reqwest::header::CONTENT_LENGTH;
 use reqwest::redirect::Policy;
 use reqwest::{Client as Sender, Method, Response, Url};
+use sealport_client::message::ContentKeys;
 use sealport_client::{
-    AddressingStyle, Answer, AnswerHeaders, Body, BucketName, Chunk, Client, Credentials, Endpoint, NoEntropy,
-    Platform, Region, SignedRequest, Sink, SinkError, Source, TransportError, UnixTime, Upload,
+    AddressingStyle, Answer, AnswerHeaders, Assembly, Body, BucketName, Chunk, Client, Credentials, Endpoint,
+    EngineError, NoEntropy, Platform, ReferenceEngine, Region, SignedRequest, Sink, SinkError, Source, TransportError,
+    UnixTime, Upload,
 };
 
 use crate::storage::Storage;
@@ -51,6 +54,20 @@ impl Platform for Native {
     type Source = Memory;
     type Body = AnswerBody;
     type Sink = MemorySink;
+    type Engine = ReferenceEngine<Piece>;
+    type Assembly = MemoryAssembly;
+
+    fn chunk_of(&self, bytes: &[u8]) -> Piece {
+        Piece(Bytes::copy_from_slice(bytes))
+    }
+
+    async fn engine(&self, keys: &ContentKeys) -> Result<ReferenceEngine<Piece>, EngineError> {
+        Ok(ReferenceEngine::new(keys))
+    }
+
+    fn assembly(&self) -> MemoryAssembly {
+        MemoryAssembly::default()
+    }
 
     fn now(&self) -> UnixTime {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -91,7 +108,11 @@ impl Platform for Native {
             Some((name.as_str().to_owned(), value.to_owned()))
         });
         let headers = AnswerHeaders::new(headers);
-        Ok(Answer { status: answer.status().as_u16(), headers, body: AnswerBody(answer) })
+        Ok(Answer {
+            status: answer.status().as_u16(),
+            headers,
+            body: AnswerBody { response: answer, rest: BytesMut::new() },
+        })
     }
 }
 
@@ -100,6 +121,13 @@ impl Platform for Native {
 pub struct Memory(pub Bytes);
 
 impl Source for Memory {
+    type Chunk = Piece;
+
+    async fn read(&self, range: Range<u64>) -> Result<Piece, TransportError> {
+        let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(self.0.len());
+        Ok(Piece(Bytes::copy_from_slice(self.0.get(index(range.start)..index(range.end)).unwrap_or_default())))
+    }
+
     fn len(&self) -> u64 {
         self.0.len() as u64
     }
@@ -111,28 +139,83 @@ impl Source for Memory {
 
 /// What follows an answer's headers.
 #[derive(Debug)]
-pub struct AnswerBody(Response);
+pub struct AnswerBody {
+    response: Response,
+    rest: BytesMut,
+}
 
 impl Body for AnswerBody {
     type Chunk = Piece;
 
     async fn next(&mut self) -> Result<Option<Piece>, TransportError> {
-        let chunk = self.0.chunk().await.map_err(|_| TransportError::NetworkOrCors)?;
+        if !self.rest.is_empty() {
+            return Ok(Some(Piece(self.rest.split().freeze())));
+        }
+        let chunk = self.response.chunk().await.map_err(|_| TransportError::NetworkOrCors)?;
         Ok(chunk.map(Piece))
+    }
+
+    async fn next_exact(&mut self, len: usize) -> Result<Piece, TransportError> {
+        while self.rest.len() < len {
+            match self.response.chunk().await.map_err(|_| TransportError::NetworkOrCors)? {
+                Some(chunk) => self.rest.extend_from_slice(&chunk),
+                None => break,
+            }
+        }
+        let taken = len.min(self.rest.len());
+        Ok(Piece(self.rest.split_to(taken).freeze()))
     }
 }
 
 /// A piece of a body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Piece(Bytes);
 
+impl From<Vec<u8>> for Piece {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.into())
+    }
+}
+
 impl Chunk for Piece {
+    fn slice(&self, range: Range<usize>) -> Self {
+        let end = range.end.min(self.0.len());
+        Self(self.0.slice(range.start.min(end)..end))
+    }
+
     fn len(&self) -> usize {
         self.0.len()
     }
 
     fn append_to(&self, buffer: &mut Vec<u8>) {
         buffer.extend_from_slice(&self.0);
+    }
+}
+
+/// Something to upload, as it is put together.
+#[derive(Debug, Default)]
+pub struct MemoryAssembly(Vec<u8>);
+
+impl Sink for MemoryAssembly {
+    type Chunk = Piece;
+
+    async fn write(&mut self, chunk: Piece) -> Result<(), SinkError> {
+        chunk.append_to(&mut self.0);
+        Ok(())
+    }
+
+    async fn commit(self) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    async fn discard(self) {}
+}
+
+impl Assembly for MemoryAssembly {
+    type Source = Memory;
+
+    fn into_source(self) -> Result<Memory, SinkError> {
+        Ok(Memory(self.0.into()))
     }
 }
 

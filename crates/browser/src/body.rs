@@ -1,5 +1,7 @@
 //! Answer bodies: a stream from fetch, or the whole from XHR.
 
+use std::ops::Range;
+
 use js_sys::{Reflect, Uint8Array};
 use sealport_client::{Body, Chunk, TransportError};
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,7 +14,12 @@ pub struct BrowserBody(Kind);
 
 #[derive(Debug)]
 enum Kind {
-    Stream { reader: ReadableStreamDefaultReader, guard: AbortOnDrop },
+    Stream {
+        reader: ReadableStreamDefaultReader,
+        guard: AbortOnDrop,
+        /// What was read beyond the last exact read.
+        rest: Option<Uint8Array>,
+    },
     Whole(Option<Uint8Array>),
 }
 
@@ -23,6 +30,11 @@ pub struct BrowserChunk(pub(crate) Uint8Array);
 impl Chunk for BrowserChunk {
     fn len(&self) -> usize {
         self.0.byte_length() as usize
+    }
+
+    fn slice(&self, range: Range<usize>) -> Self {
+        let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self(self.0.subarray(at(range.start), at(range.end)))
     }
 
     fn append_to(&self, buffer: &mut Vec<u8>) {
@@ -36,19 +48,35 @@ impl Chunk for BrowserChunk {
 
 impl BrowserBody {
     pub(crate) fn stream(reader: ReadableStreamDefaultReader, guard: AbortOnDrop) -> Self {
-        Self(Kind::Stream { reader, guard })
+        Self(Kind::Stream { reader, guard, rest: None })
     }
 
-    /// The reader of its stream, with what aborts it; or the body itself, where it is there as a whole.
+    /// The reader of its stream, with what aborts it; or the body itself, where it is there as a whole or was begun.
     pub(crate) fn into_reader(self) -> Result<(ReadableStreamDefaultReader, AbortOnDrop), Self> {
         match self.0 {
-            Kind::Stream { reader, guard } => Ok((reader, guard)),
-            Kind::Whole(bytes) => Err(Self(Kind::Whole(bytes))),
+            Kind::Stream { reader, guard, rest: None } => Ok((reader, guard)),
+            other => Err(Self(other)),
         }
     }
 
     pub(crate) fn whole(bytes: Option<Uint8Array>) -> Self {
         Self(Kind::Whole(bytes))
+    }
+}
+
+impl BrowserBody {
+    fn take_rest(&mut self) -> Option<Uint8Array> {
+        match &mut self.0 {
+            Kind::Stream { rest, .. } => rest.take(),
+            Kind::Whole(bytes) => bytes.take(),
+        }
+    }
+
+    fn put_rest(&mut self, beyond: Uint8Array) {
+        match &mut self.0 {
+            Kind::Stream { rest, .. } => *rest = Some(beyond),
+            Kind::Whole(bytes) => *bytes = Some(beyond),
+        }
     }
 }
 
@@ -58,6 +86,7 @@ impl Body for BrowserBody {
     async fn next(&mut self) -> Result<Option<BrowserChunk>, TransportError> {
         match &mut self.0 {
             Kind::Whole(bytes) => Ok(bytes.take().map(BrowserChunk)),
+            Kind::Stream { rest: Some(_), .. } => Ok(self.take_rest().map(BrowserChunk)),
             Kind::Stream { reader, .. } => {
                 let lost = |_: JsValue| TransportError::NetworkOrCors;
                 let read = JsFuture::from(reader.read()).await.map_err(lost)?;
@@ -68,6 +97,25 @@ impl Body for BrowserBody {
                 Ok(Some(BrowserChunk(value.dyn_into().map_err(lost)?)))
             }
         }
+    }
+
+    async fn next_exact(&mut self, len: usize) -> Result<BrowserChunk, TransportError> {
+        // A chunk of a stream is far below 4 GiB, and so is what is read at once.
+        let wanted = u32::try_from(len).map_err(|_| TransportError::Unsupported("reads of 4 GiB"))?;
+        let gathered = Uint8Array::new_with_length(wanted);
+        let mut at = 0;
+        while at < wanted {
+            let Some(BrowserChunk(chunk)) = self.next().await? else { break };
+            let taken = chunk.byte_length().min(wanted - at);
+            if taken < chunk.byte_length() {
+                gathered.set(&chunk.subarray(0, taken), at);
+                self.put_rest(chunk.subarray(taken, chunk.byte_length()));
+            } else {
+                gathered.set(&chunk, at);
+            }
+            at += taken;
+        }
+        Ok(BrowserChunk(if at < wanted { gathered.subarray(0, at) } else { gathered }))
     }
 }
 

@@ -6,7 +6,9 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod assembly;
 mod body;
+mod engine;
 mod entropy;
 mod fetch;
 mod platform;
@@ -16,7 +18,9 @@ mod sink;
 mod source;
 mod xhr;
 
+pub use assembly::BlobAssembly;
 pub use body::{BrowserBody, BrowserChunk};
+pub use engine::BrowserEngine;
 pub use entropy::{SystemEntropy, SystemEntropyError};
 pub use platform::BrowserPlatform;
 pub use save::save_bytes;

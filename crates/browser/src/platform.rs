@@ -1,9 +1,15 @@
 //! The browser as the client's platform.
 
-use sealport_client::{Answer, NoEntropy, Platform, PourError, SignedRequest, TransportError, UnixTime, Upload};
+use js_sys::Uint8Array;
+use sealport_client::message::ContentKeys;
+use sealport_client::{
+    Answer, EngineError, NoEntropy, Platform, PourError, SignedRequest, TransportError, UnixTime, Upload,
+};
 use web_sys::Url;
 
-use crate::body::BrowserBody;
+use crate::assembly::BlobAssembly;
+use crate::body::{BrowserBody, BrowserChunk};
+use crate::engine::BrowserEngine;
 use crate::sink::SaveSink;
 use crate::source::FileSource;
 use crate::{fetch, pour, xhr};
@@ -23,6 +29,8 @@ impl Platform for BrowserPlatform {
     type Source = FileSource;
     type Body = BrowserBody;
     type Sink = SaveSink;
+    type Engine = BrowserEngine;
+    type Assembly = BlobAssembly;
 
     fn now(&self) -> UnixTime {
         // Milliseconds as a double: exact for dates, and in the range of an i64.
@@ -36,6 +44,18 @@ impl Platform for BrowserPlatform {
 
     fn source_of(&self, bytes: &[u8]) -> FileSource {
         FileSource::of_bytes(bytes)
+    }
+
+    fn chunk_of(&self, bytes: &[u8]) -> BrowserChunk {
+        BrowserChunk(Uint8Array::from(bytes))
+    }
+
+    async fn engine(&self, keys: &ContentKeys) -> Result<BrowserEngine, EngineError> {
+        BrowserEngine::new(keys).await
+    }
+
+    fn assembly(&self) -> BlobAssembly {
+        BlobAssembly::default()
     }
 
     /// Uploads go by XHR, which alone reports progress in every engine; all else by fetch, which alone can refuse

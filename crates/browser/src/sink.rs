@@ -3,19 +3,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use sealport_client::{Sink, SinkError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, FileSystemFileHandle, FileSystemWritableFileStream};
+use web_sys::{File, FileSystemFileHandle, FileSystemWritableFileStream};
 
+use crate::assembly::Folding;
 use crate::body::BrowserChunk;
-use crate::save::{blob_of, exception_name, failed, save_blob};
+use crate::save::{exception_name, failed, save_blob};
 
 /// The most that is held for one file where there is no save picker: 1 GiB, in bytes.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
-/// Chunks are gathered into blobs of this size, which browsers can move to the disk; in bytes.
-const FOLD_LEN: u64 = 32 << 20;
 
 /// Chunks shorter than [`GATHERED_LEN`] are joined up to this before they are written: the disk takes a write of 64 KiB at a
 /// quarter of the speed of one of 1 MiB; in bytes.
@@ -31,7 +30,7 @@ pub struct SaveSink(Rc<RefCell<Intake>>);
 #[derive(Debug)]
 pub(crate) enum Intake {
     Picked { handle: FileSystemFileHandle, writable: FileSystemWritableFileStream, was_empty: bool, gathered: Gathered },
-    Memory { file_name: String, parts: Array, loose: Array, loose_len: u64, len: u64 },
+    Memory { file_name: String, folding: Folding },
 }
 
 /// Short chunks on their way into one write.
@@ -55,13 +54,7 @@ impl SaveSink {
             None if expected_len.is_some_and(|len| len > MEMORY_LIMIT) => {
                 return Err(SinkError::TooLarge { limit: MEMORY_LIMIT });
             }
-            None => Intake::Memory {
-                file_name: file_name.to_owned(),
-                parts: Array::new(),
-                loose: Array::new(),
-                loose_len: 0,
-                len: 0,
-            },
+            None => Intake::Memory { file_name: file_name.to_owned(), folding: Folding::default() },
         };
         Ok(Self(Rc::new(RefCell::new(intake))))
     }
@@ -89,20 +82,11 @@ impl Intake {
                 Some(full) => writable.write_with_buffer_source(&full).map(Some).map_err(failed),
                 None => Ok(None),
             },
-            Self::Memory { parts, loose, loose_len, len, .. } => {
-                let chunk_len = u64::from(chunk.byte_length());
-                *len += chunk_len;
-                if *len > MEMORY_LIMIT {
+            Self::Memory { folding, .. } => {
+                if folding.len() + u64::from(chunk.byte_length()) > MEMORY_LIMIT {
                     return Err(SinkError::TooLarge { limit: MEMORY_LIMIT });
                 }
-                loose.push(chunk);
-                *loose_len += chunk_len;
-                if *loose_len >= FOLD_LEN {
-                    parts.push(blob_of(loose)?.as_ref());
-                    loose.set_length(0);
-                    *loose_len = 0;
-                }
-                Ok(None)
+                folding.push(chunk).map(|()| None)
             }
         }
     }
@@ -173,11 +157,7 @@ impl Sink for SaveSink {
         let (handle, closing, was_empty) = match &*self.0.borrow() {
             // The browser writes beside the file and puts it in place on close.
             Intake::Picked { handle, writable, was_empty, .. } => (handle.clone(), writable.close(), *was_empty),
-            Intake::Memory { file_name, parts, loose, .. } => {
-                let rest: Blob = blob_of(loose)?;
-                parts.push(rest.as_ref());
-                return save_blob(file_name, &blob_of(parts)?);
-            }
+            Intake::Memory { file_name, folding } => return save_blob(file_name, &folding.fold()?),
         };
         let closed = JsFuture::from(closing).await.map(drop).map_err(failed);
         if closed.is_err() && was_empty {

@@ -1,10 +1,14 @@
 //! Files to upload.
 
-use js_sys::{Array, Uint8Array};
-use sealport_client::Source;
+use std::ops::Range;
+
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use sealport_client::{Source, TransportError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
+
+use crate::body::BrowserChunk;
 
 /// A `File` or `Blob`: its bytes are read by the browser while they are sent.
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ impl FileSource {
 }
 
 impl Source for FileSource {
+    type Chunk = BrowserChunk;
+
     fn len(&self) -> u64 {
         // A byte count as a double; whole and positive.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -43,5 +49,15 @@ impl Source for FileSource {
             Ok(first) => JsFuture::from(first.array_buffer()).await.is_ok(),
             Err(_) => false,
         }
+    }
+
+    async fn read(&self, range: Range<u64>) -> Result<BrowserChunk, TransportError> {
+        let changed = |_: JsValue| TransportError::SourceChanged;
+        // Lengths of files are far below 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        let slice = self.0.slice_with_f64_and_f64(range.start as f64, range.end as f64).map_err(changed)?;
+        let buffer: ArrayBuffer =
+            JsFuture::from(slice.array_buffer()).await.map_err(changed)?.dyn_into().map_err(changed)?;
+        Ok(BrowserChunk(Uint8Array::new(&buffer)))
     }
 }

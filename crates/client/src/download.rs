@@ -35,17 +35,29 @@ impl<P: Platform> Client<P> {
         on_progress: impl FnMut(Progress),
         cancel: &Cancel,
     ) -> Result<DownloadReceipt, ClientError> {
-        let pumping = async { pump(&self.platform, self.open(object_key, ssec).await?, &mut sink, on_progress).await };
+        let pumping = async {
+            pump(
+                &self.platform,
+                self.get_object(object_key, GetOptions { ssec, ..Default::default() }).await?,
+                &mut sink,
+                on_progress,
+            )
+            .await
+        };
         let outcome = cancel.guard(pumping).await;
         settle(sink, outcome.map_err(ClientError::from).and_then(|pumped| pumped)).await
     }
 
-    async fn open(&self, object_key: &ObjectKey, ssec: Option<&SseCKey>) -> Result<Answer<P::Body>, ClientError> {
-        let options = GetOptions { ssec, ..Default::default() };
+    /// A GET. Where a customer key was sent and the storage only says "denied", it is asked which of both it means.
+    pub(crate) async fn get_object(
+        &self,
+        object_key: &ObjectKey,
+        options: GetOptions<'_>,
+    ) -> Result<Answer<P::Body>, ClientError> {
         let request = UnsignedRequest::get_object(self.storage(), object_key, options)?;
-        match self.ask(&Asked::new(request, ssec)).await {
-            Err(error) if ssec.is_some() && error.reason() == Some(Reason::Denied) => {
-                Err(self.wrong_key_or_denied(object_key, None, error).await)
+        match self.ask(&Asked::new(request, options.ssec)).await {
+            Err(error) if options.ssec.is_some() && error.reason() == Some(Reason::Denied) => {
+                Err(self.wrong_key_or_denied(object_key, options.version_id, error).await)
             }
             outcome => outcome,
         }
@@ -77,10 +89,11 @@ pub(crate) async fn pump<P: Platform>(
     let encoded = answer.headers.value("content-encoding").is_some_and(|encoding| encoding != "aws-chunked");
     let announced = answer.headers.value("content-length").and_then(|len| len.parse::<u64>().ok());
     let total = announced.filter(|_| !encoded);
-    on_progress(Progress { transferred: 0, total });
-    let transferred =
-        platform.pour(answer.body, sink, |transferred| on_progress(Progress { transferred, total })).await?;
-    on_progress(Progress { transferred, total });
+    on_progress(Progress { transferred: 0, total, sealed: None });
+    let transferred = platform
+        .pour(answer.body, sink, |transferred| on_progress(Progress { transferred, total, sealed: None }))
+        .await?;
+    on_progress(Progress { transferred, total, sealed: None });
     if total.is_some_and(|total| total != transferred) {
         return Err(ClientError::new(ErrorCode::Truncated, "the connection ended before the whole object came"));
     }

@@ -8,7 +8,7 @@ use sealport_core::openssl::ImportError;
 use sealport_s3::{ErrorCode, InputError, ObjectKey, Reason, ServiceError};
 
 use crate::cancel::Cancelled;
-use crate::platform::{NoEntropy, PourError, SinkError, TransportError};
+use crate::platform::{EngineError, NoEntropy, PourError, SinkError, TransportError};
 
 /// Why a transfer or request did not succeed. Holds no key, no credential and no URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,6 +198,16 @@ impl From<ImportError> for ClientError {
             ImportError::Iterations { .. } => ErrorCode::InvalidInput,
             ImportError::Changed => ErrorCode::SourceChanged,
             _ => ErrorCode::Bug,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<EngineError> for ClientError {
+    fn from(error: EngineError) -> Self {
+        let code = match &error {
+            EngineError::NotAuthentic => ErrorCode::Tampered,
+            EngineError::Unavailable(_) => ErrorCode::UnsupportedBrowser,
         };
         Self::new(code, error.to_string())
     }

@@ -19,6 +19,7 @@ mod link;
 mod platform;
 mod presign;
 mod protection;
+mod sealed;
 mod test_object;
 mod upload;
 mod verification;
@@ -32,10 +33,15 @@ pub use error::{ClientError, StoredObject};
 pub use file_name::clean_file_name;
 pub use link::{LinkClient, LinkUploadReceipt};
 pub use platform::{
-    Answer, Body, Chunk, NoEntropy, Platform, PourError, Sink, SinkError, Source, TransportError, Upload,
+    Answer, Assembly, Body, Chunk, Engine, EngineError, NoEntropy, Platform, PourError, Sink, SinkError, Source,
+    TransportError, Upload,
 };
 pub use presign::PresignOptions;
 pub use protection::{Confirmation, Doubt, Proof, Protection};
+pub use sealed::{
+    LocalFile, ReferenceEngine, SealedFile, SealedObject, SealedReceipt, SealedSource, SealingKeys, look_at, open_file,
+    seal_file,
+};
 pub use upload::{MAX_SINGLE_PUT_LEN, UploadOptions, UploadReceipt};
 
 pub use sealport_core::{
@@ -61,4 +67,6 @@ pub struct Progress {
     pub transferred: u64,
     /// Bytes of the whole object, where known.
     pub total: Option<u64>,
+    /// Bytes of it that are sealed already and wait to be sent, in a sealed upload.
+    pub sealed: Option<u64>,
 }

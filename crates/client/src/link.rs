@@ -183,7 +183,9 @@ impl<P: Platform> LinkClient<P> {
                 Err(error) => return Err(error.into()),
             }
         }
-        let report = |transferred: u64| on_progress(Progress { transferred: transferred.min(len), total: Some(len) });
+        let report = |transferred: u64| {
+            on_progress(Progress { transferred: transferred.min(len), total: Some(len), sealed: None })
+        };
         let upload = Upload { source, forbid_redirect };
         let answer = match self.ask(LinkOperation::Put, ssec, &request, Some(upload), report).await {
             Err(error) if error.code() == ErrorCode::NetworkOrCors && !source.is_unchanged().await => {
@@ -191,7 +193,7 @@ impl<P: Platform> LinkClient<P> {
             }
             outcome => outcome?,
         };
-        on_progress(Progress { transferred: len, total: Some(len) });
+        on_progress(Progress { transferred: len, total: Some(len), sealed: None });
         Ok(LinkUploadReceipt {
             len,
             etag: answer.headers.value("etag").map(str::to_owned),

@@ -6,16 +6,23 @@
 // Single-threaded by design (a page): no `Send` bounds are wanted.
 #![allow(async_fn_in_trait)]
 
+use std::ops::Range;
+
+use sealport_core::message::{ContentKeys, FoundFrame, FramePosition};
 use sealport_s3::{AnswerHeaders, SignedRequest, UnixTime};
 
 /// A machine: its network, files and clock.
 pub trait Platform: Clone + 'static {
     /// What is uploaded.
-    type Source: Source;
+    type Source: Source<Chunk = <Self::Body as Body>::Chunk>;
     /// An answer's body.
     type Body: Body;
     /// Where a download goes.
     type Sink: Sink<Chunk = <Self::Body as Body>::Chunk>;
+    /// What seals and opens frames.
+    type Engine: Engine<Chunk = <Self::Body as Body>::Chunk>;
+    /// Where something to upload is put together.
+    type Assembly: Assembly<Chunk = <Self::Body as Body>::Chunk, Source = Self::Source>;
 
     /// The time of day.
     fn now(&self) -> UnixTime;
@@ -29,6 +36,19 @@ pub trait Platform: Clone + 'static {
 
     /// A few bytes as something to upload: documents and test objects, never bulk.
     fn source_of(&self, bytes: &[u8]) -> Self::Source;
+
+    /// A few bytes as a chunk: headers and frame heads, never bulk.
+    fn chunk_of(&self, bytes: &[u8]) -> <Self::Body as Body>::Chunk;
+
+    /// An engine for the frames of one message.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Unavailable`] where this platform has none.
+    async fn engine(&self, keys: &ContentKeys) -> Result<Self::Engine, EngineError>;
+
+    /// An empty assembly.
+    fn assembly(&self) -> Self::Assembly;
 
     /// Sends a request, with the whole of `upload` as its body if there is one. Any status is an answer.
     ///
@@ -115,10 +135,17 @@ pub trait Body {
     ///
     /// [`TransportError`] when the connection breaks.
     async fn next(&mut self) -> Result<Option<Self::Chunk>, TransportError>;
+
+    /// The next `len` bytes as one chunk; fewer only at the end of the body.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] when the connection breaks.
+    async fn next_exact(&mut self, len: usize) -> Result<Self::Chunk, TransportError>;
 }
 
 /// Bytes in the platform's own memory.
-pub trait Chunk {
+pub trait Chunk: Clone + 'static {
     /// Number of bytes.
     fn len(&self) -> usize;
 
@@ -129,10 +156,16 @@ pub trait Chunk {
 
     /// Copies the bytes out: for errors and listings, never for bulk.
     fn append_to(&self, buffer: &mut Vec<u8>);
+
+    /// A part of it, without a copy where the platform can. What is beyond the end is left out.
+    fn slice(&self, range: Range<usize>) -> Self;
 }
 
 /// A file to upload.
-pub trait Source {
+pub trait Source: Clone + 'static {
+    /// What it is read in.
+    type Chunk: Chunk;
+
     /// Its length in bytes.
     fn len(&self) -> u64;
 
@@ -143,6 +176,46 @@ pub trait Source {
 
     /// Whether it can still be read as it was chosen: a file that changed on the disk since cannot.
     async fn is_unchanged(&self) -> bool;
+
+    /// Reads a range of it, in bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError::SourceChanged`] where not all of the range can be read any more.
+    async fn read(&self, range: Range<u64>) -> Result<Self::Chunk, TransportError>;
+}
+
+/// Seals and opens the frames of one message, on the platform's own buffers. Calls may overlap.
+pub trait Engine: Clone + 'static {
+    /// What it works on.
+    type Chunk: Chunk;
+
+    /// The ciphertext and tag of a frame: 16 bytes longer than the plaintext. The head goes before it.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Unavailable`].
+    async fn seal(&self, position: FramePosition, plaintext: Self::Chunk) -> Result<Self::Chunk, EngineError>;
+
+    /// The plaintext of a frame, from its ciphertext and tag, after the tag was checked.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::NotAuthentic`], [`EngineError::Unavailable`].
+    async fn open(&self, found: &FoundFrame, sealed: Self::Chunk) -> Result<Self::Chunk, EngineError>;
+}
+
+/// Something to upload, put together of chunks. Memory stays bounded where the platform can keep the bytes elsewhere.
+pub trait Assembly: Sink {
+    /// What it becomes.
+    type Source;
+
+    /// All that was written.
+    ///
+    /// # Errors
+    ///
+    /// [`SinkError`] where it cannot be made.
+    fn into_source(self) -> Result<Self::Source, SinkError>;
 }
 
 /// Where a download is written. Nothing shows under the final name before [`Sink::commit`].
@@ -219,4 +292,16 @@ pub enum PourError {
     /// The sink.
     #[error(transparent)]
     Sink(#[from] SinkError),
+}
+
+/// Why a frame was not sealed or opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The frame is not what was sealed, or not under this key.
+    #[error("the tag does not belong to the frame")]
+    NotAuthentic,
+    /// The platform cannot do it; what it says of that.
+    #[error("this browser cannot encrypt here ({0})")]
+    Unavailable(String),
 }

@@ -2,9 +2,13 @@
 
 use sealport_s3::AtRest;
 
-/// The protection of one upload. Sealing will be its other half.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+use crate::sealed::SealingKeys;
+
+/// The protection of one upload: two halves that do not depend on each other.
+#[derive(Clone, Debug, Default)]
 pub struct Protection {
+    /// For whom the file is sealed on this device before it leaves; not at all where there is none.
+    pub sealing: Option<SealingKeys>,
     /// How the storage is to encrypt the object.
     pub at_rest: AtRest,
 }

@@ -124,7 +124,7 @@ impl<P: Platform> Client<P> {
 }
 
 /// The platform's random source, for `core`.
-struct PlatformRandom<'a, P>(&'a P);
+pub(crate) struct PlatformRandom<'a, P>(pub(crate) &'a P);
 
 impl<P: Platform> rand_core::TryRng for PlatformRandom<'_, P> {
     type Error = crate::platform::NoEntropy;

@@ -11,6 +11,7 @@ use crate::client::{Asked, Client};
 use crate::error::ClientError;
 use crate::platform::{Platform, Source, TransportError, Upload};
 use crate::protection::{Confirmation, Protection};
+use crate::sealed::{SealedReceipt, SealedSource};
 
 /// The most that S3 takes in one PUT: 5 GiB, in bytes.
 ///
@@ -46,6 +47,8 @@ pub struct UploadReceipt {
     /// `x-amz-server-side-encryption` as the storage answered it: where nothing was asked for, the bucket's default. Says
     /// nothing about a customer key.
     pub server_side_encryption: Option<String>,
+    /// What was sealed, where it was.
+    pub sealed: Option<SealedReceipt>,
 }
 
 impl<P: Platform> Client<P> {
@@ -76,17 +79,22 @@ impl<P: Platform> Client<P> {
     async fn upload_unguarded(
         &self,
         object_key: &ObjectKey,
-        source: &P::Source,
+        plaintext: &P::Source,
         options: UploadOptions,
         mut on_progress: impl FnMut(Progress),
     ) -> Result<UploadReceipt, ClientError> {
-        let len = source.len();
+        let sealing = match &options.protection.sealing {
+            Some(keys) => Some((keys, SealedSource::new(&self.platform, plaintext, keys)?)),
+            None => None,
+        };
+        let len = sealing.as_ref().map_or_else(|| plaintext.len(), |(_, sealed)| sealed.message_len());
         if len > MAX_SINGLE_PUT_LEN {
             return Err(ClientError::new(ErrorCode::TooLarge, "one request stores at most 5 GiB"));
         }
         let at_rest = &options.protection.at_rest;
         let ssec = at_rest.ssec();
-        let content_type = options.content_type.as_deref();
+        // What is sealed does not say what it is.
+        let content_type = options.content_type.as_deref().filter(|_| sealing.is_none());
         let put = |content_type| {
             let cache_control = Some(cache_control(at_rest));
             let put =
@@ -107,12 +115,20 @@ impl<P: Platform> Client<P> {
         {
             return Err(self.blocked_or_denied(error).await);
         }
+        let source = &match &sealing {
+            Some((_, sealed)) => {
+                let report = |sealed| on_progress(Progress { transferred: 0, total: Some(len), sealed: Some(sealed) });
+                sealed.assemble(report).await?
+            }
+            None => plaintext.clone(),
+        };
         let mut asked = Asked::new(request, ssec);
         asked.only_if_absent = !options.overwrite;
         let sent = Cell::new(None);
         let report = |transferred: u64| {
             sent.set(Some(transferred));
-            on_progress(Progress { transferred: transferred.min(len), total: Some(len) });
+            let sealed = sealing.is_some().then_some(len);
+            on_progress(Progress { transferred: transferred.min(len), total: Some(len), sealed });
         };
         let upload = Upload { source, forbid_redirect: false };
         let answer = match self.exchange(&asked, Some(upload), report).await {
@@ -132,7 +148,7 @@ impl<P: Platform> Client<P> {
             let what = format!("the file changed while it was sent: {sent} bytes were stored instead of {len}");
             return Err(ClientError::new(ErrorCode::SourceChanged, what).with_stored(object_key, version_id));
         }
-        on_progress(Progress { transferred: len, total: Some(len) });
+        on_progress(Progress { transferred: len, total: Some(len), sealed: None });
         Ok(UploadReceipt {
             object_key: object_key.clone(),
             len,
@@ -141,6 +157,7 @@ impl<P: Platform> Client<P> {
             fingerprint: ssec.map(SseCKey::fingerprint),
             server_side_encryption: answer.headers.value(SERVER_SIDE_ENCRYPTION_HEADER).map(str::to_owned),
             confirmation,
+            sealed: sealing.as_ref().map(|(keys, sealed)| keys.receipt(sealed.layout())),
         })
     }
 }

@@ -50,7 +50,7 @@ fn passed_test() -> Vec<Reply> {
 fn upload(replies: Vec<Reply>, at_rest: AtRest) -> (Result<UploadReceipt, ClientError>, Memory) {
     let (client, memory) = client(&replies);
     let source = MemorySource { len: 1000, ..Default::default() };
-    let options = UploadOptions { protection: Protection { at_rest }, ..Default::default() };
+    let options = UploadOptions { protection: Protection { sealing: None, at_rest }, ..Default::default() };
     let outcome = block_on(client.upload(&object_key(), &source, options, |_| {}, &Cancel::new()));
     assert!(memory.replies.borrow().is_empty(), "{} replies were not asked for", memory.replies.borrow().len());
     (outcome, memory)
@@ -93,7 +93,10 @@ fn a_storage_that_repeats_the_key_is_tried_once_and_believed() {
     let (client, memory) = client(&[absent(), echo(&throw_away), deleted(), echo(&ssec()), absent(), echo(&ssec())]);
     for _ in 0..2 {
         let source = MemorySource { len: 1000, ..Default::default() };
-        let options = UploadOptions { protection: Protection { at_rest: AtRest::SseC(ssec()) }, ..Default::default() };
+        let options = UploadOptions {
+            protection: Protection { sealing: None, at_rest: AtRest::SseC(ssec()) },
+            ..Default::default()
+        };
         let receipt = block_on(client.upload(&object_key(), &source, options, |_| {}, &Cancel::new())).unwrap();
         assert_eq!(receipt.confirmation, Confirmation::Confirmed(Proof::Echo));
     }
@@ -121,7 +124,10 @@ fn a_test_that_fails_in_passing_is_an_error_and_is_made_anew() {
     let (client, memory) = client(&replies);
     let send = || {
         let source = MemorySource { len: 1000, ..Default::default() };
-        let options = UploadOptions { protection: Protection { at_rest: AtRest::SseC(ssec()) }, ..Default::default() };
+        let options = UploadOptions {
+            protection: Protection { sealing: None, at_rest: AtRest::SseC(ssec()) },
+            ..Default::default()
+        };
         block_on(client.upload(&object_key(), &source, options, |_| {}, &Cancel::new()))
     };
     assert_eq!(send().unwrap_err().code(), ErrorCode::Throttled);
@@ -168,7 +174,8 @@ fn an_empty_object_that_is_locked_counts_as_being_there() {
     let range = || refusal(416, "InvalidRange", "");
     let (client, _) = aws_client(&[reply(400, &[], ""), range(), needs_key()]);
     let source = MemorySource { len: 1000, ..Default::default() };
-    let options = UploadOptions { protection: Protection { at_rest: AtRest::SseC(ssec()) }, ..Default::default() };
+    let options =
+        UploadOptions { protection: Protection { sealing: None, at_rest: AtRest::SseC(ssec()) }, ..Default::default() };
     let outcome = block_on(client.upload(&object_key(), &source, options, |_| {}, &Cancel::new()));
     assert_eq!(outcome.unwrap_err().code(), ErrorCode::AlreadyExists);
 }
@@ -279,7 +286,10 @@ fn a_denied_upload_is_told_from_a_blocked_one_by_the_bucket_s_settings() {
     ] {
         let (client, memory) = aws_client(&[absent(), denied(), settings]);
         let source = MemorySource { len: 1000, ..Default::default() };
-        let options = UploadOptions { protection: Protection { at_rest: AtRest::SseC(ssec()) }, ..Default::default() };
+        let options = UploadOptions {
+            protection: Protection { sealing: None, at_rest: AtRest::SseC(ssec()) },
+            ..Default::default()
+        };
         let outcome = block_on(client.upload(&object_key(), &source, options, |_| {}, &Cancel::new()));
         assert_eq!(outcome.unwrap_err().code(), code);
         assert!(memory.sent.borrow()[2].url.contains("encryption="));

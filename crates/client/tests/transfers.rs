@@ -19,7 +19,7 @@ fn ssec() -> SseCKey {
 }
 
 fn with_key() -> Protection {
-    Protection { at_rest: AtRest::SseC(ssec()) }
+    Protection { sealing: None, at_rest: AtRest::SseC(ssec()) }
 }
 
 fn object_key() -> ObjectKey {

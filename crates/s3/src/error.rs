@@ -90,6 +90,8 @@ pub enum ErrorCode {
     StorageFull,
     /// Device: the file could not be written, for another reason than room.
     NotSaved,
+    /// Device: bytes changed in its memory.
+    MemoryFault,
     /// Device: the browser lacks something.
     UnsupportedBrowser,
     /// The caller cancelled.
@@ -135,6 +137,7 @@ impl ErrorCode {
         Self::ContentDigestMismatch,
         Self::StorageFull,
         Self::NotSaved,
+        Self::MemoryFault,
         Self::UnsupportedBrowser,
         Self::Cancelled,
         Self::Bug,
@@ -177,6 +180,7 @@ impl ErrorCode {
             Self::NetworkOrCors => "network-or-cors",
             Self::StorageFull => "storage-full",
             Self::NotSaved => "not-saved",
+            Self::MemoryFault => "memory-fault",
             Self::UnsupportedBrowser => "unsupported-browser",
             Self::Cancelled => "cancelled",
             Self::Bug => "bug",
@@ -192,6 +196,7 @@ impl ErrorCode {
                 | Self::Truncated
                 | Self::Contended
                 | Self::Stalled
+                | Self::MemoryFault
                 | Self::ContentDigestMismatch
                 | Self::KeyDigestMismatch
         )

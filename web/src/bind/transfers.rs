@@ -236,7 +236,7 @@ async fn upload(
     let failed = |error: ClientError| Box::new(fault(&error, words::PUT));
     let object_key = ObjectKey::parse(&transfer.object_key).map_err(|error| failed(error.into()))?;
     let ssec = key_of(app, connection, transfer, words::PUT)?;
-    let protection = Protection { at_rest: at_rest(transfer.choice, ssec)? };
+    let protection = Protection { sealing: None, at_rest: at_rest(transfer.choice, ssec)? };
     let options = UploadOptions { content_type, protection, overwrite: transfer.overwrite };
     let reporter = reporter(app, transfer.id);
     let receipt = match connection.client.upload(&object_key, source, options, reporter, cancel).await {

@@ -5,12 +5,14 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::rc::Rc;
 
+use sealport_client::message::{ContentKeys, FoundFrame, FramePosition};
 use sealport_client::{AddressingStyle, BucketName, Endpoint, Region, SignedRequest};
 use sealport_client::{
-    Answer, AnswerHeaders, Body, Cancel, Chunk, Client, Credentials, NoEntropy, Platform, Sink, SinkError, Source,
-    Storage, TransportError, UnixTime, Upload,
+    Answer, AnswerHeaders, Assembly, Body, Cancel, Chunk, Client, Credentials, Engine, EngineError, NoEntropy,
+    Platform, ReferenceEngine, Sink, SinkError, Source, Storage, TransportError, UnixTime, Upload,
 };
 
 /// One prepared answer.
@@ -42,6 +44,8 @@ pub struct Sent {
     pub url: String,
     pub headers: Vec<(String, String)>,
     pub body_len: Option<u64>,
+    /// What was uploaded, where the test gave it a content or the client made it.
+    pub body: Vec<u8>,
     pub forbids_redirect: bool,
 }
 
@@ -62,9 +66,18 @@ pub struct Memory {
     /// Cancelled when this many bytes of an upload were sent, or an answer's first chunk was read.
     pub cancel_midway: Rc<RefCell<Option<Cancel>>>,
     pub random: Rc<Cell<u8>>,
+    /// Bits that flip in this machine's memory right after a frame was sealed: frame number and bit.
+    pub flip: Rc<Cell<Option<(u32, usize)>>>,
 }
 
-pub struct Bytes(Vec<u8>);
+#[derive(Clone)]
+pub struct Bytes(Rc<Vec<u8>>);
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Rc::new(bytes))
+    }
+}
 
 impl Chunk for Bytes {
     fn len(&self) -> usize {
@@ -72,6 +85,58 @@ impl Chunk for Bytes {
     }
     fn append_to(&self, buffer: &mut Vec<u8>) {
         buffer.extend_from_slice(&self.0);
+    }
+    fn slice(&self, range: Range<usize>) -> Self {
+        let end = range.end.min(self.0.len());
+        self.0[range.start.min(end)..end].to_vec().into()
+    }
+}
+
+/// The reference engine, in a machine whose memory may be bad.
+#[derive(Clone)]
+pub struct MemoryEngine {
+    engine: ReferenceEngine<Bytes>,
+    flip: Rc<Cell<Option<(u32, usize)>>>,
+}
+
+impl Engine for MemoryEngine {
+    type Chunk = Bytes;
+    async fn seal(&self, position: FramePosition, plaintext: Bytes) -> Result<Bytes, EngineError> {
+        let sealed = self.engine.seal(position, plaintext).await?;
+        match self.flip.get() {
+            Some((frame, bit)) if frame == position.sequence => {
+                let mut bytes = sealed.0.to_vec();
+                let bit = bit % (bytes.len() * 8);
+                bytes[bit / 8] ^= 1 << (bit % 8);
+                Ok(bytes.into())
+            }
+            _ => Ok(sealed),
+        }
+    }
+    async fn open(&self, found: &FoundFrame, sealed: Bytes) -> Result<Bytes, EngineError> {
+        self.engine.open(found, sealed).await
+    }
+}
+
+#[derive(Default)]
+pub struct MemoryAssembly(Vec<u8>);
+
+impl Sink for MemoryAssembly {
+    type Chunk = Bytes;
+    async fn write(&mut self, chunk: Bytes) -> Result<(), SinkError> {
+        self.0.extend_from_slice(&chunk.0);
+        Ok(())
+    }
+    async fn commit(self) -> Result<(), SinkError> {
+        Ok(())
+    }
+    async fn discard(self) {}
+}
+
+impl Assembly for MemoryAssembly {
+    type Source = MemorySource;
+    fn into_source(self) -> Result<MemorySource, SinkError> {
+        Ok(MemorySource::of(self.0))
     }
 }
 
@@ -83,7 +148,7 @@ pub struct MemoryBody {
 impl Body for MemoryBody {
     type Chunk = Bytes;
     async fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
-        let next = self.chunks.pop_front().transpose()?.map(Bytes);
+        let next = self.chunks.pop_front().transpose()?.map(Bytes::from);
         if next.is_none() && self.cancel_midway.is_some() {
             std::future::pending::<()>().await;
         }
@@ -92,10 +157,23 @@ impl Body for MemoryBody {
         }
         Ok(next)
     }
+    async fn next_exact(&mut self, len: usize) -> Result<Bytes, TransportError> {
+        let mut bytes = Vec::new();
+        while bytes.len() < len {
+            let Some(chunk) = self.next().await? else { break };
+            bytes.extend_from_slice(&chunk.0);
+        }
+        if bytes.len() > len {
+            self.chunks.push_front(Ok(bytes.split_off(len)));
+        }
+        Ok(bytes.into())
+    }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct MemorySource {
+    /// Its bytes, where a test cares for them.
+    pub content: Rc<Vec<u8>>,
     pub len: u64,
     pub changed: bool,
     /// How much of it is sent, where that is another number than was said before.
@@ -104,7 +182,18 @@ pub struct MemorySource {
     pub own: bool,
 }
 
+impl MemorySource {
+    pub fn of(content: Vec<u8>) -> Self {
+        Self { len: content.len() as u64, content: Rc::new(content), ..Default::default() }
+    }
+}
+
 impl Source for MemorySource {
+    type Chunk = Bytes;
+    async fn read(&self, range: Range<u64>) -> Result<Bytes, TransportError> {
+        let part = self.content.get(range.start as usize..range.end as usize);
+        part.map(|part| part.to_vec().into()).ok_or(TransportError::SourceChanged)
+    }
     fn len(&self) -> u64 {
         self.len
     }
@@ -162,6 +251,20 @@ impl Platform for Memory {
     type Source = MemorySource;
     type Body = MemoryBody;
     type Sink = MemorySink;
+    type Engine = MemoryEngine;
+    type Assembly = MemoryAssembly;
+
+    fn chunk_of(&self, bytes: &[u8]) -> Bytes {
+        bytes.to_vec().into()
+    }
+
+    async fn engine(&self, keys: &ContentKeys) -> Result<MemoryEngine, EngineError> {
+        Ok(MemoryEngine { engine: ReferenceEngine::new(keys), flip: self.flip.clone() })
+    }
+
+    fn assembly(&self) -> MemoryAssembly {
+        MemoryAssembly::default()
+    }
 
     fn now(&self) -> UnixTime {
         UnixTime::from_secs(1_795_596_067)
@@ -191,6 +294,7 @@ impl Platform for Memory {
             url: request.url().expose().to_owned(),
             headers: request.headers().iter().map(|h| (h.name().to_owned(), h.expose().to_owned())).collect(),
             body_len: upload.map(|upload| upload.source.len()),
+            body: upload.map(|upload| upload.source.content.to_vec()).unwrap_or_default(),
             forbids_redirect: upload.is_none_or(|upload| upload.forbid_redirect),
         });
         // Test objects of the client's own are no transfer that a person cancels.

@@ -58,6 +58,7 @@ pub fn error_title(code: &str) -> &'static str {
         DEMO_GONE => "The demo storage was started anew",
         "storage-full" => "The disk is full",
         "not-saved" => "The file could not be saved",
+        "memory-fault" => "This device's memory gave back other bytes",
         "unsupported-browser" => "This browser cannot do that",
         "cancelled" => "Cancelled",
         _ => "Something unexpected happened",
@@ -187,6 +188,10 @@ pub(super) fn advice(code: &str) -> &'static str {
         }
         "storage-full" => "Make room on this device, then try again.",
         "not-saved" => "The browser or the system refused to write it. Choose another place, then try again.",
+        "memory-fault" => {
+            "A sealed piece changed before it was sent, so nothing was sent. Try again; if it happens again, this \
+             device's memory may be failing."
+        }
         "unsupported-browser" => "Use a current Chrome, Edge, Firefox or Safari.",
         "cancelled" => "Nothing was kept.",
         _ => "Try again. If it stays like this, please report it with the details below.",
