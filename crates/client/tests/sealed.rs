@@ -1,5 +1,7 @@
 //! Sealed files over the ports: any range both ways, and every way in which something can be wrong.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_possible_truncation)]
+
 mod memory;
 
 use futures_executor::block_on;
@@ -30,8 +32,7 @@ fn sealed(content: &[u8]) -> Vec<u8> {
     let source = MemorySource::of(content.to_vec());
     block_on(seal_file(&Memory::default(), &source, &keys(), sink.clone(), |_| {}, &Cancel::new())).unwrap();
     assert_eq!(sink.fate(), Fate::Committed);
-    let bytes = sink.content.borrow().clone();
-    bytes
+    sink.content.take()
 }
 
 fn recognised(bytes: &[u8]) -> Result<SealedFile, ClientError> {
@@ -73,8 +74,7 @@ fn the_same_file_is_never_sealed_under_the_same_keys_twice() {
     let make = || {
         let sink = MemorySink::new();
         block_on(seal_file(&memory, &source, &keys(), sink.clone(), |_| {}, &Cancel::new())).unwrap();
-        let bytes = sink.content.borrow().clone();
-        bytes
+        sink.content.take()
     };
     let (one, two) = (make(), make());
     assert_eq!(one.len(), two.len());
@@ -346,8 +346,7 @@ proptest! {
         let write = |range| {
             let mut sink = MemorySink::new();
             block_on(virtual_file.write_range(range, &mut sink, |_| {})).unwrap();
-            let bytes = sink.content.borrow().clone();
-            bytes
+            sink.content.take()
         };
         let all = write(0..total);
         prop_assert_eq!(all.len() as u64, total);
