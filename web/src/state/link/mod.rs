@@ -1,120 +1,13 @@
 //! A pasted presigned link: what it is, what it needs, and how far using it is. The link itself is a secret and is not
 //! kept here.
 
-use super::connect::{FieldFault, reachable};
+mod facts;
+
+pub use facts::{LinkFacts, Pasted, Refusal, read};
+
 use super::fault::Fault;
-use super::keyring::Home;
 use super::object::Details;
-use sealport_client::{
-    Confirmation, LinkEncryption, LinkError, LinkKey, LinkOperation, PresignedLink, ProviderEncryption, Reason,
-};
-
-/// What a link tells, without what makes it work.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkFacts {
-    /// Scheme, host and port: where a key would be sent.
-    pub origin: String,
-    /// Host and port, for people.
-    pub host: String,
-    /// Object key, with the bucket in front where the storage has it in the path.
-    pub object_name: String,
-    /// The last part of it.
-    pub file_name: String,
-    /// What the link was made for, where it says so.
-    pub operation: Option<LinkOperation>,
-    /// What it says about the SSE-C key.
-    pub key: LinkKey,
-    /// Names that the signature covers.
-    pub signed_header_names: Vec<String>,
-    /// When it was signed, seconds since 1970.
-    pub signed_secs: i64,
-    /// When it stops working, seconds since 1970.
-    pub expires_secs: i64,
-    /// What it says about encryption with the storage's keys.
-    pub encryption: LinkEncryption,
-    /// The header by which it stores one content only.
-    pub content_binding: Option<&'static str>,
-    /// It takes a body of one length only.
-    pub binds_length: bool,
-    /// It takes one content type only.
-    pub binds_content_type: bool,
-    /// It replaces no object, where the storage honours that.
-    pub only_if_absent: bool,
-}
-
-impl LinkFacts {
-    /// What a link tells.
-    #[must_use]
-    pub fn of(link: &PresignedLink) -> Self {
-        let origin = link.endpoint().origin();
-        let host = origin.split_once("://").map_or(origin.clone(), |(_, host)| host.to_owned());
-        Self {
-            host,
-            origin,
-            object_name: link.object_name().to_owned(),
-            file_name: link.file_name().to_owned(),
-            operation: link.operation(),
-            key: link.key(),
-            signed_header_names: link.signed_header_names().to_vec(),
-            signed_secs: link.signed_at().as_secs(),
-            expires_secs: link.expires_at().as_secs(),
-            encryption: link.encryption(),
-            content_binding: link.content_binding(),
-            binds_length: link.binds_length(),
-            binds_content_type: link.binds_content_type(),
-            only_if_absent: link.signed_header_names().iter().any(|name| name == "if-none-match"),
-        }
-    }
-
-    /// Whether it needs an SSE-C key.
-    #[must_use]
-    pub fn needs_key(&self) -> bool {
-        self.key != LinkKey::None
-    }
-
-    /// What a key remembers of it. A link does not tell which part of its path is the bucket.
-    #[must_use]
-    pub fn home(&self) -> Home {
-        Home { origin: self.origin.clone(), bucket: String::new() }
-    }
-}
-
-/// Why a pasted text cannot be used here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// It is no link, or one that cannot work from a page.
-    Link(LinkError),
-    /// The page may not reach its host.
-    Host(FieldFault),
-}
-
-/// What was pasted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Pasted {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// Something that does not work.
-    Refused(Refusal),
-    /// A link.
-    Link(Box<LinkFacts>),
-}
-
-/// Reads a pasted text.
-///
-/// # Errors
-///
-/// [`Refusal`]; `None` for an empty text.
-pub fn read(text: &str) -> Result<(PresignedLink, LinkFacts), Option<Refusal>> {
-    let link = match PresignedLink::parse(text) {
-        Ok(link) => link,
-        Err(LinkError::Empty) => return Err(None),
-        Err(error) => return Err(Some(Refusal::Link(error))),
-    };
-    reachable(link.endpoint().clone()).map_err(|fault| Some(Refusal::Host(fault)))?;
-    let facts = LinkFacts::of(&link);
-    Ok((link, facts))
-}
+use sealport_client::{Confirmation, LinkEncryption, LinkOperation, ProviderEncryption, Reason};
 
 /// Whether the link's time is over, and by whose clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -355,5 +248,4 @@ impl LinkDesk {
 }
 
 #[cfg(test)]
-#[path = "link_tests.rs"]
 mod tests;

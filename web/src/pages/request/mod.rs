@@ -1,15 +1,15 @@
 //! The presigned request for an object: what it does, with which key it works, the request itself and its commands.
 
-use crate::bind::request::{self, NoCommand, Subject};
+mod bindings;
+mod command;
+
+use crate::bind::request::{self, Subject};
 use crate::components::fault_box::FaultBox;
-use crate::components::icon::{icon, icon_as};
+use crate::components::icon::icon;
 use crate::context::App;
-use crate::state::request::{
-    Choice, LIFETIMES_SECS, Operation, ShownRequest, ShownValue, Tool, is_worth_trying, shown_command, signed_parts,
-};
+use crate::state::request::{Choice, LIFETIMES_SECS, Operation, ShownRequest, ShownValue};
 use crate::text::words;
 use leptos::prelude::*;
-use sealport_client::{Binding, BindingSupport};
 
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
@@ -51,7 +51,7 @@ pub fn RequestPanel(object_key: String, fingerprint: Option<String>) -> impl Int
             </span>
         </div>
         <div class="pad stack s4" data-testid="request">
-            {has_key.then(|| bindings(panel))}
+            {has_key.then(|| bindings::bindings(panel))}
             {move || (panel.choice.get().operation == Operation::Put).then(|| put_options(panel))}
             {lifetime(panel)}
             {move || match panel.subject.with_value(|subject| request::shown(app, subject, panel.choice.get())) {
@@ -59,7 +59,7 @@ pub fn RequestPanel(object_key: String, fingerprint: Option<String>) -> impl Int
                 Err(fault) => view! { <FaultBox fault=*fault/> }.into_any(),
             }}
             <p class="small faint">{move || link_alone(panel)}</p>
-            {command_box(panel)}
+            {command::command_box(panel)}
         </div>
     }
 }
@@ -68,93 +68,6 @@ fn link_alone(panel: Panel) -> &'static str {
     let choice = panel.choice.get();
     let binding = panel.has_key.then(|| choice.binding(&request::supports(panel.app)));
     words::link_alone(choice.operation, binding)
-}
-
-/// The table of bindings: what the signature covers, what that means, what this storage makes of it.
-fn bindings(panel: Panel) -> impl IntoView {
-    let trying = RwSignal::new(false);
-    let head = |name: &'static str| view! { <th class="c" scope="col">{name}</th> };
-    let try_it = move |_| {
-        if !trying.get_untracked() {
-            trying.set(true);
-            panel.subject.with_value(|subject| {
-                request::probe(panel.app, subject, move || {
-                    let _ = trying.try_set(false);
-                });
-            });
-        }
-    };
-    view! {
-        <div class="stack s2">
-            <table class="signs" data-testid="bindings">
-                <caption class="sr">{words::SIGNS_CAPTION}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words::SIGNS_WORKS_WITH}</th>
-                        {head(words::SIGNS_ALGORITHM)}
-                        {head(words::SIGNS_MD5)}
-                        {head(words::SIGNS_KEY)}
-                    </tr>
-                </thead>
-                <tbody>{Binding::ALL.map(|binding| binding_row(panel, binding)).collect_view()}</tbody>
-            </table>
-            {move || (panel.app.bindings.get().is_none() && is_worth_trying(&request::supports(panel.app))).then(|| view! {
-                <p class="small row tryit" data-testid="bindings-untried">
-                    <span class="grow soft">{words::NOT_TRIED}</span>
-                    <button type="button" class="btn small" data-testid="try-bindings" on:click=try_it>
-                        {move || trying.get().then(|| view! { <span class="spin" aria-hidden="true"></span> })}
-                        {words::TRY_IT}
-                    </button>
-                </p>
-            })}
-        </div>
-    }
-}
-
-fn binding_row(panel: Panel, binding: Binding) -> impl IntoView {
-    let app = panel.app;
-    let support = move || request::supports(app).of(binding);
-    let refused = move || support() == BindingSupport::Refused;
-    let cells = signed_parts(binding)
-        .into_iter()
-        .zip(words::SIGNS_SHORT)
-        .map(|(signed, label)| {
-            view! {
-                <td class="c" data-label=label>
-                    {if signed { icon_as("i-dot", "i").into_any() } else { icon_as("i-ring", "i off").into_any() }}
-                    <span class="sr">{if signed { words::YES } else { words::NO }}</span>
-                </td>
-            }
-        })
-        .collect_view();
-    view! {
-        <tr class:off=refused>
-            <th scope="row">
-                <label>
-                    <input
-                        class="radio"
-                        type="radio"
-                        name="binding"
-                        data-testid=format!("binding-{}", binding.as_str())
-                        prop:checked=move || panel.choice.get().binding(&request::supports(panel.app)) == binding
-                        prop:disabled=refused
-                        on:change=move |_| panel.choice.update(|choice| choice.binding = binding)
-                    />
-                    <b>{words::binding_name(binding)}</b>
-                    <span>{move || words::binding_says(binding, support())}</span>
-                    {move || words::binding_here(binding, support(), app.bindings.get().is_some()).map(|text| {
-                        let alarming = support() != BindingSupport::Accepted;
-                        view! {
-                            <span class="here" class:warn=alarming data-testid=format!("support-{}", binding.as_str())>
-                                {text}
-                            </span>
-                        }
-                    })}
-                </label>
-            </th>
-            {cells}
-        </tr>
-    }
 }
 
 /// What only a PUT has: a warning, and what it may replace.
@@ -287,70 +200,5 @@ fn request_box(panel: Panel, shown: ShownRequest) -> impl IntoView {
                 <span class="k">{shown.origin}</span>{shown.rest}"\n"{headers}
             </pre>
         </div>
-    }
-}
-
-/// The same request as a command for a terminal.
-fn command_box(panel: Panel) -> impl IntoView {
-    let app = panel.app;
-    let tool = move |is: Tool, id: &'static str, name: &'static str| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name="tool"
-                    data-testid=id
-                    prop:checked=move || panel.choice.get().tool == is
-                    on:change=move |_| panel.choice.update(|choice| choice.tool = is)
-                />
-                <span>{name}</span>
-            </label>
-        }
-    };
-    let command = move || panel.subject.with_value(|subject| request::command(app, subject, panel.choice.get()));
-    view! {
-        <div class="codebox" data-testid="command">
-            <div class="cap">
-                <span class="seg" role="radiogroup" aria-label=words::COPY_AS>
-                    {tool(Tool::Curl, "tool-curl", "curl")}
-                    {tool(Tool::Aws, "tool-aws", "aws")}
-                </span>
-                {move || command().is_ok().then(|| view! {
-                    <button
-                        type="button"
-                        class="btn small quiet push"
-                        data-testid="copy-command"
-                        on:click=move |_| panel.subject.with_value(|subject| {
-                            request::copy_command(app, subject, panel.choice.get_untracked());
-                        })
-                    >
-                        {icon("i-copy")}
-                        {words::COPY_COMMAND}
-                    </button>
-                })}
-            </div>
-            {move || match command() {
-                Ok(command) => view! {
-                    <pre class="code" tabindex="0" role="region" aria-label=words::COMMAND_LABEL>
-                        {shown_command(&command)}
-                    </pre>
-                }
-                .into_any(),
-                Err(NoCommand::Names(why)) => view! {
-                    <p class="pad small soft" data-testid="no-command">{words::no_command(why)}</p>
-                }
-                .into_any(),
-                // The fault is shown above, where the request would be.
-                Err(NoCommand::Request) => ().into_any(),
-            }}
-        </div>
-        {move || command().is_ok().then(|| {
-            let key_file = panel.subject.with_value(|subject| request::key_file_name(app, subject));
-            view! {
-                <p class="small faint">
-                    {words::command_note(panel.choice.get().tool, panel.choice.get().operation, key_file.as_deref())}
-                </p>
-            }
-        })}
     }
 }

@@ -1,5 +1,7 @@
 use super::*;
-use sealport_client::Binding;
+use crate::state::connect::FieldFault;
+use crate::state::keyring::Home;
+use sealport_client::{Binding, LinkError, LinkKey};
 
 fn link(host: &str, signed: &str) -> String {
     format!(

@@ -1,0 +1,162 @@
+//! The words for what a storage refused to whoever has a link and nothing else: no list, no access key, no bucket. What helps
+//! is another key or file, or a word with the link's maker.
+
+use super::{LINK_OTHER_CONTENT, PUT, error_advice, fault_title, link_other_content};
+use crate::state::fault::Fault;
+use sealport_client::Reason;
+
+/// What became of using a link: title and advice. `content_binding` is the header by which it stores one content only.
+#[must_use]
+pub fn link_fault(fault: &Fault, needs_key: bool, content_binding: Option<&str>) -> (&'static str, String) {
+    let usual = || (fault_title(fault), error_advice(fault));
+    if fault.redirected {
+        return usual();
+    }
+    if let (Some(name), "content-digest-mismatch") = (content_binding, fault.code) {
+        return (LINK_OTHER_CONTENT, link_other_content(name));
+    }
+    // The page's own codes say more than the reason that they were made of.
+    let reason = fault.reason.filter(|reason| reason.code().as_str() == fault.code);
+    let said = match reason {
+        Some(reason) => by_reason(reason, fault, needs_key),
+        None => by_code(fault),
+    };
+    said.map_or_else(usual, |(title, advice)| (title.unwrap_or_else(|| fault_title(fault)), advice))
+}
+
+type Said = Option<(Option<&'static str>, String)>;
+
+fn by_reason(reason: Reason, fault: &Fault, needs_key: bool) -> Said {
+    let (title, advice) = match reason {
+        Reason::KeyRequired if !needs_key => (
+            None,
+            "The link does not cover SSE-C headers, so none can be sent with it. Ask its maker for one that signs them.",
+        ),
+        Reason::KeyNotApplicable => (
+            None,
+            "It is stored without a key of yours, and this link is for an object with one. Ask its maker for another link.",
+        ),
+        Reason::CustomerHeadersIncomplete => (None, "Ask the link's maker to sign all three SSE-C headers."),
+        Reason::HeadersNotSigned => (
+            None,
+            "This storage accepts the link only with all three SSE-C headers signed (binding \u{201c}this key\u{201d}). \
+            Ask its maker for such a link.",
+        ),
+        Reason::InsecureConnection => (None, "Ask the link's maker for one that starts with https://."),
+        Reason::SseCBlocked => {
+            (None, "AWS blocks SSE-C on new buckets. Ask the link's maker to have it allowed for this bucket.")
+        }
+        Reason::EncryptionUnknown | Reason::EncryptionConflict => (
+            Some("The storage does not do the encryption that this link asks for"),
+            "Ask the link's maker for one that asks for another.",
+        ),
+        Reason::SignatureMismatch => (
+            Some("The link was made for another request"),
+            "Its signature does not cover this operation, or the file's type or length. Ask for a new link.",
+        ),
+        Reason::UnknownAccessKey => (
+            Some("The storage does not know who signed this link"),
+            "The access key of its maker was removed, or belongs to another storage. Ask for a new link.",
+        ),
+        Reason::TokenExpired => (
+            Some("The access behind this link is over"),
+            "Its maker signed it with temporary credentials, which ended before the link. Ask for a new link.",
+        ),
+        Reason::Denied => {
+            (None, "The link's maker may not do this either, or a rule of the bucket forbids it. Ask its maker.")
+        }
+        Reason::SignatureMalformed => (None, "Ask the link's maker for a new one."),
+        Reason::LinkExpired => (Some("This link has expired"), "Ask its maker for a new one."),
+        Reason::NoSuchObject | Reason::NoSuchVersion => {
+            (None, "Nobody has stored it yet, or it was deleted or renamed. Ask the link's maker.")
+        }
+        Reason::NoSuchBucket => (None, "It was deleted, or the link was made for another storage. Ask its maker."),
+        Reason::ObjectChanged | Reason::RangeOutside => (None, "Somebody stored it anew meanwhile. Try again."),
+        Reason::AlreadyExists => {
+            (None, "This link replaces nothing. Ask its maker for a link to another name, or to delete what is there.")
+        }
+        Reason::QuotaFull => (None, "Tell the link's maker: they can make room, or ask for more."),
+        Reason::ChecksumRequired => {
+            (None, "This page does not send one. Ask the link's maker for a link into another bucket.")
+        }
+        Reason::NotOffered => (None, "Ask the link's maker for another link, or to use another storage."),
+        Reason::WrongRegion => {
+            let region = fault.right_region().map(|region| format!(" It expects {region}.")).unwrap_or_default();
+            let advice =
+                format!("The storage serves this bucket in another region.{region} Ask its maker for a new link.");
+            return Some((Some("This link was signed for another region"), advice));
+        }
+        _ => return None,
+    };
+    Some((title, advice.to_owned()))
+}
+
+fn by_code(fault: &Fault) -> Said {
+    let advice = match fault.code {
+        "not-found" => "Nobody has stored it yet, or it was deleted or renamed. Ask the link's maker.",
+        "object-changed" => "Somebody stored it anew meanwhile. Try again.",
+        "already-exists" => "This link replaces nothing. Ask its maker for a link to another name.",
+        "denied" => "The link's maker may not do this either, or a rule of the bucket forbids it. Ask its maker.",
+        "link-expired" => "Ask its maker for a new one.",
+        "not-offered" => "Ask the link's maker for another link, or to use another storage.",
+        "protection-not-confirmed" | "stored-in-clear" if fault.operation == PUT => {
+            "The object may be readable without your key. Tell the link's maker: they can look at it and delete it."
+        }
+        "invalid-input" => "Look at the link, the key and the content type: one of them cannot be sent like this.",
+        _ => return None,
+    };
+    Some((None, advice.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::en::GET;
+    use sealport_client::ErrorCode;
+
+    /// What is offered where there is a list, a connection or an access key.
+    const OF_THE_LIST: [&str; 9] = [
+        "Load the list",
+        "access key ID",
+        "secret",
+        "Use that name",
+        "another protection",
+        "Keep both",
+        "Connect again",
+        "another access key",
+        "endpoint",
+    ];
+
+    #[test]
+    fn nobody_with_a_link_is_sent_to_a_list_or_a_connection() {
+        let reasons = Reason::ALL
+            .iter()
+            .map(|reason| Fault { reason: Some(*reason), ..Fault::here(reason.code().as_str(), GET, "", 0) });
+        let codes = ErrorCode::ALL.iter().map(|code| Fault::here(code.as_str(), PUT, "", 0));
+        for fault in reasons.chain(codes) {
+            let (title, advice) = link_fault(&fault, true, None);
+            let about = fault.reason;
+            assert!(advice.ends_with('.') && !advice.contains('!'), "{about:?}: {advice}");
+            for words in OF_THE_LIST {
+                assert!(!format!("{title} {advice}").contains(words), "{about:?} {}: {title}. {advice}", fault.code);
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_the_link_was_not_made_for_is_not_called_damaged() {
+        let reason = Reason::ContentDamaged;
+        let fault = Fault { reason: Some(reason), ..Fault::here(reason.code().as_str(), PUT, "", 0) };
+        let (title, advice) = link_fault(&fault, false, Some("x-amz-checksum-crc32"));
+        assert!(title.contains("another file") && advice.contains("x-amz-checksum-crc32"), "{title} {advice}");
+        assert!(link_fault(&fault, false, None).0.contains("damaged"));
+    }
+
+    #[test]
+    fn an_object_with_a_key_behind_a_link_without_one_needs_another_link() {
+        let reason = Reason::KeyRequired;
+        let fault = Fault { reason: Some(reason), ..Fault::here(reason.code().as_str(), GET, "", 0) };
+        assert!(link_fault(&fault, false, None).1.contains("Ask its maker"));
+        assert!(link_fault(&fault, true, None).1.contains("Choose the key"));
+    }
+}
