@@ -1,4 +1,4 @@
-//! The client's ports on web APIs: fetch and XHR, Blob, the save picker.
+//! The client's ports on web APIs: fetch and XHR, Blob, the save picker; and the way to the page's worker.
 //!
 //! This crate moves bytes and decides nothing about S3. Bulk bytes stay in the JS heap: chunks are `Uint8Array`s that
 //! wasm passes on without looking into them.
@@ -16,6 +16,7 @@ mod pour;
 mod save;
 mod sink;
 mod source;
+pub mod worker;
 mod xhr;
 
 pub use assembly::BlobAssembly;

@@ -5,6 +5,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
     time::SystemTime,
 };
 
@@ -28,6 +29,8 @@ pub struct Unit {
     pub artifact: &'static str,
     /// The stem of the files made: `NAME.js` and `NAME_bg.wasm`.
     pub name: &'static str,
+    /// The profile of the workspace that it is compiled with.
+    pub profile: &'static str,
     /// Whether the glue knows where its wasm lies when it is not told (bundlers look for that).
     pub default_wasm_path: bool,
 }
@@ -48,23 +51,29 @@ pub fn ensure_wasm_target(workspace: &Workspace) -> Result<()> {
         .context("the page needs the wasm target; with rustup: `rustup target add wasm32-unknown-unknown`")
 }
 
-/// Compiles the unit's package with the profile `page` and returns the wasm file.
+/// Compiles the unit's package and returns the wasm file.
 ///
 /// # Errors
 ///
 /// When the target cannot be had or cargo fails.
 pub fn compile(workspace: &Workspace, unit: Unit) -> Result<PathBuf> {
     ensure_wasm_target(workspace)?;
-    step::run(&mut workspace.cargo(&[
-        "build",
-        "--package",
-        unit.package,
-        "--target",
-        WASM_TARGET,
-        "--profile",
-        "page",
-    ]))?;
-    let file = workspace.target().join(WASM_TARGET).join("page").join(unit.artifact).with_extension("wasm");
+    step::run(&mut compilation(workspace, unit))?;
+    compiled(workspace, unit)
+}
+
+/// The command that compiles the unit's package. The wasm target must be there.
+pub fn compilation(workspace: &Workspace, unit: Unit) -> Command {
+    workspace.cargo(&["build", "--package", unit.package, "--target", WASM_TARGET, "--profile", unit.profile])
+}
+
+/// The wasm file that the command made.
+///
+/// # Errors
+///
+/// When there is none.
+pub fn compiled(workspace: &Workspace, unit: Unit) -> Result<PathBuf> {
+    let file = workspace.target().join(WASM_TARGET).join(unit.profile).join(unit.artifact).with_extension("wasm");
     if !file.is_file() {
         bail!("cargo built {} but there is no {}", unit.package, file.display());
     }

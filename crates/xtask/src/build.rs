@@ -9,13 +9,35 @@ use crate::{
     bindgen::{self, Unit},
     dist::{self, Generated},
     files::{Files, read, read_folder},
-    step::Steps,
+    size,
+    step::{Beside, Steps},
     workspace::Workspace,
 };
 
 /// The page's package.
-const PAGE: Unit =
-    Unit { package: "sealport-web", artifact: "sealport-web", name: "sealport", default_wasm_path: false };
+const PAGE: Unit = Unit {
+    package: "sealport-web",
+    artifact: "sealport-web",
+    name: "sealport",
+    profile: "page",
+    default_wasm_path: false,
+};
+
+/// What the page loads into a worker once it needs it.
+const WORKER: Unit = Unit {
+    package: "sealport-worker",
+    artifact: "sealport_worker",
+    name: "sealport-worker",
+    profile: "worker",
+    default_wasm_path: false,
+};
+
+/// The wasm files that the page is made of.
+#[derive(Debug)]
+pub struct Compiled {
+    page: PathBuf,
+    worker: PathBuf,
+}
 
 /// What `build` takes.
 #[derive(Debug, Args)]
@@ -48,33 +70,54 @@ pub fn build(workspace: &Workspace, options: &Options) -> Result<()> {
         dist::write(&out, &files)?;
         Ok(files)
     })?;
-    dist::print_sizes(&files)?;
+    size::print_sizes(&files)?;
     println!("The page is in {}", out.display());
     Ok(())
 }
 
-/// Compiles the page and returns its wasm file.
+/// Compiles the page and its worker, side by side: their profiles differ, so that neither waits for the other.
 ///
 /// # Errors
 ///
 /// When cargo fails.
-pub fn compile(workspace: &Workspace) -> Result<PathBuf> {
-    bindgen::compile(workspace, PAGE)
+pub fn compile(workspace: &Workspace) -> Result<Compiled> {
+    bindgen::ensure_wasm_target(workspace)?;
+    let worker = Beside::start(bindgen::compilation(workspace, WORKER))?;
+    let page = bindgen::compile(workspace, PAGE)?;
+    worker.finish()?;
+    Ok(Compiled { page, worker: bindgen::compiled(workspace, WORKER)? })
 }
 
-/// Makes the static files of the page from its wasm file.
+/// The worker alone, under names without hashes, as tests load it.
+///
+/// # Errors
+///
+/// When cargo or wasm-bindgen fails.
+pub fn worker(workspace: &Workspace) -> Result<Files> {
+    let wasm = bindgen::compile(workspace, WORKER)?;
+    let generated = generated(workspace, WORKER, &wasm)?;
+    dist::worker(&generated, |name, _| name.to_owned())
+}
+
+/// Makes the static files of the page from its wasm files.
 ///
 /// # Errors
 ///
 /// When wasm-bindgen fails, or a file named by the template cannot be read.
-pub fn assemble(workspace: &Workspace, wasm: &Path) -> Result<Files> {
-    let folder = bindgen::generate(workspace, PAGE, wasm)?;
-    let generated = Generated {
-        glue: String::from_utf8(read(&folder.join("sealport.js"))?).context("wasm-bindgen's glue is not UTF-8")?,
-        wasm: read(&folder.join("sealport_bg.wasm"))?,
-        snippets: read_folder(&folder.join("snippets"))?,
-    };
+pub fn assemble(workspace: &Workspace, wasm: &Compiled) -> Result<Files> {
+    let page = generated(workspace, PAGE, &wasm.page)?;
+    let worker = generated(workspace, WORKER, &wasm.worker)?;
     let index = read(&workspace.root().join("index.html"))?;
     let index = String::from_utf8(index).context("index.html is not UTF-8")?;
-    dist::assemble(&index, &generated, |path| read(&workspace.root().join(path)))
+    dist::assemble(&index, &page, &worker, |path| read(&workspace.root().join(path)))
+}
+
+fn generated(workspace: &Workspace, unit: Unit, wasm: &Path) -> Result<Generated> {
+    let folder = bindgen::generate(workspace, unit, wasm)?;
+    let glue = read(&folder.join(format!("{}.js", unit.name)))?;
+    Ok(Generated {
+        glue: String::from_utf8(glue).context("wasm-bindgen's glue is not UTF-8")?,
+        wasm: read(&folder.join(format!("{}_bg.wasm", unit.name)))?,
+        snippets: read_folder(&folder.join("snippets"))?,
+    })
 }

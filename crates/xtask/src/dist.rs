@@ -1,9 +1,8 @@
 //! The static files of the page: hashed names, relative addresses, no stale file, never a half-written folder.
 
-use std::{collections::BTreeMap, fs, io::Write as _, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result, bail};
-use flate2::{Compression, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -43,8 +42,14 @@ pub struct Generated {
 /// # Errors
 ///
 /// Those of `read` and of the template's check.
-pub fn assemble(index: &str, generated: &Generated, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<Files> {
-    let mut files = Files::new();
+pub fn assemble(
+    index: &str,
+    generated: &Generated,
+    worker: &Generated,
+    read: impl Fn(&str) -> Result<Vec<u8>>,
+) -> Result<Files> {
+    let mut files = self::worker(worker, hashed)?;
+    let worker = files.keys().find(|name| name.starts_with("worker.")).cloned().context("the worker has no entry")?;
     let mut glue = generated.glue.clone();
     if !generated.snippets.is_empty() {
         let mut digest = Sha256::new();
@@ -73,6 +78,7 @@ pub fn assemble(index: &str, generated: &Generated, read: impl Fn(&str) -> Resul
             "start" => start.clone(),
             "glue" => glue.clone(),
             "wasm" => wasm.clone(),
+            "worker" => worker.clone(),
             path => {
                 let contents = read(path).with_context(|| format!("index.html names `{{{{{path}}}}}`"))?;
                 add(&mut files, path.rsplit('/').next().unwrap_or(path), contents)
@@ -85,15 +91,48 @@ pub fn assemble(index: &str, generated: &Generated, read: impl Fn(&str) -> Resul
     Ok(files)
 }
 
+/// The worker's files: its entry `worker.js`, glue and wasm. `name` makes the name that a file gets from its plain one
+/// and its contents.
+///
+/// # Errors
+///
+/// When the glue imports other files, which nothing here would write.
+pub fn worker(generated: &Generated, name: impl Fn(&str, &[u8]) -> String) -> Result<Files> {
+    if !generated.snippets.is_empty() {
+        bail!("the worker's glue imports snippets: {:?}", generated.snippets.keys());
+    }
+    let (glue, wasm) = (generated.glue.as_bytes(), generated.wasm.as_slice());
+    let (glue_name, wasm_name) = (name("sealport-worker.js", glue), name("sealport-worker.wasm", wasm));
+    let entry = template::fill(include_str!("worker.js"), |placeholder| match placeholder {
+        "glue" => Ok(glue_name.clone()),
+        "wasm" => Ok(wasm_name.clone()),
+        other => bail!("worker.js has an unknown placeholder `{other}`"),
+    })?;
+    Ok(Files::from([
+        (name("worker.js", entry.as_bytes()), entry.clone().into_bytes()),
+        (glue_name, glue.to_vec()),
+        (wasm_name, wasm.to_vec()),
+    ]))
+}
+
+/// Whether a file of the page is loaded with its worker only, and not at its start.
+pub fn is_of_worker(path: &str) -> bool {
+    path.starts_with("worker.") || path.starts_with("sealport-worker.")
+}
+
 /// Adds a file under a name that carries its hash, and returns that name.
 fn add(files: &mut Files, name: &str, contents: Vec<u8>) -> String {
-    let hash = short(&Sha256::digest(&contents));
-    let hashed = match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
-        None => format!("{name}.{hash}"),
-    };
+    let hashed = hashed(name, &contents);
     files.insert(hashed.clone(), contents);
     hashed
+}
+
+fn hashed(name: &str, contents: &[u8]) -> String {
+    let hash = short(&Sha256::digest(contents));
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{name}.{hash}"),
+    }
 }
 
 fn short(digest: &[u8]) -> String {
@@ -145,35 +184,6 @@ fn is_current(out: &Path, manifest: &Manifest) -> bool {
         })
 }
 
-/// Prints each file's length in bytes, raw and as gzip -9 makes it, and the sums.
-///
-/// # Errors
-///
-/// None in practice: gzip writes into memory.
-pub fn print_sizes(files: &Files) -> Result<()> {
-    let (mut raw, mut packed) = (0, 0);
-    println!("{:>12} {:>12}  file", "bytes", "gzip");
-    for (path, contents) in files {
-        let gzip = gzip_len(contents)?;
-        raw += contents.len();
-        packed += gzip;
-        println!("{:>12} {gzip:>12}  {path}", contents.len());
-    }
-    println!("{raw:>12} {packed:>12}  together");
-    Ok(())
-}
-
-/// Length in bytes as gzip -9 makes it.
-///
-/// # Errors
-///
-/// None in practice: gzip writes into memory.
-pub fn gzip_len(contents: &[u8]) -> Result<u64> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(contents)?;
-    Ok(encoder.finish()?.len() as u64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,10 +196,14 @@ mod tests {
         }
     }
 
+    fn worker_generated() -> Generated {
+        Generated { glue: "export class Desk {}".to_owned(), wasm: b"\0asm worker".to_vec(), snippets: Files::new() }
+    }
+
     fn index() -> String {
         format!(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\
-             <link href=\"{{{{web/style.css}}}}\"><script src=\"{{{{start}}}}\"></script>",
+             <link href=\"{{{{web/style.css}}}}\"><script src=\"{{{{start}}}}\"></script><meta content=\"{{{{worker}}}}\">",
             template::POLICY
         )
     }
@@ -201,7 +215,7 @@ mod tests {
 
     #[test]
     fn every_name_leads_to_a_file_by_a_relative_address() {
-        let files = assemble(&index(), &generated(), |_| Ok(b"p{}".to_vec())).unwrap();
+        let files = assemble(&index(), &generated(), &worker_generated(), |_| Ok(b"p{}".to_vec())).unwrap();
         let html = text(&files, "index", "html").1;
         let (start_name, start) = text(&files, "start.", ".js");
         let (glue_name, glue) = text(&files, "sealport.", ".js");
@@ -212,20 +226,33 @@ mod tests {
         assert!(start.contains(&format!("import(\"./{glue_name}\")")), "{start}");
         assert!(start.contains(&format!("new URL(\"./{wasm_name}\", import.meta.url)")), "{start}");
         assert!(glue.contains(&format!("from './{snippet_name}'")), "{glue}");
+        let (worker_name, worker) = text(&files, "worker.", ".js");
+        assert!(html.contains(&format!("content=\"./{worker_name}\"")), "{html}");
+        assert!(worker.contains(&format!("from \"./{}\"", text(&files, "sealport-worker.", ".js").0)), "{worker}");
+        assert!(worker.contains(&format!("new URL(\"./{}\"", text(&files, "sealport-worker.", ".wasm").0)), "{worker}");
+    }
+
+    #[test]
+    fn the_worker_is_told_from_the_first_load() {
+        let files = assemble(&index(), &generated(), &worker_generated(), |_| Ok(Vec::new())).unwrap();
+        let of_worker: Vec<&String> = files.keys().filter(|path| is_of_worker(path)).collect();
+        assert_eq!(of_worker.len(), 3, "{of_worker:?}");
+        let imports = Generated { snippets: generated().snippets, ..worker_generated() };
+        assert!(assemble(&index(), &generated(), &imports, |_| Ok(Vec::new())).is_err());
     }
 
     #[test]
     fn a_changed_wasm_changes_every_name_on_the_way_to_it() {
-        let one = assemble(&index(), &generated(), |_| Ok(Vec::new())).unwrap();
-        let two =
-            assemble(&index(), &Generated { wasm: b"\0asm2".to_vec(), ..generated() }, |_| Ok(Vec::new())).unwrap();
+        let made = |page: &Generated| assemble(&index(), page, &worker_generated(), |_| Ok(Vec::new())).unwrap();
+        let one = made(&generated());
+        let two = made(&Generated { wasm: b"\0asm2".to_vec(), ..generated() });
         assert_ne!(text(&one, "start.", ".js").0, text(&two, "start.", ".js").0);
         assert_eq!(text(&one, "style.", ".css").0, text(&two, "style.", ".css").0);
     }
 
     #[test]
     fn a_missing_file_is_named() {
-        let error = assemble(&index(), &generated(), |path| bail!("no {path}")).unwrap_err();
+        let error = assemble(&index(), &generated(), &worker_generated(), |path| bail!("no {path}")).unwrap_err();
         assert!(format!("{error:#}").contains("web/style.css"));
     }
 

@@ -10,8 +10,13 @@ use crate::{
 };
 
 /// wasm-bindgen's form for the web imports in Node too: it only differs in who reads the wasm file.
-const PACKAGE: Unit =
-    Unit { package: "sealport-wasm", artifact: "sealport_wasm", name: "sealport", default_wasm_path: true };
+const PACKAGE: Unit = Unit {
+    package: "sealport-wasm",
+    artifact: "sealport_wasm",
+    name: "sealport",
+    profile: "page",
+    default_wasm_path: true,
+};
 
 /// Builds `pkg/generated/`: `sealport.js` and `sealport_bg.wasm`.
 ///

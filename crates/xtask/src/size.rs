@@ -1,8 +1,9 @@
 //! `cargo xtask size`: what people download, against a budget that is kept in the repository.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Write as _};
 
 use anyhow::{Context, Result, bail};
+use flate2::{Compression, write::GzEncoder};
 use serde::Deserialize;
 
 use crate::{
@@ -21,6 +22,8 @@ const BUDGET: &str = "size-budget.json";
 struct Budget {
     /// All files of the page's first load together.
     page_first_load: u64,
+    /// What the page loads with its worker, when something first needs it.
+    page_worker: u64,
     /// The npm package's wasm.
     npm_wasm: u64,
 }
@@ -38,8 +41,9 @@ pub fn size(workspace: &Workspace) -> Result<()> {
     let page = read_folder(&workspace.root().join(build::DIST))?;
     let package = read_folder(&workspace.root().join("pkg/generated"))?;
     let weights = BTreeMap::from([
-        ("page, first load", (gzipped(&page, "")?, budget.page_first_load)),
-        ("npm package, wasm", (gzipped(&package, ".wasm")?, budget.npm_wasm)),
+        ("page, first load", (gzipped(&page, |path| !dist::is_of_worker(path))?, budget.page_first_load)),
+        ("page, worker", (gzipped(&page, dist::is_of_worker)?, budget.page_worker)),
+        ("npm package, wasm", (gzipped(&package, |path| path.ends_with(".wasm"))?, budget.npm_wasm)),
     ]);
     println!("\n{:<20} {:>12} {:>12}", "gzip, bytes", "found", "budget");
     for (name, (found, most)) in &weights {
@@ -52,8 +56,37 @@ pub fn size(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// The sum over all files whose name ends so.
-fn gzipped(files: &Files, ending: &str) -> Result<u64> {
-    let wanted = files.iter().filter(|(path, _)| path.ends_with(ending));
-    wanted.map(|(_, contents)| dist::gzip_len(contents)).sum()
+/// The sum over all files that are wanted by their path.
+fn gzipped(files: &Files, is_wanted: impl Fn(&str) -> bool) -> Result<u64> {
+    let wanted = files.iter().filter(|(path, _)| is_wanted(path));
+    wanted.map(|(_, contents)| gzip_len(contents)).sum()
+}
+
+/// Prints each file's length in bytes, raw and as gzip -9 makes it, and the sums.
+///
+/// # Errors
+///
+/// None in practice: gzip writes into memory.
+pub fn print_sizes(files: &Files) -> Result<()> {
+    let (mut raw, mut packed) = (0, 0);
+    println!("{:>12} {:>12}  file", "bytes", "gzip");
+    for (path, contents) in files {
+        let gzip = gzip_len(contents)?;
+        raw += contents.len();
+        packed += gzip;
+        println!("{:>12} {gzip:>12}  {path}", contents.len());
+    }
+    println!("{raw:>12} {packed:>12}  together");
+    Ok(())
+}
+
+/// Length in bytes as gzip -9 makes it.
+///
+/// # Errors
+///
+/// None in practice: gzip writes into memory.
+fn gzip_len(contents: &[u8]) -> Result<u64> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(contents)?;
+    Ok(encoder.finish()?.len() as u64)
 }

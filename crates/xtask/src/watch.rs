@@ -59,7 +59,7 @@ fn look(root: &Path) -> Seen {
 /// Editors' own files and folders of other tools.
 fn passing(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with('.') || name.ends_with('~') || name == "target" || name == "node_modules"
+    name.starts_with('.') || name.ends_with('~') || ["target", "node_modules", "generated"].contains(&&*name)
 }
 
 #[cfg(test)]

@@ -18,8 +18,12 @@ pub struct RustEngine {
 impl RustEngine {
     /// For the frames of that message.
     pub fn new(keys: &ContentKeys) -> Self {
-        let gcm = Gcm::new(keys.expose_content_key());
-        Self { gcm, message_id: *keys.message_id(), frame_len: keys.frame_len() }
+        Self::of_parts(keys.expose_content_key(), keys.message_id(), keys.frame_len())
+    }
+
+    /// The same of the parts of [`ContentKeys`], for a program that got them from another one, such as a worker.
+    pub fn of_parts(content_key: &[u8; 32], message_id: &[u8; 32], frame_len: u32) -> Self {
+        Self { gcm: Gcm::new(content_key), message_id: *message_id, frame_len }
     }
 
     /// Plaintext bytes of a regular frame.
