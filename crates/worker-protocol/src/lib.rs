@@ -1,4 +1,4 @@
-//! What a page and its worker say to each other: requests, answers, and how both travel in a `postMessage`.
+//! What a page and its workers say to each other: requests, answers, and how both travel in a `postMessage`.
 //!
 //! This crate decides the form of messages, for both sides at once. It leaves to the worker what is done for a request
 //! and to the page when one is sent. Every request has exactly one answer, in the order of the requests.
@@ -10,11 +10,13 @@
 #![warn(missing_docs)]
 
 mod answer;
+mod desk;
 mod parcel;
 mod request;
 mod strength;
 
 pub use answer::{Answer, Fault, FoundSettings, ImportFault, Reply};
+pub use desk::{Outcome, answered, secret};
 pub use parcel::{Packed, Parcel};
 pub use request::{DeriveCosts, FrameId, MessageFacts, Request, SettingsCode};
 pub use strength::{Hint, Strength, Weakness};

@@ -3,16 +3,14 @@
 use getrandom::SysRng;
 use js_sys::{Array, Uint8Array};
 use sealport_core::openssl::Settings;
-use sealport_worker_protocol::{Answer, Fault, Packed, Parcel, Reply, Request, SettingsCode, decode, encode};
+use sealport_worker_protocol::{Answer, Fault, Outcome, Request, SettingsCode, answered, secret};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use zeroize::Zeroizing;
 
 use crate::jobs::derive::derive;
 use crate::jobs::engine::Messages;
 use crate::jobs::import::Import;
 use crate::jobs::phrase::phrase;
-use crate::jobs::strength::strength;
 
 /// Answers requests, one at a time.
 #[wasm_bindgen]
@@ -21,9 +19,6 @@ pub struct Desk {
     messages: Messages,
     import: Import,
 }
-
-/// The outcome of a request, and the bytes beside it.
-type Outcome = Result<(Answer, Option<Uint8Array>), Fault>;
 
 #[wasm_bindgen]
 impl Desk {
@@ -35,16 +30,7 @@ impl Desk {
 
     /// Answers a message: the two arguments of `postMessage`. Nothing for a value that is no message.
     pub fn answer(&mut self, message: &JsValue) -> Option<Array> {
-        let Parcel { id, head, bulk } = Parcel::open(message)?;
-        let outcome = match decode(&head) {
-            Some(request) => self.outcome(request, bulk),
-            None => Err(Fault::NotUnderstood),
-        };
-        let (reply, bulk): (Reply, _) = match outcome {
-            Ok((answer, bulk)) => (Ok(answer), bulk),
-            Err(fault) => (Err(fault), None),
-        };
-        Some(Packed::new(id, &encode(&reply)?, bulk.as_ref()).into_arguments())
+        answered(message, |request, bulk| self.outcome(request, bulk))
     }
 }
 
@@ -56,11 +42,8 @@ impl Desk {
                 let params = costs.params().ok_or(Fault::OutOfRange)?;
                 Ok((Answer::Key(derive(&secret(bulk)?, &params)?), None))
             }
-            Request::Strength => {
-                let bytes = secret(bulk)?;
-                let passphrase = std::str::from_utf8(&bytes).map_err(|_| Fault::NotUnderstood)?;
-                Ok((Answer::Strength(strength(passphrase)), None))
-            }
+            // Another worker's.
+            Request::Strength => Err(Fault::NotUnderstood),
             Request::Generate { words } => Ok((Answer::Phrase(phrase(words, &mut SysRng)?), None)),
             Request::AddMessage(facts) => {
                 self.messages.add(&facts);
@@ -113,14 +96,6 @@ impl Desk {
             }
         }
     }
-}
-
-/// The secret beside a message; the JavaScript side of it is wiped.
-fn secret(bulk: Option<Uint8Array>) -> Result<Zeroizing<Vec<u8>>, Fault> {
-    let bulk = bulk.ok_or(Fault::NotUnderstood)?;
-    let bytes = Zeroizing::new(bulk.to_vec());
-    bulk.fill(0, 0, bulk.length());
-    Ok(bytes)
 }
 
 fn settings_of(codes: &[SettingsCode]) -> Result<Vec<Settings>, Fault> {

@@ -58,13 +58,20 @@ pub fn ensure_wasm_target(workspace: &Workspace) -> Result<()> {
 /// When the target cannot be had or cargo fails.
 pub fn compile(workspace: &Workspace, unit: Unit) -> Result<PathBuf> {
     ensure_wasm_target(workspace)?;
-    step::run(&mut compilation(workspace, unit))?;
+    step::run(&mut compilation(workspace, &[unit]))?;
     compiled(workspace, unit)
 }
 
-/// The command that compiles the unit's package. The wasm target must be there.
-pub fn compilation(workspace: &Workspace, unit: Unit) -> Command {
-    workspace.cargo(&["build", "--package", unit.package, "--target", WASM_TARGET, "--profile", unit.profile])
+/// The command that compiles the packages of units that share a profile. The wasm target must be there.
+pub fn compilation(workspace: &Workspace, units: &[Unit]) -> Command {
+    let mut cargo = workspace.cargo(&["build", "--target", WASM_TARGET]);
+    if let Some(first) = units.first() {
+        cargo.args(["--profile", first.profile]);
+    }
+    for unit in units {
+        cargo.args(["--package", unit.package]);
+    }
+    cargo
 }
 
 /// The wasm file that the command made.

@@ -10,7 +10,7 @@ use crate::{
     dist::{self, Generated},
     files::{Files, read, read_folder},
     size,
-    step::{Beside, Steps},
+    step::{self, Beside, Steps},
     workspace::Workspace,
 };
 
@@ -32,11 +32,16 @@ const WORKER: Unit = Unit {
     default_wasm_path: false,
 };
 
+/// The strength meter of typed passphrases.
+const METER: Unit = Unit { package: "sealport-meter", artifact: "sealport_meter", name: "sealport-meter", ..WORKER };
+
+/// What runs in workers, and the name of each one's entry.
+const WORKERS: [(&str, Unit); 2] = [(dist::WORKER, WORKER), (dist::METER, METER)];
+
 /// The wasm files that the page is made of.
 #[derive(Debug)]
 pub struct Compiled {
     page: PathBuf,
-    worker: PathBuf,
 }
 
 /// What `build` takes.
@@ -75,28 +80,38 @@ pub fn build(workspace: &Workspace, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Compiles the page and its worker, side by side: their profiles differ, so that neither waits for the other.
+/// Compiles the page and its workers, side by side: their profiles differ, so that neither waits for the other.
 ///
 /// # Errors
 ///
 /// When cargo fails.
 pub fn compile(workspace: &Workspace) -> Result<Compiled> {
     bindgen::ensure_wasm_target(workspace)?;
-    let worker = Beside::start(bindgen::compilation(workspace, WORKER))?;
+    let workers = Beside::start(bindgen::compilation(workspace, &WORKERS.map(|(_, unit)| unit)))?;
     let page = bindgen::compile(workspace, PAGE)?;
-    worker.finish()?;
-    Ok(Compiled { page, worker: bindgen::compiled(workspace, WORKER)? })
+    workers.finish()?;
+    Ok(Compiled { page })
 }
 
-/// The worker alone, under names without hashes, as tests load it.
+/// The workers alone, under names without hashes, as tests load them.
 ///
 /// # Errors
 ///
 /// When cargo or wasm-bindgen fails.
-pub fn worker(workspace: &Workspace) -> Result<Files> {
-    let wasm = bindgen::compile(workspace, WORKER)?;
-    let generated = generated(workspace, WORKER, &wasm)?;
-    dist::worker(&generated, |name, _| name.to_owned())
+pub fn workers(workspace: &Workspace) -> Result<Files> {
+    bindgen::ensure_wasm_target(workspace)?;
+    step::run(&mut bindgen::compilation(workspace, &WORKERS.map(|(_, unit)| unit)))?;
+    let mut files = Files::new();
+    for (entry, generated) in &generated_workers(workspace)? {
+        files.extend(dist::worker(entry, generated, |name, _| name.to_owned())?.1);
+    }
+    Ok(files)
+}
+
+fn generated_workers(workspace: &Workspace) -> Result<Vec<(&'static str, Generated)>> {
+    let made =
+        WORKERS.map(|(entry, unit)| Ok((entry, generated(workspace, unit, &bindgen::compiled(workspace, unit)?)?)));
+    made.into_iter().collect()
 }
 
 /// Makes the static files of the page from its wasm files.
@@ -106,10 +121,10 @@ pub fn worker(workspace: &Workspace) -> Result<Files> {
 /// When wasm-bindgen fails, or a file named by the template cannot be read.
 pub fn assemble(workspace: &Workspace, wasm: &Compiled) -> Result<Files> {
     let page = generated(workspace, PAGE, &wasm.page)?;
-    let worker = generated(workspace, WORKER, &wasm.worker)?;
+    let workers = generated_workers(workspace)?;
     let index = read(&workspace.root().join("index.html"))?;
     let index = String::from_utf8(index).context("index.html is not UTF-8")?;
-    dist::assemble(&index, &page, &worker, |path| read(&workspace.root().join(path)))
+    dist::assemble(&index, &page, &workers, |path| read(&workspace.root().join(path)))
 }
 
 fn generated(workspace: &Workspace, unit: Unit, wasm: &Path) -> Result<Generated> {

@@ -15,6 +15,11 @@ use crate::{
 /// Lists what a build wrote. By it a later build knows that the folder is its own to replace, and a host what to expect.
 const MANIFEST: &str = "sealport-build.json";
 
+/// Names of workers, as `index.html` asks for their entries.
+pub const WORKER: &str = "worker";
+/// The same of the strength meter.
+pub const METER: &str = "meter";
+
 #[derive(Debug, Serialize, Deserialize, PartialEq, Eq)]
 struct Manifest {
     files: BTreeMap<String, Entry>,
@@ -45,11 +50,15 @@ pub struct Generated {
 pub fn assemble(
     index: &str,
     generated: &Generated,
-    worker: &Generated,
+    workers: &[(&str, Generated)],
     read: impl Fn(&str) -> Result<Vec<u8>>,
 ) -> Result<Files> {
-    let mut files = self::worker(worker, hashed)?;
-    let worker = files.keys().find(|name| name.starts_with("worker.")).cloned().context("the worker has no entry")?;
+    let (mut files, mut entries) = (Files::new(), BTreeMap::new());
+    for (entry, generated) in workers {
+        let (name, made) = worker(entry, generated, hashed)?;
+        files.extend(made);
+        entries.insert(*entry, name);
+    }
     let mut glue = generated.glue.clone();
     if !generated.snippets.is_empty() {
         let mut digest = Sha256::new();
@@ -78,7 +87,7 @@ pub fn assemble(
             "start" => start.clone(),
             "glue" => glue.clone(),
             "wasm" => wasm.clone(),
-            "worker" => worker.clone(),
+            entry if entries.contains_key(entry) => entries[entry].clone(),
             path => {
                 let contents = read(path).with_context(|| format!("index.html names `{{{{{path}}}}}`"))?;
                 add(&mut files, path.rsplit('/').next().unwrap_or(path), contents)
@@ -91,33 +100,31 @@ pub fn assemble(
     Ok(files)
 }
 
-/// The worker's files: its entry `worker.js`, glue and wasm. `name` makes the name that a file gets from its plain one
-/// and its contents.
+/// A worker's files: its entry, glue and wasm; the entry's name comes first. `name` makes the name that a file gets from
+/// its plain one and its contents.
 ///
 /// # Errors
 ///
 /// When the glue imports other files, which nothing here would write.
-pub fn worker(generated: &Generated, name: impl Fn(&str, &[u8]) -> String) -> Result<Files> {
+pub fn worker(entry: &str, generated: &Generated, name: impl Fn(&str, &[u8]) -> String) -> Result<(String, Files)> {
     if !generated.snippets.is_empty() {
-        bail!("the worker's glue imports snippets: {:?}", generated.snippets.keys());
+        bail!("the glue of {entry} imports snippets: {:?}", generated.snippets.keys());
     }
     let (glue, wasm) = (generated.glue.as_bytes(), generated.wasm.as_slice());
-    let (glue_name, wasm_name) = (name("sealport-worker.js", glue), name("sealport-worker.wasm", wasm));
-    let entry = template::fill(include_str!("worker.js"), |placeholder| match placeholder {
+    let (glue_name, wasm_name) = (name(&format!("{entry}-glue.js"), glue), name(&format!("{entry}.wasm"), wasm));
+    let script = template::fill(include_str!("worker.js"), |placeholder| match placeholder {
         "glue" => Ok(glue_name.clone()),
         "wasm" => Ok(wasm_name.clone()),
         other => bail!("worker.js has an unknown placeholder `{other}`"),
     })?;
-    Ok(Files::from([
-        (name("worker.js", entry.as_bytes()), entry.clone().into_bytes()),
-        (glue_name, glue.to_vec()),
-        (wasm_name, wasm.to_vec()),
-    ]))
+    let script_name = name(&format!("{entry}.js"), script.as_bytes());
+    let files = [(script_name.clone(), script.into_bytes()), (glue_name, glue.to_vec()), (wasm_name, wasm.to_vec())];
+    Ok((script_name, Files::from(files)))
 }
 
-/// Whether a file of the page is loaded with its worker only, and not at its start.
-pub fn is_of_worker(path: &str) -> bool {
-    path.starts_with("worker.") || path.starts_with("sealport-worker.")
+/// Whether a file of the page is one of that worker's, which are not loaded at its start.
+pub fn is_of(entry: &str, path: &str) -> bool {
+    path.strip_prefix(entry).is_some_and(|rest| rest.starts_with('.') || rest.starts_with("-glue."))
 }
 
 /// Adds a file under a name that carries its hash, and returns that name.
@@ -196,14 +203,18 @@ mod tests {
         }
     }
 
-    fn worker_generated() -> Generated {
+    fn plain() -> Generated {
         Generated { glue: "export class Desk {}".to_owned(), wasm: b"\0asm worker".to_vec(), snippets: Files::new() }
+    }
+
+    fn workers() -> [(&'static str, Generated); 2] {
+        [(WORKER, plain()), (METER, plain())]
     }
 
     fn index() -> String {
         format!(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\
-             <link href=\"{{{{web/style.css}}}}\"><script src=\"{{{{start}}}}\"></script><meta content=\"{{{{worker}}}}\">",
+             <link href=\"{{{{web/style.css}}}}\"><script src=\"{{{{start}}}}\"></script><meta content=\"{{{{worker}}}}\"><meta content=\"{{{{meter}}}}\">",
             template::POLICY
         )
     }
@@ -215,7 +226,7 @@ mod tests {
 
     #[test]
     fn every_name_leads_to_a_file_by_a_relative_address() {
-        let files = assemble(&index(), &generated(), &worker_generated(), |_| Ok(b"p{}".to_vec())).unwrap();
+        let files = assemble(&index(), &generated(), &workers(), |_| Ok(b"p{}".to_vec())).unwrap();
         let html = text(&files, "index", "html").1;
         let (start_name, start) = text(&files, "start.", ".js");
         let (glue_name, glue) = text(&files, "sealport.", ".js");
@@ -226,24 +237,29 @@ mod tests {
         assert!(start.contains(&format!("import(\"./{glue_name}\")")), "{start}");
         assert!(start.contains(&format!("new URL(\"./{wasm_name}\", import.meta.url)")), "{start}");
         assert!(glue.contains(&format!("from './{snippet_name}'")), "{glue}");
-        let (worker_name, worker) = text(&files, "worker.", ".js");
-        assert!(html.contains(&format!("content=\"./{worker_name}\"")), "{html}");
-        assert!(worker.contains(&format!("from \"./{}\"", text(&files, "sealport-worker.", ".js").0)), "{worker}");
-        assert!(worker.contains(&format!("new URL(\"./{}\"", text(&files, "sealport-worker.", ".wasm").0)), "{worker}");
+        for entry in [WORKER, METER] {
+            let (name, script) = text(&files, &format!("{entry}."), ".js");
+            assert!(html.contains(&format!("content=\"./{name}\"")), "{html}");
+            let glue = text(&files, &format!("{entry}-glue."), ".js").0;
+            assert!(script.contains(&format!("from \"./{glue}\"")), "{script}");
+            let wasm = files.keys().find(|name| name.starts_with(&format!("{entry}.")) && name.ends_with(".wasm"));
+            assert!(script.contains(&format!("new URL(\"./{}\"", wasm.unwrap())), "{script}");
+        }
     }
 
     #[test]
-    fn the_worker_is_told_from_the_first_load() {
-        let files = assemble(&index(), &generated(), &worker_generated(), |_| Ok(Vec::new())).unwrap();
-        let of_worker: Vec<&String> = files.keys().filter(|path| is_of_worker(path)).collect();
-        assert_eq!(of_worker.len(), 3, "{of_worker:?}");
-        let imports = Generated { snippets: generated().snippets, ..worker_generated() };
+    fn workers_are_told_from_the_first_load_and_from_each_other() {
+        let files = assemble(&index(), &generated(), &workers(), |_| Ok(Vec::new())).unwrap();
+        for entry in [WORKER, METER] {
+            assert_eq!(files.keys().filter(|path| is_of(entry, path)).count(), 3, "{:?}", files.keys());
+        }
+        let imports = [(WORKER, Generated { snippets: generated().snippets, ..plain() }), (METER, plain())];
         assert!(assemble(&index(), &generated(), &imports, |_| Ok(Vec::new())).is_err());
     }
 
     #[test]
     fn a_changed_wasm_changes_every_name_on_the_way_to_it() {
-        let made = |page: &Generated| assemble(&index(), page, &worker_generated(), |_| Ok(Vec::new())).unwrap();
+        let made = |page: &Generated| assemble(&index(), page, &workers(), |_| Ok(Vec::new())).unwrap();
         let one = made(&generated());
         let two = made(&Generated { wasm: b"\0asm2".to_vec(), ..generated() });
         assert_ne!(text(&one, "start.", ".js").0, text(&two, "start.", ".js").0);
@@ -252,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_named() {
-        let error = assemble(&index(), &generated(), &worker_generated(), |path| bail!("no {path}")).unwrap_err();
+        let error = assemble(&index(), &generated(), &workers(), |path| bail!("no {path}")).unwrap_err();
         assert!(format!("{error:#}").contains("web/style.css"));
     }
 

@@ -79,10 +79,17 @@ pub const RULES: &[Rule] = &[
         never_directly: &[],
     },
     Rule {
-        package: "sealport-worker",
+        package: "sealport-meter",
         target: WASM_TARGET,
         own: &["sealport-core", "sealport-worker-protocol"],
         never: &["leptos*", "url", "tokio", "reqwest"],
+        never_directly: &[],
+    },
+    Rule {
+        package: "sealport-worker",
+        target: WASM_TARGET,
+        own: &["sealport-core", "sealport-worker-protocol"],
+        never: &["leptos*", "url", "tokio", "reqwest", "zxcvbn"],
         never_directly: &[],
     },
     Rule {

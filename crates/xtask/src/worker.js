@@ -1,4 +1,4 @@
-// Runs the second wasm in a module worker. A message is answered by the two arguments of postMessage.
+// Runs a wasm of its own in a module worker. A message is answered by the two arguments of postMessage.
 // The page sends nothing before it heard "ready": until then nothing here listens.
 import start, { Desk } from "./{{glue}}";
 try {

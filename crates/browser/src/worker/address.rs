@@ -6,8 +6,9 @@ use web_sys::Url;
 
 use super::WorkerError;
 
-/// The page's element that names the script.
-const META: &str = "meta[name=\"sealport-worker\"]";
+/// The page's elements that name the scripts.
+const WORKER: &str = "meta[name=\"sealport-worker\"]";
+const METER: &str = "meta[name=\"sealport-meter\"]";
 
 #[wasm_bindgen]
 extern "C" {
@@ -27,8 +28,21 @@ impl WorkerAddress {
     ///
     /// [`WorkerError::NoAddress`] if it names none.
     pub fn of_page() -> Result<Self, WorkerError> {
+        Self::named(WORKER)
+    }
+
+    /// The script of the strength meter, in `<meta name="sealport-meter">`.
+    ///
+    /// # Errors
+    ///
+    /// As [`WorkerAddress::of_page`].
+    pub fn of_page_meter() -> Result<Self, WorkerError> {
+        Self::named(METER)
+    }
+
+    fn named(element: &str) -> Result<Self, WorkerError> {
         let document = web_sys::window().and_then(|window| window.document()).ok_or(WorkerError::NoAddress)?;
-        let meta = document.query_selector(META).ok().flatten().ok_or(WorkerError::NoAddress)?;
+        let meta = document.query_selector(element).ok().flatten().ok_or(WorkerError::NoAddress)?;
         let named = meta.get_attribute("content").ok_or(WorkerError::NoAddress)?;
         let base = document.base_uri().ok().flatten().ok_or(WorkerError::NoAddress)?;
         Self::resolved(&named, &base)

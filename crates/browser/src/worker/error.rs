@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use sealport_client::ErrorCode;
 use sealport_client::message::MessageError;
 use sealport_client::openssl::ImportError;
+use sealport_client::{ClientError, ErrorCode};
 use sealport_worker_protocol::Fault;
 
 /// Why a request to a worker failed. Holds no secret and no address.
@@ -42,15 +42,8 @@ impl WorkerError {
             Self::Refused | Self::NoRandom => ErrorCode::UnsupportedBrowser,
             Self::NotStarted => ErrorCode::NetworkOrCors,
             Self::Died | Self::OutOfMemory => ErrorCode::KdfTooCostly,
-            Self::Message(MessageError::TamperedFrame { .. }) => ErrorCode::Tampered,
-            Self::Message(_) => ErrorCode::Bug,
-            Self::Import(error) => match error {
-                ImportError::WrongPassphraseOrSettings | ImportError::NoPadding => ErrorCode::CannotUnlock,
-                ImportError::CutShort { .. } => ErrorCode::Truncated,
-                ImportError::NotOpenSsl => ErrorCode::NotSealed,
-                ImportError::Changed => ErrorCode::SourceChanged,
-                _ => ErrorCode::InvalidInput,
-            },
+            Self::Message(error) => ClientError::from(error.clone()).code(),
+            Self::Import(error) => ClientError::from(*error).code(),
         }
     }
 

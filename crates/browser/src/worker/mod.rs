@@ -1,7 +1,8 @@
-//! The page's way to its worker: passphrases, the Rust engine and the openssl import, off the main thread.
+//! The page's way to its workers: passphrases, the strength meter, the Rust engine and the openssl import, off the main
+//! thread.
 //!
 //! This module decides when a worker is started and ended, and which answer belongs to which request. It leaves to
-//! `sealport-worker` what is done, and to its callers when anything is.
+//! `sealport-worker` and `sealport-meter` what is done, and to its callers when anything is.
 //!
 //! A worker starts with the first request and ends with the last clone of what speaks to it. One that dies (a trap, or
 //! memory that the browser takes away) fails what it was asked; the next request starts another.
@@ -11,6 +12,7 @@ mod error;
 mod frames;
 mod import;
 mod link;
+mod meter;
 mod passphrase;
 mod running;
 
@@ -18,6 +20,7 @@ pub use address::WorkerAddress;
 pub use error::WorkerError;
 pub use frames::{MessageFrames, RustEngineWorker};
 pub use import::{FoundOpensslSettings, OpensslImport};
+pub use meter::StrengthMeter;
 pub use passphrase::PassphraseWorker;
 
 pub use sealport_worker_protocol::{Hint, Strength, Weakness};

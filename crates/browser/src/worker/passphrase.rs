@@ -1,11 +1,11 @@
-//! Passphrases: their keys, how hard they are to guess, and new ones.
+//! Passphrases: their keys, and new ones.
 
 use std::fmt;
 
 use js_sys::Uint8Array;
 use sealport_client::Zeroizing;
-use sealport_client::message::{PassphraseParams, passphrase_bytes};
-use sealport_worker_protocol::{Answer, Request, Strength};
+use sealport_client::message::PassphraseParams;
+use sealport_worker_protocol::{Answer, Request};
 
 use super::link::Link;
 use super::{WorkerAddress, WorkerError};
@@ -23,7 +23,7 @@ impl PassphraseWorker {
         Self(Link::new(address))
     }
 
-    /// The 32 bytes that Argon2id makes of a passphrase's bytes (see [`passphrase_bytes`]). Dropping the future breaks it
+    /// The 32 bytes that Argon2id makes of a passphrase's bytes (see [`sealport_client::message::passphrase_bytes`]). Dropping the future breaks it
     /// off.
     ///
     /// # Errors
@@ -43,19 +43,6 @@ impl PassphraseWorker {
         }
         match outcome? {
             (Answer::Key(key), _) => Ok(key),
-            _ => Err(WorkerError::Protocol),
-        }
-    }
-
-    /// How hard a typed passphrase is to guess.
-    ///
-    /// # Errors
-    ///
-    /// When there is no worker.
-    pub async fn strength(&self, passphrase: &str) -> Result<Strength, WorkerError> {
-        let bytes = Uint8Array::from(passphrase_bytes(passphrase).as_slice());
-        match self.0.ask(&Request::Strength, Some(&bytes)).await? {
-            (Answer::Strength(strength), _) => Ok(strength),
             _ => Err(WorkerError::Protocol),
         }
     }

@@ -4,4 +4,3 @@ pub mod derive;
 pub mod engine;
 pub mod import;
 pub mod phrase;
-pub mod strength;
