@@ -206,6 +206,8 @@ fn wasm(workspace: &Workspace) -> Result<()> {
         if let Some(driver) = CHROMEDRIVER.find() {
             command.env("CHROMEDRIVER", driver);
         }
+        // Seconds for all tests of a crate; by itself the runner gives up after 20.
+        command.env("WASM_BINDGEN_TEST_TIMEOUT", "180");
         step::run(&mut command)?;
     }
     Ok(())

@@ -9,7 +9,6 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 mod engine;
 mod import;
 mod passphrases;
-mod speed;
 mod trouble;
 mod vectors;
 

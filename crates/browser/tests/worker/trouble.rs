@@ -22,12 +22,14 @@ async fn asked(address: WorkerAddress) -> WorkerError {
 }
 
 #[wasm_bindgen_test]
-async fn files_that_are_missing_or_broken_are_told_from_a_refusal() {
+async fn a_script_that_is_missing_broken_or_foreign_is_told_at_once() {
     assert_eq!(asked(WorkerAddress::new("/tests/generated/nothing.js").unwrap()).await, WorkerError::NotStarted);
     assert_eq!(asked(script("this is no script")).await, WorkerError::NotStarted);
     assert_eq!(asked(script("throw new Error('at its start')")).await, WorkerError::NotStarted);
     assert_eq!(asked(script("self.postMessage('failed')")).await, WorkerError::NotStarted);
-    assert_eq!(asked(WorkerAddress::new("https://127.0.0.1:9/worker.js").unwrap()).await, WorkerError::Refused);
+    // Browsers differ in how they refuse scripts of other origins: at once, or by an event.
+    let foreign = asked(WorkerAddress::new("https://127.0.0.1:9/worker.js").unwrap()).await;
+    assert!(matches!(foreign, WorkerError::Refused | WorkerError::NotStarted), "{foreign:?}");
 }
 
 #[wasm_bindgen_test]
