@@ -36,5 +36,6 @@ pub fn fault(error: &ClientError, operation: &'static str) -> Fault {
         retryable: error.retryable(),
         redirected: error.is_redirected(),
         stored: error.stored().cloned().map(Box::new),
+        message: error.message().cloned().map(Box::new),
     }
 }

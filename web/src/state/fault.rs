@@ -1,6 +1,7 @@
 //! What went wrong, ready for the page's one shape of error: words come from `text`, by the reason where the storage
 //! gave one, otherwise by the code. Which step the page itself can offer is decided here.
 
+use sealport_client::message::MessageError;
 use sealport_client::{Reason, Remedy, Side, StoredObject};
 
 /// The page's own code for silence of a storage that has answered before.
@@ -39,6 +40,8 @@ pub struct Fault {
     pub redirected: bool,
     /// What the request left in the storage that is not as it should be.
     pub stored: Option<Box<StoredObject>>,
+    /// What is wrong with the sealed file, where it is one.
+    pub message: Option<Box<MessageError>>,
 }
 
 /// What a storage named in a refusal, beyond code and time.
@@ -68,6 +71,7 @@ impl Fault {
             retryable: false,
             redirected: false,
             stored: None,
+            message: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The words of errors: what happened, what to do, the details.
 
-use super::{instant_utc, reason_words, side_name};
+use super::{instant_utc, reason_words, sealed_fault, side_name};
 use crate::state::fault::{CONNECTION_LOST, DEMO_GONE, Fault, NOT_S3};
 use crate::state::format::grouped;
 use sealport_client::Reason;
@@ -71,6 +71,9 @@ pub fn fault_title(fault: &Fault) -> &'static str {
     if fault.redirected {
         return "The storage passed the request on to another server";
     }
+    if let Some(message) = &fault.message {
+        return sealed_fault(message).0;
+    }
     // The page's own codes say more than the reason that they were made of.
     let by_reason = fault.reason.filter(|reason| reason.code().as_str() == fault.code).and_then(reason_words);
     by_reason.map_or_else(|| error_title(fault.code), |(title, _)| title)
@@ -79,6 +82,9 @@ pub fn fault_title(fault: &Fault) -> &'static str {
 /// What to do about it.
 #[must_use]
 pub fn error_advice(fault: &Fault) -> String {
+    if let Some(message) = &fault.message {
+        return sealed_fault(message).1;
+    }
     match fault.code {
         _ if fault.redirected && fault.operation == PUT => "The other server got the file, and the SSE-C key if one \
             went along. Do not use this key again, and ask who runs the storage."

@@ -98,6 +98,10 @@ pub fn files(count: usize) -> String {
     if count == 1 { "1 file".to_owned() } else { format!("{} files", grouped(count as u64)) }
 }
 
+pub(super) fn count(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(count as u64)) }
+}
+
 pub(super) fn items(count: usize) -> String {
     if count == 1 { "1 item".to_owned() } else { format!("{} items", grouped(count as u64)) }
 }
