@@ -19,6 +19,7 @@ mod link;
 mod platform;
 mod presign;
 mod protection;
+pub mod ring;
 mod sealed;
 mod test_object;
 mod upload;
