@@ -1,0 +1,13 @@
+//! Sealed files in a real browser, with its WebCrypto: every vector of `tests/vectors`, opened from a file and from a
+//! network that gives it in small pieces, refused as the manifest says, and made again byte for byte; and round trips at
+//! every length around the edges of frames. Run by `cargo xtask test wasm`.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_possible_truncation)]
+
+mod accepted;
+mod desk;
+mod refused;
+mod round_trips;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
