@@ -92,7 +92,7 @@ async fn the_main_controls_are_reached_and_dialogs_closed_by_keyboard() -> Resul
                 ensure!(reached.contains(control), "Tab never comes to {control}; it comes to {reached:?}");
             }
             page.go_to_keys().await?;
-            page.click(&id("new-key")).await?;
+            page.new_key("new-sse-c").await?;
             let reached = tab_through(page).await?;
             for control in [
                 "import-key",

@@ -16,7 +16,8 @@ async fn the_gate_opens_only_with_a_copy_outside_the_page() -> Result<()> {
         page.run("gate-copy", async |page| {
             page.connected_to_demo().await?;
             page.go_to_keys().await?;
-            let button = page.see(&id("new-key")).await?;
+            page.click(&id("new-key")).await?;
+            let button = page.see(&id("new-sse-c")).await?;
             page.session().driver().action_chain().double_click_element(&button).perform().await?;
             page.see(&id("gate")).await?;
             let keys = page.script("return document.querySelectorAll('[data-testid=ring] li').length", Vec::new());

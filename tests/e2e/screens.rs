@@ -153,6 +153,9 @@ async fn the_keys_and_object_screens_are_accessible_and_fit() -> Result<()> {
             page.see(&id("md5-said")).await?;
             looks.at(page, "keys-md5").await?;
             page.click(&id("new-key")).await?;
+            page.see(&id("new-sealing")).await?;
+            looks.at(page, "dialog-new-key").await?;
+            page.click(&id("new-sse-c")).await?;
             page.see(&id("gate")).await?;
             looks.at(page, "keys-gate").await?;
             page.go_to_files().await?;

@@ -49,24 +49,47 @@ impl Page {
         self.see(&id("new-key")).await.map(drop)
     }
 
-    /// Makes a key on the keys screen and passes its gate.
+    /// Makes an SSE-C key on the keys screen and passes its gate.
     pub async fn make_key(&mut self) -> Result<TestKey> {
         self.go_to_keys().await?;
-        self.click(&id("new-key")).await?;
+        self.new_key("new-sse-c").await?;
         self.see(&format!("{} {}", id("key-sheet"), id("gate"))).await?;
         let key = self.pass_gate().await?;
         self.see(&id("key-file")).await?;
         Ok(key)
     }
 
+    /// Makes a key of the job that a button stands for.
+    pub async fn new_key(&self, job: &str) -> Result<()> {
+        self.click(&id("new-key")).await?;
+        self.click(&id(job)).await
+    }
+
+    /// Makes a sealing key on the keys screen and passes its gate.
+    pub async fn make_sealing_key(&mut self) -> Result<TestKey> {
+        self.go_to_keys().await?;
+        self.new_key("new-sealing").await?;
+        self.see(&format!("{} {}", id("key-sheet"), id("gate"))).await?;
+        let key = self.pass_gate_of("sealport-sealing-").await?;
+        self.see(&id("key-file")).await?;
+        Ok(key)
+    }
+
     /// Saves the key file for real and proves it by choosing it again.
     pub async fn pass_gate(&mut self) -> Result<TestKey> {
+        self.pass_gate_of("sealport-sse-c-").await
+    }
+
+    async fn pass_gate_of(&mut self, prefix: &str) -> Result<TestKey> {
         self.click(&id("gate-key-file")).await?;
         let name = sealport_tests::wait::until("the key file", SOON, async || {
-            Ok(self.session().download_names().into_iter().find(|name| name.ends_with(".key")))
+            Ok(self
+                .session()
+                .download_names()
+                .into_iter()
+                .find(|name| name.starts_with(prefix) && name.ends_with(".key")))
         })
         .await?;
-        ensure!(name.starts_with("sealport-sse-c-"), "the key file is called {name:?}");
         let contents = self.session().downloaded(&name, SOON).await?;
         let text = String::from_utf8(contents)?;
         let decoded = STANDARD.decode(text.trim()).context("the key file holds no base64")?;
@@ -86,6 +109,15 @@ impl Page {
     pub async fn import_key(&mut self, key: &TestKey) -> Result<()> {
         self.go_to_keys().await?;
         self.click(&id("import-key")).await?;
+        self.paste_key(key).await?;
+        self.see(&id("key-sheet")).await.map(drop)
+    }
+
+    /// Imports a sealing key by pasting it, on the keys screen.
+    pub async fn import_sealing_key(&mut self, key: &TestKey) -> Result<()> {
+        self.go_to_keys().await?;
+        self.click(&id("import-key")).await?;
+        self.click(&format!("label:has({})", id("import-sealing"))).await?;
         self.paste_key(key).await?;
         self.see(&id("key-sheet")).await.map(drop)
     }

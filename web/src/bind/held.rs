@@ -1,13 +1,14 @@
 //! What belongs to the tab and is no plain value: the client, the secret keys, chosen files, open sinks.
 
 use super::link::HeldLink;
+use super::secret::SecretKey;
 use crate::context::App;
 use crate::state::answered::Answered;
 use crate::state::connect::Place;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{BrowserPlatform, SaveSink};
-use sealport_client::{Cancel, Client, Sink, SseCKey, Zeroizing};
+use sealport_client::{Cancel, Client, Sink, Zeroizing};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -93,7 +94,7 @@ pub struct Held {
     /// The client that passed its checks and waits for "Open".
     pub checked: Option<(PageClient, Place)>,
     /// Secret keys by fingerprint.
-    pub keys: HashMap<String, SseCKey>,
+    pub keys: HashMap<String, SecretKey>,
     /// Staged files by their id.
     pub files: HashMap<u64, File>,
     /// The last id of a staged file.

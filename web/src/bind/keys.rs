@@ -1,21 +1,27 @@
-//! Making, importing, proving, showing and saving SSE-C keys. The secret bytes never leave this file and `held`,
+//! Making, importing, proving, showing and saving keys. The secret bytes never leave this file, `secret` and `held`,
 //! except to the client and on the person's word.
 
+use super::secret::SecretKey;
 use super::{held, web};
 use crate::context::App;
 use crate::state::doctor::{Consent, Refusal};
-use crate::state::keyring::{KeyFace, Proof, Source};
+use crate::state::keyring::{Job, KeyFace, Proof, Source};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sealport_browser::{SystemEntropy, save_bytes};
+use sealport_browser::save_bytes;
 use sealport_client::{KeyDiagnosis, Md5Diagnosis, SseCKey, Zeroizing};
 use web_sys::File;
 
-/// Makes a key for the connected storage and chooses it for uploads. Returns its fingerprint.
+/// Makes an SSE-C key for the connected storage and chooses it for uploads. Returns its fingerprint.
 pub fn generate(app: App) -> Option<String> {
-    match SseCKey::generate(&mut SystemEntropy) {
-        Ok(key) => add(app, key, Source::Made).map(|(face, _)| face.fingerprint),
+    generate_for(app, Job::SseC)
+}
+
+/// Makes a key for a job and chooses it for uploads. Returns its fingerprint.
+pub fn generate_for(app: App, job: Job) -> Option<String> {
+    match SecretKey::generate(job) {
+        Ok(key) => add(app, key, Source::Made).ok().map(|(face, _)| face.fingerprint),
         Err(_) => {
             app.notify(words::NO_CRYPTO);
             None
@@ -37,22 +43,20 @@ pub enum Given {
 }
 
 impl Given {
-    fn key(&self, agreed: Option<KeyDiagnosis>) -> Result<SseCKey, KeyDiagnosis> {
-        match (self, agreed) {
-            (Self::Text(text), None) => SseCKey::parse_text(text),
-            (Self::Text(text), Some(agreed)) => SseCKey::repair_text(text, agreed),
-            (Self::Content(content), None) => SseCKey::parse_file(content),
-            (Self::Content(content), Some(agreed)) => SseCKey::repair_file(content, agreed),
-            (Self::Unread { len }, _) => Err(KeyDiagnosis::FileTooLong { found: *len }),
+    fn key(&self, job: Job, agreed: Option<KeyDiagnosis>) -> Result<SecretKey, KeyDiagnosis> {
+        match self {
+            Self::Text(text) => SecretKey::of_text(job, text, agreed),
+            Self::Content(content) => SecretKey::of_file(job, content, agreed),
+            Self::Unread { len } => Err(KeyDiagnosis::FileTooLong { found: *len }),
         }
     }
 }
 
-/// Imports a key as far as the person agreed to it. Returns its face and whether it is new here.
-pub fn import(app: App, given: &Given, consent: Consent) -> Result<(KeyFace, bool), Refusal> {
-    let key = given.key(consent.repair).map_err(Refusal::NoKey)?;
+/// Imports a key for a job as far as the person agreed to it. Returns its face and whether it is new here.
+pub fn import(app: App, job: Job, given: &Given, consent: Consent) -> Result<(KeyFace, bool), Refusal> {
+    let key = given.key(job, consent.repair).map_err(Refusal::NoKey)?;
     consent.allows(key.warning())?;
-    add(app, key, Source::Imported).ok_or(Refusal::NoKey(KeyDiagnosis::Empty))
+    add(app, key, Source::Imported)
 }
 
 async fn read_given(file: &File) -> Given {
@@ -62,10 +66,18 @@ async fn read_given(file: &File) -> Given {
     }
 }
 
-fn add(app: App, key: SseCKey, source: Source) -> Option<(KeyFace, bool)> {
-    let home = untrack(|| app.key_goes_to())?;
+fn add(app: App, key: SecretKey, source: Source) -> Result<(KeyFace, bool), Refusal> {
+    let job = key.job();
+    let other =
+        app.held.with_value(|held| held.keys.values().find(|held| held.is_other_job_of(&key)).map(SecretKey::job));
+    if let Some(has) = other {
+        return Err(Refusal::HasOtherJob { has });
+    }
+    // Where no storage is in sight an SSE-C key has no home yet: it is asked about before its first use.
+    let home = untrack(|| app.key_goes_to()).filter(|_| job == Job::SseC);
     let fingerprint = key.fingerprint();
-    let face = KeyFace::new(
+    let mut face = KeyFace::new(
+        job,
         fingerprint.to_string(),
         fingerprint.short(),
         *fingerprint.as_bytes(),
@@ -73,13 +85,16 @@ fn add(app: App, key: SseCKey, source: Source) -> Option<(KeyFace, bool)> {
         home,
         web::now_secs(),
     );
+    face.guessable = key.warning().is_some();
     app.held.update_value(|held| {
         held.keys.insert(face.fingerprint.clone(), key);
     });
     let mut new = false;
     app.ring.update(|ring| new = ring.add(face.clone()));
-    app.uploads.update(|uploads| uploads.fingerprint = Some(face.fingerprint.clone()));
-    Some((face, new))
+    if job == Job::SseC {
+        app.uploads.update(|uploads| uploads.fingerprint = Some(face.fingerprint.clone()));
+    }
+    Ok((face, new))
 }
 
 /// Whether a typed text proves a copy: it must be the last four characters of a key: with or without the `=` that ends its base64.
@@ -95,7 +110,8 @@ pub fn proves_by_text(app: App, fingerprint: &str, typed: &str) -> Proof {
 
 /// Whether a chosen file holds a key.
 pub async fn proves_by_file(app: App, fingerprint: String, file: File) -> Proof {
-    match read_given(&file).await.key(None) {
+    let job = app.ring.with_untracked(|ring| ring.find(&fingerprint).map(|key| key.job)).unwrap_or(Job::SseC);
+    match read_given(&file).await.key(job, None) {
         Ok(read) if with_key(app, &fingerprint, |key| *key == read).unwrap_or(false) => Proof::Proven,
         Ok(_) => Proof::OtherKey,
         Err(_) => Proof::NoKey,
@@ -127,25 +143,28 @@ pub fn copy(app: App, fingerprint: &str) {
 
 /// The key as base64, to be shown on the person's word.
 pub fn reveal(app: App, fingerprint: &str) -> Option<Zeroizing<String>> {
-    with_key(app, fingerprint, SseCKey::expose_base64)
+    with_key(app, fingerprint, SecretKey::expose_base64)
 }
 
-/// The MD5 that goes with the key; not secret.
+/// The MD5 that goes with an SSE-C key; not secret.
 pub fn md5(app: App, fingerprint: &str) -> Option<String> {
-    with_key(app, fingerprint, SseCKey::md5_base64)
+    secret(app, fingerprint).map(|key| key.md5_base64())
 }
 
 /// What a text is that was given as the key's MD5.
 pub fn check_md5(app: App, fingerprint: &str, text: &str) -> Option<Md5Diagnosis> {
-    with_key(app, fingerprint, |key| key.diagnose_md5(text))
+    secret(app, fingerprint).map(|key| key.diagnose_md5(text))
 }
 
-/// The key itself, for a request.
+/// An SSE-C key itself, for a request.
 pub fn secret(app: App, fingerprint: &str) -> Option<SseCKey> {
-    with_key(app, fingerprint, SseCKey::clone)
+    match with_key(app, fingerprint, SecretKey::clone)? {
+        SecretKey::SseC(key) => Some(key),
+        SecretKey::Sealing(_) => None,
+    }
 }
 
-fn with_key<T>(app: App, fingerprint: &str, what: impl FnOnce(&SseCKey) -> T) -> Option<T> {
+fn with_key<T>(app: App, fingerprint: &str, what: impl FnOnce(&SecretKey) -> T) -> Option<T> {
     app.held.with_value(|held| held.keys.get(fingerprint).map(what))
 }
 
@@ -164,14 +183,12 @@ pub fn remove(app: App, fingerprint: &str) {
 
 /// Reads a file chosen in an input, then hands it on; not when the storage or link it was meant for was left meanwhile.
 pub fn read_chosen(app: App, file: File, then: impl FnOnce(Given) + 'static) {
-    let Some(home) = untrack(|| app.key_goes_to()) else {
-        return;
-    };
+    let home = untrack(|| app.key_goes_to());
     let connection = held::connection(app);
     spawn_local(async move {
         let given = read_given(&file).await;
         let is_current = connection.is_none_or(|connection| connection.is_current());
-        if is_current && untrack(|| app.key_goes_to()) == Some(home) {
+        if is_current && untrack(|| app.key_goes_to()) == home {
             then(given);
         }
     });

@@ -10,6 +10,7 @@ pub mod link;
 pub mod listing;
 pub mod object;
 pub mod request;
+pub mod secret;
 pub mod session;
 pub mod transfers;
 pub mod web;

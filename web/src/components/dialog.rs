@@ -3,7 +3,7 @@
 use crate::bind::{object, session, web};
 use crate::components::fault_box::FaultBox;
 use crate::components::icon::icon;
-use crate::components::key_dialogs::{NeedKey, other_storage, remove_key, save_key};
+use crate::components::key_dialogs::{NeedKey, new_key, other_storage, remove_key, save_key};
 use crate::components::protection_dialogs::{compare, turn_off_encryption};
 use crate::context::App;
 use crate::state::fault::Fault;
@@ -54,6 +54,7 @@ pub fn DialogHost() -> impl IntoView {
 fn content(app: App, ask: Ask) -> AnyView {
     match ask {
         Ask::Help => help(app).into_any(),
+        Ask::NewKey => new_key(app).into_any(),
         Ask::Compare => compare(app).into_any(),
         Ask::TurnOffEncryption => turn_off_encryption(app).into_any(),
         Ask::Leave => leave(app).into_any(),

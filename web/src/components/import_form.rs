@@ -6,7 +6,7 @@ use crate::components::file_pick::FilePick;
 use crate::components::key_doctor::KeyDoctor;
 use crate::context::App;
 use crate::state::doctor::{Consent, Refusal};
-use crate::state::keyring::KeyFace;
+use crate::state::keyring::{Job, KeyFace};
 use crate::text::words;
 use leptos::ev;
 use leptos::prelude::*;
@@ -17,11 +17,15 @@ const DOCTOR_ID: &str = "import-doctor";
 
 /// The form; `on_done` gets the key and whether it is new in this tab.
 ///
-/// It names the storage in large type: importing here is the person's word that the key may be sent there.
+/// For an SSE-C key it names the storage in large type: importing here is the person's word that the key may be sent
+/// there.
 #[component]
 pub fn ImportForm(
     on_done: impl Fn(KeyFace, bool) + Clone + Send + 'static,
     #[prop(default = words::IMPORT)] button: &'static str,
+    /// What the key is for.
+    #[prop(default = Signal::stored(Job::SseC), into)]
+    job: Signal<Job>,
     /// Makes a new key instead; none where only the existing one helps.
     #[prop(optional)]
     on_make: Option<Callback<()>>,
@@ -49,7 +53,7 @@ pub fn ImportForm(
         forget();
     });
     let judge = move |what: Given| {
-        let result = keys::import(app, &what, consent.get_value());
+        let result = keys::import(app, job.get_untracked(), &what, consent.get_value());
         match result {
             Ok((key, new)) => {
                 pasted.set(Zeroizing::new(String::new()));
@@ -114,7 +118,7 @@ pub fn ImportForm(
                     <FilePick class="link" label=words::CHOOSE_KEY_FILE testid="import-file" on_file=on_file>
                         {words::CHOOSE_KEY_FILE}
                     </FilePick>
-                    {words::READ_HERE}
+                    {move || if job.get() == Job::SseC { words::READ_HERE } else { words::READ_HERE_ONLY }}
                 </p>
             </div>
             {move || refusal.get().map(|(refusal, _)| {
@@ -129,7 +133,7 @@ pub fn ImportForm(
                     />
                 }
             })}
-            {move || app.key_goes_to().map(|home| view! {
+            {move || app.key_goes_to().filter(|_| job.get() == Job::SseC).map(|home| view! {
                 <div class="stack s1 sentto">
                     <span class="small soft">{words::IMPORT_SENT_TO}</span>
                     <strong class="host">{home.host().to_owned()}</strong>

@@ -3,12 +3,14 @@
 use crate::bind::{keys, transfers, web};
 use crate::components::dialog::header;
 use crate::components::gate::Gate;
+use crate::components::icon::mark;
 use crate::components::import_form::ImportForm;
 use crate::components::key_choice::KeyChoice;
 use crate::context::App;
 use crate::state::intent::{Ask, Intent};
-use crate::state::keyring::Leave;
+use crate::state::keyring::{Job, Leave};
 use crate::state::names;
+use crate::state::route::{KeysRoute, Route};
 use crate::text::words;
 use leptos::prelude::*;
 
@@ -25,6 +27,50 @@ pub fn save_key(app: App, fingerprint: String, then: Intent) -> impl IntoView {
                 on_later=move || app.ask.set(None)
             />
         </div>
+    }
+}
+
+/// For which job is the new key? It is shown afterwards, with its gate.
+pub fn new_key(app: App) -> impl IntoView {
+    let option = move |job: Job, first: bool| {
+        let (test_id, symbol, class, title, say) = match job {
+            Job::Sealing => {
+                ("new-sealing", "m-sealed", "mark mark-sealed l", words::SEALING_KEY, words::SEALING_KEY_SAY)
+            }
+            Job::SseC => ("new-sse-c", "m-ssec", "mark mark-ssec l", words::SSEC_KEY, words::SSEC_KEY_SAY),
+        };
+        view! {
+            <button
+                type="button"
+                class="btn jobopt"
+                data-first=first.then_some("")
+                data-testid=test_id
+                on:click=move |_| {
+                    app.ask.set(None);
+                    show_new_key(app, job);
+                }
+            >
+                {mark(symbol, class)}
+                <span class="stack s1"><b>{title}</b><span class="small soft">{say}</span></span>
+            </button>
+        }
+    };
+    view! {
+        {header(app, words::NEW_KEY_TITLE.to_owned())}
+        <div class="body">
+            <p class="soft">{words::NEW_KEY_TEXT}</p>
+            {option(Job::Sealing, true)}
+            {option(Job::SseC, false)}
+        </div>
+    }
+}
+
+/// Makes a key and goes to it.
+pub fn show_new_key(app: App, job: Job) {
+    let short = keys::generate_for(app, job)
+        .and_then(|id| app.ring.with_untracked(|ring| ring.find(&id).map(|key| key.short.clone())));
+    if let Some(short) = short {
+        web::go(&Route::Keys(KeysRoute::Ring(Some(short))).to_hash());
     }
 }
 
@@ -50,7 +96,7 @@ pub fn NeedKey(object_key: String, refused: Option<String>, then: Intent) -> imp
         None => words::LOCKED_NEEDS.to_owned(),
     };
     let choices: Vec<_> = app.ring.with_untracked(|ring| {
-        ring.keys().iter().filter(|key| refused.as_deref() != Some(key.short.as_str())).cloned().collect()
+        ring.of_job(Job::SseC).filter(|key| refused.as_deref() != Some(key.short.as_str())).cloned().collect()
     });
     let none_here = choices.is_empty();
     let chosen = RwSignal::new(choices.first().map(|key| key.fingerprint.clone()));

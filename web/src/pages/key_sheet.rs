@@ -7,7 +7,7 @@ use crate::components::key_art::key_art;
 use crate::components::md5_check::Md5Check;
 use crate::context::App;
 use crate::state::intent::Ask;
-use crate::state::keyring::{KeyFace, Source};
+use crate::state::keyring::{Job, KeyFace, Source};
 use crate::text::words;
 use leptos::ev;
 use leptos::prelude::*;
@@ -42,12 +42,15 @@ pub fn KeySheet(fingerprint: String) -> impl IntoView {
                         <KeyName id=id key=key/>
                     </div>
                     <div class="row">
-                        <span class="tag brand">{mark("m-ssec", "mark mark-ssec")}{words::SSEC_KEY}</span>
+                        {job_tag(first.job)}
                         <span class="tag">
                             {if first.source == Source::Made { words::BITS_RANDOM } else { words::BITS }}
                         </span>
                         {move || saved_tag(saved.get())}
                     </div>
+                    {(first.guessable && first.job == Job::Sealing).then(|| view! {
+                        <p class="note warn">{icon("i-alert")}<span>{words::GUESSABLE_SAY}</span></p>
+                    })}
                     <Secret id=id/>
                     {move || if saved.get() {
                         saved_key_buttons(app, id).into_any()
@@ -73,7 +76,7 @@ pub fn KeySheet(fingerprint: String) -> impl IntoView {
                     }}
                     <hr/>
                     {move || key.get().map(|key| facts(app, key))}
-                    <Md5Check id=id/>
+                    {(first.job == Job::SseC).then(|| view! { <Md5Check id=id/> })}
                     <p class="small soft">{words::LOSE_IT}</p>
                     <div class="row">
                         <button
@@ -90,6 +93,15 @@ pub fn KeySheet(fingerprint: String) -> impl IntoView {
             </div>
         })
     }
+}
+
+/// The job of a key, with its mark.
+fn job_tag(job: Job) -> impl IntoView {
+    let (symbol, class, name) = match job {
+        Job::SseC => ("m-ssec", "mark mark-ssec", words::SSEC_KEY),
+        Job::Sealing => ("m-sealed", "mark mark-sealed", words::SEALING_KEY),
+    };
+    view! { <span class="tag brand">{mark(symbol, class)}{name}</span> }
 }
 
 #[component]
@@ -249,10 +261,12 @@ fn facts(app: App, key: KeyFace) -> impl IntoView {
         <dl class="facts">
             <dt>{words::FACT_FINGERPRINT}</dt>
             <dd class="mono">{key.fingerprint.clone()}</dd>
-            <dt>{words::FACT_MD5}</dt>
-            <dd class="mono">{keys::md5(app, &key.fingerprint)}</dd>
-            <dt>{words::FACT_USED_AT}</dt>
-            <dd>{homes}</dd>
+            {keys::md5(app, &key.fingerprint).map(|md5| view! {
+                <dt>{words::FACT_MD5}</dt>
+                <dd class="mono">{md5}</dd>
+                <dt>{words::FACT_USED_AT}</dt>
+                <dd>{homes}</dd>
+            })}
             <dt>{words::FACT_UPLOADS}</dt>
             <dd>{words::uploads_from_tab(key.uploads)}</dd>
             <dt>{since}</dt>

@@ -1,16 +1,18 @@
 //! The keys of this tab: the ring at the left, one key or the import form at the right.
 
-use crate::bind::{keys, web};
+use crate::bind::web;
 use crate::components::gate::tab_only_note;
 use crate::components::icon::{icon, icon_as};
 use crate::components::import_form::ImportForm;
 use crate::components::key_art::key_art;
+use crate::components::key_dialogs::show_new_key;
 use crate::context::App;
 use crate::pages::key_sheet::{KeySheet, saved_tag};
+use crate::state::intent::Ask;
+use crate::state::keyring::Job;
 use crate::state::names;
 use crate::state::route::{KeysRoute, Route};
 use crate::text::words;
-use leptos::ev;
 use leptos::prelude::*;
 
 fn ring_route(short: &str) -> String {
@@ -29,18 +31,6 @@ pub fn KeysPage() -> impl IntoView {
     let shown = Memo::new(move |_| {
         app.ring.with(|ring| ring.to_show(named.get().as_deref()).map(|key| key.fingerprint.clone()))
     });
-    let make = move || {
-        if let Some(id) = keys::generate(app) {
-            let short = app.ring.with_untracked(|ring| ring.find(&id).map(|key| key.short.clone()));
-            web::go(&ring_route(&short.unwrap_or_default()));
-        }
-    };
-    let on_make = move |event: ev::MouseEvent| {
-        // The second click of a double click is no wish for a second key.
-        if event.detail() < 2 {
-            make();
-        }
-    };
     let is_empty = Memo::new(move |_| app.ring.with(|ring| ring.keys().is_empty()));
     view! {
         <section class="page">
@@ -54,7 +44,7 @@ pub fn KeysPage() -> impl IntoView {
                         {icon("i-download")}
                         {words::IMPORT}
                     </a>
-                    <button type="button" class="btn primary" data-testid="new-key" on:click=on_make>
+                    <button type="button" class="btn primary" data-testid="new-key" on:click=move |_| app.ask.set(Some(Ask::NewKey))>
                         {icon("i-plus")}
                         {words::NEW_KEY}
                     </button>
@@ -65,7 +55,7 @@ pub fn KeysPage() -> impl IntoView {
                 {move || (!is_empty.get()).then(|| view! { <Ring shown=shown/> })}
                 <div class="stack s4">
                     {move || if importing.get() {
-                        import_sheet(app, Callback::new(move |()| make())).into_any()
+                        import_sheet(app).into_any()
                     } else {
                         match shown.get() {
                             Some(fingerprint) => view! { <KeySheet fingerprint=fingerprint/> }.into_any(),
@@ -109,12 +99,38 @@ fn no_keys() -> impl IntoView {
     }
 }
 
-fn import_sheet(app: App, make: Callback<()>) -> impl IntoView {
+fn import_sheet(app: App) -> impl IntoView {
+    let job = RwSignal::new(Job::SseC);
+    let make = Callback::new(move |()| show_new_key(app, job.get_untracked()));
+    let option = move |is: Job, test_id: &'static str, label: &'static str| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name="import-job"
+                    data-testid=test_id
+                    prop:checked=move || job.get() == is
+                    on:change=move |_| job.set(is)
+                />
+                <span>{label}</span>
+            </label>
+        }
+    };
     view! {
         <div class="sheet">
             <div class="cap"><h2>{words::ADD_A_KEY}</h2></div>
-            <div class="pad">
+            <div class="pad stack s4">
+                <div class="stack s2">
+                    <div class="seg full" role="radiogroup" aria-label=words::KEY_IS_FOR>
+                        {option(Job::Sealing, "import-sealing", words::SEALING_KEY)}
+                        {option(Job::SseC, "import-sse-c", words::SSEC_KEY)}
+                    </div>
+                    <p class="small soft">
+                        {move || if job.get() == Job::Sealing { words::SEALING_KEY_SAY } else { words::SSEC_KEY_SAY }}
+                    </p>
+                </div>
                 <ImportForm
+                    job=job
                     on_make=make
                     on_done=move |key, new| {
                         app.notify(words::key_added(&key.short, new));
@@ -128,13 +144,29 @@ fn import_sheet(app: App, make: Callback<()>) -> impl IntoView {
 
 #[component]
 fn Ring(shown: Memo<Option<String>>) -> impl IntoView {
-    let app = App::here();
     view! {
         <div class="sheet">
-            <p class="grp" id="ring-name">{words::SSEC_KEYS}</p>
-            <ul class="keys" aria-labelledby="ring-name" data-testid="ring">
+            <RingOfJob job=Job::Sealing shown=shown/>
+            <RingOfJob job=Job::SseC shown=shown/>
+        </div>
+    }
+}
+
+/// The keys of one job; nothing where there is none.
+#[component]
+fn RingOfJob(job: Job, shown: Memo<Option<String>>) -> impl IntoView {
+    let app = App::here();
+    let (id, test_id, title) = match job {
+        Job::Sealing => ("ring-sealing", "ring-sealing", words::SEALING_KEYS),
+        Job::SseC => ("ring-sse-c", "ring", words::SSEC_KEYS),
+    };
+    let is_empty = Memo::new(move |_| app.ring.with(|ring| ring.of_job(job).next().is_none()));
+    move || {
+        (!is_empty.get()).then(|| view! {
+            <p class="grp" id=id>{title}</p>
+            <ul class="keys" aria-labelledby=id data-testid=test_id>
                 <For
-                    each=move || app.ring.with(|ring| ring.keys().to_vec())
+                    each=move || app.ring.with(|ring| ring.of_job(job).cloned().collect::<Vec<_>>())
                     key=|key| (key.fingerprint.clone(), key.name.clone(), key.saved)
                     children=move |key| {
                         let id = key.fingerprint.clone();
@@ -155,6 +187,6 @@ fn Ring(shown: Memo<Option<String>>) -> impl IntoView {
                     }
                 />
             </ul>
-        </div>
+    })
     }
 }

@@ -1,11 +1,12 @@
 //! How new uploads are protected: the present choice, and the panel to change it.
 
-use crate::bind::{bucket, keys, web};
+use crate::bind::{bucket, web};
 use crate::components::icon::{icon, mark};
 use crate::components::key_art::{key_art, key_chip};
+use crate::components::key_dialogs::show_new_key;
 use crate::context::App;
 use crate::state::intent::Ask;
-use crate::state::keyring::KeyFace;
+use crate::state::keyring::{Job, KeyFace};
 use crate::state::protection::Choice;
 use crate::state::route::{KeysRoute, Route};
 use crate::text::words;
@@ -19,15 +20,6 @@ fn ssec_off(app: App) -> bool {
     app.uploads.with(|uploads| uploads.ssec_off)
 }
 
-/// Makes a key and goes to its gate.
-fn make_key(app: App) {
-    if let Some(short) =
-        keys::generate(app).and_then(|id| app.ring.with_untracked(|ring| ring.find(&id).map(|key| key.short.clone())))
-    {
-        web::go(&Route::Keys(KeysRoute::Ring(Some(short))).to_hash());
-    }
-}
-
 /// Buttons for when there is no key, or another is wanted.
 fn key_buttons(app: App) -> impl IntoView {
     view! {
@@ -36,7 +28,7 @@ fn key_buttons(app: App) -> impl IntoView {
                 type="button"
                 class="btn small"
                 data-testid="make-key"
-                on:click=move |_| make_key(app)
+                on:click=move |_| show_new_key(app, Job::SseC)
             >
                 {icon("i-plus")}
                 {words::MAKE_KEY}
@@ -258,7 +250,7 @@ fn KeyChoice() -> impl IntoView {
     let app = App::here();
     view! {
         {move || chosen_key(app).map(|chosen| {
-            let keys = app.ring.with(|ring| ring.keys().to_vec());
+            let keys: Vec<_> = app.ring.with(|ring| ring.of_job(Job::SseC).cloned().collect());
             view! {
                 <span class="row nowrap">
                     <label for="upload-key" class="small">{words::KEY}</label>

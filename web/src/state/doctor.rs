@@ -3,6 +3,7 @@
 //! The diagnosis itself is the core's. Here is decided what a person is asked, and what their answer allows; no key and
 //! no text of one passes through.
 
+use super::keyring::Job;
 use sealport_client::{KeyDiagnosis, KeyForm, KeyWarning, SseCKey};
 
 /// Why nothing was imported yet.
@@ -12,6 +13,11 @@ pub enum Refusal {
     NoKey(KeyDiagnosis),
     /// It is a key, but easy to guess.
     EasyToGuess(KeyWarning),
+    /// It is a key, and has the other job already.
+    HasOtherJob {
+        /// The job that it has.
+        has: Job,
+    },
 }
 
 /// What the person agreed to, after it was shown.
@@ -33,7 +39,7 @@ impl Consent {
                 // Of text as a key the same box says that it can be guessed: asking twice would be noise.
                 guessable: self.guessable || diagnosis == KeyDiagnosis::ThirtyTwoCharacters,
             }),
-            Refusal::NoKey(_) => None,
+            Refusal::NoKey(_) | Refusal::HasOtherJob { .. } => None,
             Refusal::EasyToGuess(_) => Some(Self { guessable: true, ..self }),
         }
     }
@@ -96,7 +102,7 @@ impl Refusal {
     #[must_use]
     pub fn offers_new_key(self) -> bool {
         match self {
-            Self::EasyToGuess(_) => true,
+            Self::EasyToGuess(_) | Self::HasOtherJob { .. } => true,
             Self::NoKey(diagnosis) => !matches!(
                 diagnosis,
                 KeyDiagnosis::Empty
@@ -118,7 +124,8 @@ impl Refusal {
     /// Whether to show how a key is made in a terminal: where the way it was made did the damage.
     #[must_use]
     pub fn shows_command(self) -> bool {
-        self.offers_new_key() || matches!(self, Self::NoKey(KeyDiagnosis::LineEndAttached { form: KeyForm::Raw, .. }))
+        let made_elsewhere = self.offers_new_key() && !matches!(self, Self::HasOtherJob { .. });
+        made_elsewhere || matches!(self, Self::NoKey(KeyDiagnosis::LineEndAttached { form: KeyForm::Raw, .. }))
     }
 
     /// Stable name, for tests.
@@ -127,6 +134,7 @@ impl Refusal {
         match self {
             Self::NoKey(diagnosis) => diagnosis.kind(),
             Self::EasyToGuess(warning) => warning.as_str(),
+            Self::HasOtherJob { .. } => "other-job",
         }
     }
 }

@@ -43,6 +43,8 @@ impl Intent {
 pub enum Ask {
     /// The keyboard shortcuts.
     Help,
+    /// For which job is the new key?
+    NewKey,
     /// The methods of protection side by side.
     Compare,
     /// Turn the bucket's default encryption off?

@@ -1,4 +1,4 @@
-//! The keys of this tab, as far as they are not secret: fingerprint, name, whether saved, where they may be used.
+//! The keys of this tab, as far as they are not secret: job, fingerprint, name, whether saved, where they may be used.
 //!
 //! The 32 bytes themselves are kept in `bind`, by fingerprint.
 
@@ -19,6 +19,15 @@ impl Home {
     }
 }
 
+/// What a key is for: it has one job, and keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Job {
+    /// It is sent to the storage, which encrypts with it.
+    SseC,
+    /// It seals files in this browser and never leaves it.
+    Sealing,
+}
+
 /// Where a key came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -28,9 +37,11 @@ pub enum Source {
     Imported,
 }
 
-/// The public face of an SSE-C key.
+/// The public face of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyFace {
+    /// What it is for.
+    pub job: Job,
     /// All 16 characters of the fingerprint.
     pub fingerprint: String,
     /// The first eight, as people see them: `7F3A-K9QX`.
@@ -49,14 +60,25 @@ pub struct KeyFace {
     pub since_secs: i64,
     /// How many objects it encrypted from this tab.
     pub uploads: u32,
+    /// Whether others could guess it. Its fingerprint would let them test guesses, so it opens files and seals none.
+    pub guessable: bool,
     homes: Vec<Home>,
 }
 
 impl KeyFace {
-    /// A key that was just made or imported for a storage.
+    /// A key that was just made or imported: an SSE-C key for a storage, a sealing key for none.
     #[must_use]
-    pub fn new(fingerprint: String, short: String, teeth: [u8; 10], source: Source, home: Home, now_secs: i64) -> Self {
+    pub fn new(
+        job: Job,
+        fingerprint: String,
+        short: String,
+        teeth: [u8; 10],
+        source: Source,
+        home: Option<Home>,
+        now_secs: i64,
+    ) -> Self {
         Self {
+            job,
             fingerprint,
             short,
             teeth,
@@ -67,14 +89,15 @@ impl KeyFace {
             source,
             since_secs: now_secs,
             uploads: 0,
-            homes: vec![home],
+            guessable: false,
+            homes: home.into_iter().collect(),
         }
     }
 
-    /// Whether the person agreed to use it at this storage.
+    /// Whether it may be used with this storage: the person agreed that it is sent there, or it is sent nowhere.
     #[must_use]
     pub fn at_home(&self, home: &Home) -> bool {
-        self.homes.contains(home)
+        self.job == Job::Sealing || self.homes.contains(home)
     }
 
     /// Every storage it may be used at.
@@ -139,6 +162,11 @@ impl KeyRing {
     #[must_use]
     pub fn keys(&self) -> &[KeyFace] {
         &self.keys
+    }
+
+    /// The keys of one job, newest first.
+    pub fn of_job(&self, job: Job) -> impl Iterator<Item = &KeyFace> {
+        self.keys.iter().filter(move |key| key.job == job)
     }
 
     /// The key with this fingerprint (16 characters) or its short form.
@@ -267,7 +295,7 @@ mod tests {
     fn key(letter: char, source: Source) -> KeyFace {
         let fingerprint: String = std::iter::repeat_n(letter, 16).collect();
         let short = format!("{0}{0}{0}{0}-{0}{0}{0}{0}", letter);
-        KeyFace::new(fingerprint, short, [letter as u8; 10], source, home("one"), 0)
+        KeyFace::new(Job::SseC, fingerprint, short, [letter as u8; 10], source, Some(home("one")), 0)
     }
 
     #[test]
@@ -311,6 +339,19 @@ mod tests {
         assert_eq!(ring.leave_to_read(&id, &other_origin), Leave::OtherStorage);
         ring.allow(&id, &home("two"));
         assert_eq!(ring.leave_to_upload(&id, &home("two")), Leave::Given);
+    }
+
+    #[test]
+    fn a_sealing_key_is_sent_nowhere_and_must_be_saved_all_the_same() {
+        let mut ring = KeyRing::default();
+        ring.add(key('A', Source::Made));
+        let id = "S".repeat(16);
+        ring.add(KeyFace::new(Job::Sealing, id.clone(), "SSSS-SSSS".into(), [0; 10], Source::Made, None, 0));
+        assert_eq!(ring.leave_to_upload(&id, &home("any")), Leave::NotSaved);
+        ring.mark_saved(&id);
+        assert_eq!(ring.leave_to_upload(&id, &home("any")), Leave::Given);
+        let of = |job| ring.of_job(job).map(|key| key.short.as_str()).collect::<Vec<_>>();
+        assert_eq!((of(Job::SseC), of(Job::Sealing)), (vec!["AAAA-AAAA"], vec!["SSSS-SSSS"]));
     }
 
     #[test]

@@ -118,7 +118,7 @@ pub fn key_to_try(
 
 #[cfg(test)]
 mod tests {
-    use super::super::keyring::{KeyFace, Source};
+    use super::super::keyring::{Job, KeyFace, Source};
     use super::*;
 
     fn home(bucket: &str) -> Home {
@@ -128,7 +128,7 @@ mod tests {
     fn ring() -> KeyRing {
         let mut ring = KeyRing::default();
         for id in ["first", "second"] {
-            ring.add(KeyFace::new(id.into(), id.into(), [0; 10], Source::Made, home("b"), 0));
+            ring.add(KeyFace::new(Job::SseC, id.into(), id.into(), [0; 10], Source::Made, Some(home("b")), 0));
         }
         ring
     }

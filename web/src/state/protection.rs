@@ -1,6 +1,6 @@
 //! How new uploads are protected, and what is known of objects in the list.
 
-use super::keyring::KeyRing;
+use super::keyring::{Job, KeyFace, KeyRing};
 use std::collections::HashMap;
 
 /// Who is to encrypt an upload where it lies, and with whose key.
@@ -47,10 +47,11 @@ impl NewUploads {
         }
     }
 
-    /// The chosen key, or the newest when none was chosen or the chosen one has gone.
+    /// The chosen SSE-C key, or the newest when none was chosen or the chosen one has gone.
     #[must_use]
-    pub fn key_of<'a>(&self, ring: &'a KeyRing) -> Option<&'a super::keyring::KeyFace> {
-        self.fingerprint.as_deref().and_then(|id| ring.find(id)).or_else(|| ring.keys().first())
+    pub fn key_of<'a>(&self, ring: &'a KeyRing) -> Option<&'a KeyFace> {
+        let chosen = self.fingerprint.as_deref().and_then(|id| ring.find(id)).filter(|key| key.job == Job::SseC);
+        chosen.or_else(|| ring.of_job(Job::SseC).next())
     }
 }
 
@@ -202,13 +203,14 @@ mod tests {
 
     #[test]
     fn without_a_choice_the_newest_key_is_taken() {
-        use super::super::keyring::{Home, KeyFace, Source};
+        use super::super::keyring::{Home, Source};
         let home = Home { origin: "o".into(), bucket: "b".into() };
         let mut ring = KeyRing::default();
         let choice = NewUploads::default();
         assert_eq!(choice.key_of(&ring), None);
         for id in ["old", "new"] {
-            ring.add(KeyFace::new(id.into(), id.into(), [0; 10], Source::Made, home.clone(), 0));
+            let home = Some(home.clone());
+            ring.add(KeyFace::new(Job::SseC, id.into(), id.into(), [0; 10], Source::Made, home, 0));
         }
         assert_eq!(choice.key_of(&ring).map(|k| k.short.as_str()), Some("new"));
         let choice = NewUploads { fingerprint: Some("old".into()), ..choice };

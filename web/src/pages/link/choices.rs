@@ -6,6 +6,7 @@ use crate::components::icon::icon;
 use crate::components::import_form::ImportForm;
 use crate::components::key_choice::KeyChoice;
 use crate::context::App;
+use crate::state::keyring::Job;
 use crate::state::link::{ContentFit, LinkFacts};
 use crate::state::names;
 use crate::text::words;
@@ -128,7 +129,7 @@ fn encryption_choice(app: App) -> impl IntoView {
 #[component]
 pub(super) fn KeyPart(can_make: bool) -> impl IntoView {
     let app = App::here();
-    let importing = RwSignal::new(app.ring.with_untracked(|ring| ring.keys().is_empty()));
+    let importing = RwSignal::new(app.ring.with_untracked(|ring| ring.of_job(Job::SseC).next().is_none()));
     let choose = move |fingerprint: String| {
         app.link.update(|desk| desk.fingerprint = Some(fingerprint));
         importing.set(false);
@@ -138,7 +139,7 @@ pub(super) fn KeyPart(can_make: bool) -> impl IntoView {
             <h2 class="small"><strong>{words::LINK_KEY_TITLE}</strong></h2>
             <KeyChoice
                 prefix="link"
-                keys=Signal::derive(move || app.ring.with(|ring| ring.keys().to_vec()))
+                keys=Signal::derive(move || app.ring.with(|ring| ring.of_job(Job::SseC).cloned().collect::<Vec<_>>()))
                 chosen=Signal::derive(move || app.link.with(|desk| desk.fingerprint.clone()))
                 importing=importing
                 on_choose=Callback::new(choose)

@@ -3,6 +3,7 @@
 use super::sentence;
 use crate::state::doctor::{ByteMarks, Refusal};
 use crate::state::format::grouped;
+use crate::state::keyring::Job;
 use sealport_client::{KeyContainer, KeyDiagnosis, KeyForm, KeyWarning};
 
 pub const DOCTOR_MAKE: &str = "Make a new key";
@@ -49,6 +50,7 @@ fn form(form: KeyForm) -> &'static str {
 pub fn doctor(refusal: Refusal) -> DoctorSays {
     match refusal {
         Refusal::NoKey(diagnosis) => doctor_no_key(diagnosis),
+        Refusal::HasOtherJob { has } => has_other_job(has),
         Refusal::EasyToGuess(warning) => {
             let cause = match warning {
                 KeyWarning::AllBytesEqual => "All its 32 bytes are the same.",
@@ -65,6 +67,22 @@ pub fn doctor(refusal: Refusal) -> DoctorSays {
                 "It works, and objects may exist under it: import it to read those. Encrypt new ones with a new key.",
             )
         }
+    }
+}
+
+/// A key that was given for one job has the other.
+fn has_other_job(has: Job) -> DoctorSays {
+    match has {
+        Job::SseC => doctor_says(
+            "This key is an SSE-C key here",
+            "The storage sees SSE-C keys. What is sealed with one is not sealed from the storage.",
+            "Make a new key for sealing.",
+        ),
+        Job::Sealing => doctor_says(
+            "This key is a sealing key here",
+            "Sent as an SSE-C key, it would be seen by the storage, which could then open the files sealed with it.",
+            "Make a new key for SSE-C.",
+        ),
     }
 }
 
@@ -278,7 +296,7 @@ fn doctor_container(container: KeyContainer) -> &'static str {
 #[must_use]
 pub fn doctor_agree(refusal: Refusal) -> &'static str {
     match refusal {
-        Refusal::EasyToGuess(_) => "Import it all the same",
+        Refusal::EasyToGuess(_) | Refusal::HasOtherJob { .. } => "Import it all the same",
         Refusal::NoKey(diagnosis) => match diagnosis {
             KeyDiagnosis::LineEndAttached { .. } => "Use the 32 bytes before it",
             KeyDiagnosis::EncodedTwice { .. } | KeyDiagnosis::Utf16 { .. } => "Use the key inside",

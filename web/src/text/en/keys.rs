@@ -2,21 +2,30 @@
 
 use crate::state::format::grouped;
 
-pub const KEYS_LEAD: &str = "An SSE-C key is sent to your storage with each request that needs it, and kept nowhere \
-    but in this tab.";
+pub const KEYS_LEAD: &str = "A key has one job. Sealing keys never leave this browser; SSE-C keys are sent to your \
+    storage with each request that needs them.";
 pub const IMPORT: &str = "Import";
 pub const NEW_KEY: &str = "New key";
 pub const TAB_ONLY_TITLE: &str = "These keys live in this tab.";
 pub const TAB_ONLY_TEXT: &str = "Closing or reloading it forgets them. Keep a key file of each.";
+pub const SEALING_KEYS: &str = "Sealing keys";
 pub const SSEC_KEYS: &str = "SSE-C keys";
 pub const KEY_GONE_TEXT: &str = "It was removed, or the page was loaded anew since. Import it from the copy that you \
     saved.";
 pub const NO_KEYS_TITLE: &str = "No key in this tab";
-pub const NO_KEYS_TEXT: &str = "Make one, or import one that you saved. Every object is encrypted with the key you \
-    choose; lose the key and the object is lost.";
+pub const NO_KEYS_TEXT: &str = "Make one, or import one that you saved. Every file is sealed or encrypted with the \
+    keys you choose; lose them and it is lost.";
 pub const SAVED: &str = "saved";
 pub const NOT_SAVED: &str = "not saved";
 pub const SSEC_KEY: &str = "SSE-C key";
+pub const SEALING_KEY: &str = "Sealing key";
+pub const NEW_KEY_TITLE: &str = "What is the new key for?";
+pub const NEW_KEY_TEXT: &str = "A key has one job, and keeps it.";
+pub const KEY_IS_FOR: &str = "What the key is for";
+pub const SEALING_KEY_SAY: &str = "Seals files in this browser, before they leave. The storage never sees the key.";
+pub const SSEC_KEY_SAY: &str = "Is sent to the storage with each request. The storage encrypts with it and forgets it.";
+pub const GUESSABLE_SAY: &str =
+    "This key is easy to guess. It opens files that were sealed with it, and seals no new ones.";
 pub const BITS_RANDOM: &str = "256 bits, random";
 pub const BITS: &str = "256 bits";
 pub const UNNAMED: &str = "No name";
@@ -72,6 +81,7 @@ pub const ADD_A_KEY: &str = "Import a key";
 pub const IMPORT_LABEL: &str = "Key, as base64 or 64 hex digits";
 pub const OR_CAPITAL: &str = "Or ";
 pub const CHOOSE_KEY_FILE: &str = "choose a key file";
+pub const READ_HERE_ONLY: &str = ". It is read here and sent nowhere.";
 pub const READ_HERE: &str = ". It is read here and sent nowhere before you use it.";
 pub const IMPORT_SENT_TO: &str = "When you use it, it is sent to";
 pub const SHOW_KEY: &str = "Show the key";
