@@ -10,6 +10,7 @@ mod cancelling;
 mod copying;
 mod doctor;
 mod harness;
+mod key_jobs;
 mod keyboard;
 mod leaks;
 mod link_trouble;
