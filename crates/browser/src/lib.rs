@@ -16,6 +16,7 @@ mod pour;
 mod save;
 mod sink;
 mod source;
+mod store;
 pub mod worker;
 mod xhr;
 
@@ -27,3 +28,4 @@ pub use platform::BrowserPlatform;
 pub use save::save_bytes;
 pub use sink::{MEMORY_LIMIT, SaveSink};
 pub use source::FileSource;
+pub use store::{ByteStore, Change, StoreError};

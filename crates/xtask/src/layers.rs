@@ -61,14 +61,14 @@ pub const RULES: &[Rule] = &[
         package: "sealport-wasm",
         target: WASM_TARGET,
         own: &["sealport-core", "sealport-s3", "sealport-client", "sealport-browser", "sealport-worker-protocol"],
-        never: &["leptos*", "tsify*", "url", "tokio", "reqwest"],
+        never: &["leptos*", "tsify*", "url", "mio", "reqwest"],
         never_directly: &["sealport-core", "sealport-s3"],
     },
     Rule {
         package: "sealport-web",
         target: WASM_TARGET,
         own: &["sealport-core", "sealport-s3", "sealport-client", "sealport-browser", "sealport-worker-protocol"],
-        never: &["tokio", "reqwest"],
+        never: &["mio", "reqwest"],
         never_directly: &["sealport-core", "sealport-s3", "sha2", "md-5", "hmac", "aes-gcm", "hkdf", "getrandom"],
     },
     Rule {
@@ -82,7 +82,7 @@ pub const RULES: &[Rule] = &[
         package: "sealport-meter",
         target: WASM_TARGET,
         own: &["sealport-core", "sealport-worker-protocol"],
-        never: &["leptos*", "url", "tokio", "reqwest"],
+        never: &["leptos*", "url", "mio", "reqwest"],
         never_directly: &[],
     },
     Rule {
