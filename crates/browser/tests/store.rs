@@ -16,7 +16,9 @@ async fn run(script: &str) -> JsValue {
 }
 
 async fn is_there(name: &str) -> bool {
-    run(&format!("return indexedDB.databases().then((all) => all.some((one) => one.name === '{name}'))")).await.is_truthy()
+    run(&format!("return indexedDB.databases().then((all) => all.some((one) => one.name === '{name}'))"))
+        .await
+        .is_truthy()
 }
 
 #[wasm_bindgen_test]
