@@ -26,4 +26,5 @@ mod protection;
 mod screens;
 mod silent;
 mod staging;
+mod workers;
 mod wrong_key;

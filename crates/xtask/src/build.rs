@@ -11,6 +11,7 @@ use crate::{
     files::{Files, read, read_folder},
     size,
     step::{self, Beside, Steps},
+    workers,
     workspace::Workspace,
 };
 
@@ -36,7 +37,7 @@ const WORKER: Unit = Unit {
 const METER: Unit = Unit { package: "sealport-meter", artifact: "sealport_meter", name: "sealport-meter", ..WORKER };
 
 /// What runs in workers, and the name of each one's entry.
-const WORKERS: [(&str, Unit); 2] = [(dist::WORKER, WORKER), (dist::METER, METER)];
+const WORKERS: [(&str, Unit); 2] = [(workers::WORKER, WORKER), (workers::METER, METER)];
 
 /// The wasm files that the page is made of.
 #[derive(Debug)]
@@ -103,7 +104,7 @@ pub fn workers(workspace: &Workspace) -> Result<Files> {
     step::run(&mut bindgen::compilation(workspace, &WORKERS.map(|(_, unit)| unit)))?;
     let mut files = Files::new();
     for (entry, generated) in &generated_workers(workspace)? {
-        files.extend(dist::worker(entry, generated, |name, _| name.to_owned())?.1);
+        files.extend(workers::files(entry, generated, |name, _| name.to_owned())?.1);
     }
     Ok(files)
 }
@@ -121,10 +122,10 @@ fn generated_workers(workspace: &Workspace) -> Result<Vec<(&'static str, Generat
 /// When wasm-bindgen fails, or a file named by the template cannot be read.
 pub fn assemble(workspace: &Workspace, wasm: &Compiled) -> Result<Files> {
     let page = generated(workspace, PAGE, &wasm.page)?;
-    let workers = generated_workers(workspace)?;
+    let in_workers = generated_workers(workspace)?;
     let index = read(&workspace.root().join("index.html"))?;
     let index = String::from_utf8(index).context("index.html is not UTF-8")?;
-    dist::assemble(&index, &page, &workers, |path| read(&workspace.root().join(path)))
+    dist::assemble(&index, &page, &in_workers, |path| read(&workspace.root().join(path)))
 }
 
 fn generated(workspace: &Workspace, unit: Unit, wasm: &Path) -> Result<Generated> {

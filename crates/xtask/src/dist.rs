@@ -9,16 +9,11 @@ use sha2::{Digest, Sha256};
 use crate::{
     bindgen::hex,
     files::{Files, replace_folder},
-    template,
+    template, workers,
 };
 
 /// Lists what a build wrote. By it a later build knows that the folder is its own to replace, and a host what to expect.
 const MANIFEST: &str = "sealport-build.json";
-
-/// Names of workers, as `index.html` asks for their entries.
-pub const WORKER: &str = "worker";
-/// The same of the strength meter.
-pub const METER: &str = "meter";
 
 #[derive(Debug, Serialize, Deserialize, PartialEq, Eq)]
 struct Manifest {
@@ -50,12 +45,12 @@ pub struct Generated {
 pub fn assemble(
     index: &str,
     generated: &Generated,
-    workers: &[(&str, Generated)],
+    in_workers: &[(&str, Generated)],
     read: impl Fn(&str) -> Result<Vec<u8>>,
 ) -> Result<Files> {
     let (mut files, mut entries) = (Files::new(), BTreeMap::new());
-    for (entry, generated) in workers {
-        let (name, made) = worker(entry, generated, hashed)?;
+    for (entry, generated) in in_workers {
+        let (name, made) = workers::files(entry, generated, hashed)?;
         files.extend(made);
         entries.insert(*entry, name);
     }
@@ -98,33 +93,6 @@ pub fn assemble(
     template::check(&html)?;
     files.insert("index.html".to_owned(), html.into_bytes());
     Ok(files)
-}
-
-/// A worker's files: its entry, glue and wasm; the entry's name comes first. `name` makes the name that a file gets from
-/// its plain one and its contents.
-///
-/// # Errors
-///
-/// When the glue imports other files, which nothing here would write.
-pub fn worker(entry: &str, generated: &Generated, name: impl Fn(&str, &[u8]) -> String) -> Result<(String, Files)> {
-    if !generated.snippets.is_empty() {
-        bail!("the glue of {entry} imports snippets: {:?}", generated.snippets.keys());
-    }
-    let (glue, wasm) = (generated.glue.as_bytes(), generated.wasm.as_slice());
-    let (glue_name, wasm_name) = (name(&format!("{entry}-glue.js"), glue), name(&format!("{entry}.wasm"), wasm));
-    let script = template::fill(include_str!("worker.js"), |placeholder| match placeholder {
-        "glue" => Ok(glue_name.clone()),
-        "wasm" => Ok(wasm_name.clone()),
-        other => bail!("worker.js has an unknown placeholder `{other}`"),
-    })?;
-    let script_name = name(&format!("{entry}.js"), script.as_bytes());
-    let files = [(script_name.clone(), script.into_bytes()), (glue_name, glue.to_vec()), (wasm_name, wasm.to_vec())];
-    Ok((script_name, Files::from(files)))
-}
-
-/// Whether a file of the page is one of that worker's, which are not loaded at its start.
-pub fn is_of(entry: &str, path: &str) -> bool {
-    path.strip_prefix(entry).is_some_and(|rest| rest.starts_with('.') || rest.starts_with("-glue."))
 }
 
 /// Adds a file under a name that carries its hash, and returns that name.
@@ -194,6 +162,7 @@ fn is_current(out: &Path, manifest: &Manifest) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workers::{METER, WORKER};
 
     fn generated() -> Generated {
         Generated {
@@ -245,16 +214,6 @@ mod tests {
             let wasm = files.keys().find(|name| name.starts_with(&format!("{entry}.")) && name.ends_with(".wasm"));
             assert!(script.contains(&format!("new URL(\"./{}\"", wasm.unwrap())), "{script}");
         }
-    }
-
-    #[test]
-    fn workers_are_told_from_the_first_load_and_from_each_other() {
-        let files = assemble(&index(), &generated(), &workers(), |_| Ok(Vec::new())).unwrap();
-        for entry in [WORKER, METER] {
-            assert_eq!(files.keys().filter(|path| is_of(entry, path)).count(), 3, "{:?}", files.keys());
-        }
-        let imports = [(WORKER, Generated { snippets: generated().snippets, ..plain() }), (METER, plain())];
-        assert!(assemble(&index(), &generated(), &imports, |_| Ok(Vec::new())).is_err());
     }
 
     #[test]

@@ -7,9 +7,9 @@ use flate2::{Compression, write::GzEncoder};
 use serde::Deserialize;
 
 use crate::{
-    build, dist,
+    build,
     files::{Files, read_folder},
-    pkg,
+    pkg, workers,
     workspace::Workspace,
 };
 
@@ -44,8 +44,8 @@ pub fn size(workspace: &Workspace) -> Result<()> {
     let package = read_folder(&workspace.root().join("pkg/generated"))?;
     let weights = BTreeMap::from([
         ("page, first load", (gzipped(&page, is_of_first_load)?, budget.page_first_load)),
-        ("page, worker", (gzipped(&page, |path| dist::is_of(dist::WORKER, path))?, budget.page_worker)),
-        ("page, meter", (gzipped(&page, |path| dist::is_of(dist::METER, path))?, budget.page_meter)),
+        ("page, worker", (gzipped(&page, |path| workers::is_of(workers::WORKER, path))?, budget.page_worker)),
+        ("page, meter", (gzipped(&page, |path| workers::is_of(workers::METER, path))?, budget.page_meter)),
         ("npm package, wasm", (gzipped(&package, |path| path.ends_with(".wasm"))?, budget.npm_wasm)),
     ]);
     println!("\n{:<20} {:>12} {:>12}", "gzip, bytes", "found", "budget");
@@ -60,7 +60,7 @@ pub fn size(workspace: &Workspace) -> Result<()> {
 }
 
 fn is_of_first_load(path: &str) -> bool {
-    ![dist::WORKER, dist::METER].iter().any(|entry| dist::is_of(entry, path))
+    ![workers::WORKER, workers::METER].iter().any(|entry| workers::is_of(entry, path))
 }
 
 /// The sum over all files that are wanted by their path.

@@ -47,8 +47,8 @@ pub fn start(workspace: &Workspace, options: &Options) -> Result<()> {
     let out = workspace.root().join(build::DIST);
     let mut watch = options.watch.then(|| Watch::new(workspace.root()));
 
-    // The page ends with minutes of linking on one core: the other one compiles the server meanwhile. The two builds
-    // are of different profiles, so they do not wait for each other.
+    // The page ends with minutes of linking on one core: the other one compiles the server and the workers meanwhile.
+    // The builds are of different profiles, so they do not wait for each other.
     let server = Beside::start(server_build(workspace))?;
     let mut steps = Steps::new(3);
     let wasm = steps.run("Compile the page (release; the first time takes minutes)", || build::compile(workspace))?;
