@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: how fast the page moves a large file with SSE-C, beside plain XHR and fetch of the same bytes.
+//! `cargo xtask bench`: how fast the page moves a large file with SSE-C, beside plain XHR and fetch of the same bytes, and
+//! how fast the client seals and opens it.
 //!
 //! Machines differ and are noisy, so only ratios within one run mean something: all ways take turns, and medians are
 //! compared. The peers have nothing of ours in them. Each is measured with and without the SSE-C headers, since the
@@ -11,6 +12,7 @@
 #[path = "../e2e/page/mod.rs"]
 mod page;
 mod report;
+mod sealed;
 mod ways;
 
 use std::env;
@@ -19,36 +21,46 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use sealport_client::message::DEFAULT_FRAME_LEN;
 use sealport_tests::garage::Garage;
 use sealport_tests::sandbox::Sandbox;
 use sealport_tests::site::Site;
 use sealport_tests::storage::Storage;
 use sealport_tests::{Browser, bytes, places};
+use serde_json::json;
 
 use crate::page::Page;
 use crate::report::{Report, Series};
+use crate::sealed::Sealed;
 use crate::ways::{DOWN, UP, Way, Window};
+
+/// What new files have, in KiB.
+const FRAME_KIB: u32 = DEFAULT_FRAME_LEN >> 10;
 
 /// What is asked for on the command line.
 struct Options {
     mib: u64,
     rounds: usize,
-    servers: Vec<String>,
+    parts: Vec<String>,
+    frame_kib: u32,
+    peers: bool,
     json: Option<PathBuf>,
 }
 
 impl Options {
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Self> {
         let mut options =
-            Self { mib: 1024, rounds: 5, servers: vec!["sandbox".to_owned(), "garage".to_owned()], json: None };
+            Self { mib: 1024, rounds: 5, parts: Vec::new(), frame_kib: FRAME_KIB, peers: true, json: None };
         while let Some(word) = words.next() {
             let mut value = || words.next().with_context(|| format!("{word} needs a value"));
             match word.as_str() {
                 "--mib" => options.mib = value()?.parse().context("--mib takes a number of MiB")?,
                 "--rounds" => options.rounds = value()?.parse().context("--rounds takes a number")?,
-                "--servers" => options.servers = value()?.split(',').map(str::to_owned).collect(),
+                "--parts" => options.parts = value()?.split(',').map(str::to_owned).collect(),
+                "--frame-kib" => options.frame_kib = value()?.parse().context("--frame-kib takes a number of KiB")?,
+                "--no-peers" => options.peers = false,
                 "--json" => options.json = Some(value()?.into()),
-                other => bail!("unknown option {other}; known are --mib, --rounds, --servers and --json"),
+                other => bail!("unknown option {other}; `cargo xtask bench --help` names them"),
             }
         }
         Ok(options)
@@ -59,9 +71,10 @@ impl Options {
 async fn main() -> Result<()> {
     let options = Options::parse(env::args().skip(1))?;
     let mut report = Report::new(options.mib, options.rounds);
+    let mut sealed = None;
     let folder = tempfile::tempdir()?;
     let file = random_file(folder.path(), options.mib)?;
-    for server in &options.servers {
+    for server in &options.parts {
         match server.as_str() {
             "sandbox" => {
                 let sandbox = Sandbox::start(Some(&places::dist()?), &[]).await?;
@@ -82,12 +95,23 @@ async fn main() -> Result<()> {
                 })
                 .await?;
             }
-            other => bail!("there is no server {other}; there are sandbox and garage"),
+            "sealed" => {
+                let (mib, rounds) = (options.mib, options.rounds);
+                sealed = Some(sealed::measure(&file, mib, options.frame_kib, rounds, options.peers).await?);
+            }
+            other => bail!("there is no part {other}; there are sandbox, garage and sealed"),
         }
     }
-    report.print();
+    if !report.is_empty() {
+        report.print();
+    }
+    if let Some(sealed) = &sealed {
+        sealed.print();
+    }
     if let Some(path) = &options.json {
-        fs::write(path, report.to_json()?).with_context(|| format!("cannot write {}", path.display()))?;
+        let all = json!({ "transfers": report.to_json(), "sealed": sealed.as_ref().map(Sealed::to_json) });
+        fs::write(path, serde_json::to_string_pretty(&all)?)
+            .with_context(|| format!("cannot write {}", path.display()))?;
         println!("\nAll samples are in {}", path.display());
     }
     Ok(())

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::ways::Way;
@@ -27,14 +26,19 @@ impl Series {
     }
 
     fn median_ms(&self) -> f64 {
-        let mut sorted = self.samples_ms.clone();
-        sorted.sort_by(f64::total_cmp);
-        let middle = sorted.len() / 2;
-        match (sorted.get(middle), sorted.get(middle.wrapping_sub(1))) {
-            (Some(upper), Some(lower)) if sorted.len().is_multiple_of(2) => f64::midpoint(*upper, *lower),
-            (Some(middle), _) => *middle,
-            (None, _) => f64::NAN,
-        }
+        median(&self.samples_ms)
+    }
+}
+
+/// The middle one, or the mean of the two in the middle.
+pub fn median(samples: &[f64]) -> f64 {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match (sorted.get(middle), sorted.get(middle.wrapping_sub(1))) {
+        (Some(upper), Some(lower)) if sorted.len().is_multiple_of(2) => f64::midpoint(*upper, *lower),
+        (Some(middle), _) => *middle,
+        (None, _) => f64::NAN,
     }
 }
 
@@ -86,6 +90,11 @@ impl Report {
         ratios
     }
 
+    /// Whether nothing was measured.
+    pub fn is_empty(&self) -> bool {
+        self.series.is_empty()
+    }
+
     /// The table.
     pub fn print(&self) {
         println!("\n{} MiB, medians of {} rounds in one run, headless Chromium\n", self.mib, self.rounds);
@@ -105,7 +114,7 @@ impl Report {
     }
 
     /// Every sample.
-    pub fn to_json(&self) -> Result<String> {
+    pub fn to_json(&self) -> Value {
         let series: Vec<Value> = self
             .series
             .iter()
@@ -121,8 +130,7 @@ impl Report {
                 json!({ "server": server, "ours": ours.name(), "peer": peer.name(), "ratio": ratio, "target": TARGET })
             })
             .collect();
-        let report = json!({ "mib": self.mib, "rounds": self.rounds, "series": series, "ratios": ratios,
-            "longestTaskMs": self.longest_task_ms });
-        Ok(serde_json::to_string_pretty(&report)?)
+        json!({ "mib": self.mib, "rounds": self.rounds, "series": series, "ratios": ratios,
+            "longestTaskMs": self.longest_task_ms })
     }
 }

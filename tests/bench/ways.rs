@@ -53,7 +53,7 @@ impl Way {
 }
 
 /// Ways wait for each other; one takes minutes on the slowest machine.
-const LIMIT: Duration = Duration::from_secs(600);
+pub const LIMIT: Duration = Duration::from_secs(600);
 
 /// Times the press of a button until the last transfer row is done.
 const UNTIL_DONE: &str = "

@@ -65,7 +65,7 @@ impl Platform for Native {
         Ok(ReferenceEngine::new(keys))
     }
 
-    fn assembly(&self) -> MemoryAssembly {
+    async fn assembly(&self, _len: u64) -> MemoryAssembly {
         MemoryAssembly::default()
     }
 
@@ -214,7 +214,7 @@ impl Sink for MemoryAssembly {
 impl Assembly for MemoryAssembly {
     type Source = Memory;
 
-    fn into_source(self) -> Result<Memory, SinkError> {
+    async fn into_source(self) -> Result<Memory, SinkError> {
         Ok(Memory(self.0.into()))
     }
 }

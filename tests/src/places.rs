@@ -30,6 +30,15 @@ pub fn pkg() -> Result<PathBuf> {
     built(from_env("SEALPORT_PKG").unwrap_or_else(|| root().join("pkg")), "generated/sealport_bg.wasm")
 }
 
+/// What the benchmark of sealed files runs in a browser.
+///
+/// # Errors
+///
+/// When it is not built.
+pub fn bench_page() -> Result<PathBuf> {
+    built(from_env("SEALPORT_BENCH_PAGE").unwrap_or_else(|| root().join("target/bench-page")), "peers.js")
+}
+
 /// The local S3 server's program.
 ///
 /// # Errors

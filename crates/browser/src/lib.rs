@@ -11,6 +11,8 @@ mod body;
 mod engine;
 mod entropy;
 mod fetch;
+mod folding;
+mod gathered;
 mod platform;
 mod pour;
 mod save;

@@ -54,8 +54,8 @@ impl Platform for BrowserPlatform {
         BrowserEngine::new(keys).await
     }
 
-    fn assembly(&self) -> BlobAssembly {
-        BlobAssembly::default()
+    async fn assembly(&self, len: u64) -> BlobAssembly {
+        BlobAssembly::new(len).await
     }
 
     /// Uploads go by XHR, which alone reports progress in every engine; all else by fetch, which alone can refuse

@@ -9,18 +9,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileSystemFileHandle, FileSystemWritableFileStream};
 
-use crate::assembly::Folding;
 use crate::body::BrowserChunk;
+use crate::folding::{Folding, readable};
+use crate::gathered::Gathered;
 use crate::save::{exception_name, failed, save_blob};
 
 /// The most that is held for one file where there is no save picker: 1 GiB, in bytes.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
-
-/// Chunks shorter than [`GATHERED_LEN`] are joined up to this before they are written: the disk takes a write of 64 KiB at a
-/// quarter of the speed of one of 1 MiB; in bytes.
-const WRITE_LEN: u32 = 1 << 20;
-/// Chunks of at least this length are written as they are; in bytes.
-const GATHERED_LEN: u32 = 256 << 10;
 
 /// One file being saved. Nothing shows under its name before the commit.
 #[derive(Debug)]
@@ -29,15 +24,18 @@ pub struct SaveSink(Rc<RefCell<Intake>>);
 /// What takes the chunks, one after the other, and returns before they are on the disk.
 #[derive(Debug)]
 pub(crate) enum Intake {
-    Picked { handle: FileSystemFileHandle, writable: FileSystemWritableFileStream, was_empty: bool, gathered: Gathered },
-    Memory { file_name: String, folding: Folding },
-}
-
-/// Short chunks on their way into one write.
-#[derive(Debug, Default)]
-pub(crate) struct Gathered {
-    buffer: Option<Uint8Array>,
-    len: u32,
+    Picked {
+        handle: FileSystemFileHandle,
+        writable: FileSystemWritableFileStream,
+        was_empty: bool,
+        gathered: Gathered,
+    },
+    Memory {
+        file_name: String,
+        folding: Folding,
+    },
+    /// Committed or discarded: what a stream still brings is dropped.
+    Over,
 }
 
 impl SaveSink {
@@ -88,6 +86,7 @@ impl Intake {
                 }
                 folding.push(chunk).map(|()| None)
             }
+            Self::Over => Ok(None),
         }
     }
 
@@ -98,41 +97,8 @@ impl Intake {
                 Some(rest) => writable.write_with_buffer_source(&rest).map(Some).map_err(failed),
                 None => Ok(None),
             },
-            Self::Memory { .. } => Ok(None),
+            Self::Memory { .. } | Self::Over => Ok(None),
         }
-    }
-}
-
-impl Gathered {
-    /// Takes a chunk, and returns what is to be written now. That stays as it is until the next call.
-    fn take(&mut self, chunk: &Uint8Array) -> Option<Uint8Array> {
-        let chunk_len = chunk.byte_length();
-        if self.len == 0 && chunk_len >= GATHERED_LEN {
-            return Some(chunk.clone());
-        }
-        let room = self.buffer.as_ref().map_or(0, |buffer| buffer.byte_length() - self.len);
-        if chunk_len > room {
-            // The first chunk, or a long one after short ones.
-            let wider = Uint8Array::new_with_length(WRITE_LEN + GATHERED_LEN.max(chunk_len));
-            if let Some(gathered) = self.gathered() {
-                wider.set(&gathered, 0);
-            }
-            self.buffer = Some(wider);
-        }
-        self.buffer.as_ref()?.set(chunk, self.len);
-        self.len += chunk_len;
-        if self.len >= WRITE_LEN { self.rest() } else { None }
-    }
-
-    /// What is gathered, which is then no longer so.
-    fn rest(&mut self) -> Option<Uint8Array> {
-        let rest = self.gathered();
-        self.len = 0;
-        rest
-    }
-
-    fn gathered(&self) -> Option<Uint8Array> {
-        self.buffer.as_ref().filter(|_| self.len > 0).map(|buffer| buffer.subarray(0, self.len))
     }
 }
 
@@ -154,26 +120,30 @@ impl Sink for SaveSink {
             self.discard().await;
             return Err(error);
         }
-        let (handle, closing, was_empty) = match &*self.0.borrow() {
-            // The browser writes beside the file and puts it in place on close.
-            Intake::Picked { handle, writable, was_empty, .. } => (handle.clone(), writable.close(), *was_empty),
-            Intake::Memory { file_name, folding } => return save_blob(file_name, &folding.fold()?),
-        };
-        let closed = JsFuture::from(closing).await.map(drop).map_err(failed);
-        if closed.is_err() && was_empty {
-            remove(&handle).await;
+        match self.0.replace(Intake::Over) {
+            Intake::Picked { handle, writable, was_empty, .. } => {
+                // The browser writes beside the file and puts it in place on close.
+                let closed = JsFuture::from(writable.close()).await.map(drop).map_err(failed);
+                if closed.is_err() && was_empty {
+                    remove(&handle).await;
+                }
+                closed
+            }
+            Intake::Memory { file_name, folding } => {
+                let blob = folding.fold()?;
+                readable(&blob).await?;
+                save_blob(&file_name, &blob)
+            }
+            Intake::Over => Ok(()),
         }
-        closed
     }
 
     async fn discard(self) {
-        let (handle, aborting, was_empty) = match &*self.0.borrow() {
-            Intake::Picked { handle, writable, was_empty, .. } => (handle.clone(), writable.abort(), *was_empty),
-            Intake::Memory { .. } => return,
-        };
-        let _ = JsFuture::from(aborting).await;
-        if was_empty {
-            remove(&handle).await;
+        if let Intake::Picked { handle, writable, was_empty, .. } = self.0.replace(Intake::Over) {
+            let _ = JsFuture::from(writable.abort()).await;
+            if was_empty {
+                remove(&handle).await;
+            }
         }
     }
 }

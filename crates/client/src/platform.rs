@@ -47,8 +47,8 @@ pub trait Platform: Clone + 'static {
     /// [`EngineError::Unavailable`] where this platform has none.
     async fn engine(&self, keys: &ContentKeys) -> Result<Self::Engine, EngineError>;
 
-    /// An empty assembly.
-    fn assembly(&self) -> Self::Assembly;
+    /// An empty assembly, for that many bytes.
+    async fn assembly(&self, len: u64) -> Self::Assembly;
 
     /// Sends a request, with the whole of `upload` as its body if there is one. Any status is an answer.
     ///
@@ -215,7 +215,7 @@ pub trait Assembly: Sink {
     /// # Errors
     ///
     /// [`SinkError`] where it cannot be made.
-    fn into_source(self) -> Result<Self::Source, SinkError>;
+    async fn into_source(self) -> Result<Self::Source, SinkError>;
 }
 
 /// Where a download is written. Nothing shows under the final name before [`Sink::commit`].

@@ -1,18 +1,29 @@
 //! `cargo xtask bench`: release builds of page and server, then the benchmark against both servers.
 
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
 
 use crate::{
+    bindgen::{self, Unit},
     build,
+    files::remove_folder,
+    packages,
     setup::{self, Wanted},
     step,
     system::{CHROMEDRIVER, CHROMIUM},
     test,
     tools::GARAGE,
     workspace::Workspace,
+};
+
+const SEALING: Unit = Unit {
+    package: "sealport-bench-page",
+    artifact: "sealport_bench_page",
+    name: "sealport-bench",
+    default_wasm_path: true,
 };
 
 /// What `bench` takes.
@@ -24,9 +35,15 @@ pub struct Options {
     /// Measured rounds, after one that warms up
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-    /// Servers to measure with
-    #[arg(long, value_delimiter = ',', default_value = "sandbox,garage")]
-    servers: Vec<String>,
+    /// What to measure: transfers with these servers, and sealed files
+    #[arg(long, value_delimiter = ',', default_value = "sandbox,garage,sealed")]
+    parts: Vec<String>,
+    /// Frame length of sealed files, in KiB; without it, that of new files
+    #[arg(long)]
+    frame_kib: Option<u32>,
+    /// Leave out the other programs that sealing is compared with
+    #[arg(long)]
+    no_peers: bool,
     /// Where every sample goes
     #[arg(long, value_name = "FILE", default_value = "target/bench.json")]
     json: PathBuf,
@@ -41,6 +58,9 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     let wanted = Wanted { tools: vec![GARAGE], needs: vec![CHROMIUM, CHROMEDRIVER], packages: false };
     setup::provide(workspace, &wanted)?;
     build::build(workspace, &build::Options::default())?;
+    if options.parts.iter().any(|part| part == "sealed") {
+        sealing_page(workspace)?;
+    }
     let release = ["build", "--release", "--package", "sealport-sandbox", "--package", "sealport-tests", "--bins"];
     step::run(&mut workspace.cargo(&release))?;
     let programs = workspace.target().join("release");
@@ -49,8 +69,33 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     command
         .env("SEALPORT_SANDBOX", workspace.program(&programs, "sealport-sandbox"))
         .args(["--mib", &options.mib.to_string(), "--rounds", &options.rounds.to_string()])
-        .args(["--servers", &options.servers.join(",")])
+        .args(["--parts", &options.parts.join(",")])
         .arg("--json")
         .arg(workspace.root().join(&options.json));
+    if let Some(frame_kib) = options.frame_kib {
+        command.args(["--frame-kib", &frame_kib.to_string()]);
+    }
+    if options.no_peers {
+        command.arg("--no-peers");
+    }
     step::run(&mut command)
+}
+
+/// The client's sealing as a page of its own, with the programs that it is compared with beside it.
+fn sealing_page(workspace: &Workspace) -> Result<()> {
+    let wasm = bindgen::compile(workspace, SEALING)?;
+    let generated = bindgen::generate(workspace, SEALING, &wasm)?;
+    let sources = workspace.root().join("tests/bench");
+    let peers = packages::npm_run(workspace, &sources.join("peers"), "bundle")?;
+    let page = workspace.target().join("bench-page");
+    remove_folder(&page)?;
+    fs::create_dir_all(&page)?;
+    for file in ["sealport-bench.js", "sealport-bench_bg.wasm"] {
+        fs::copy(generated.join(file), page.join(file))?;
+    }
+    for file in ["index.html", "sealed.js"] {
+        fs::copy(sources.join(file), page.join(file))?;
+    }
+    fs::write(page.join("peers.js"), peers)?;
+    Ok(())
 }

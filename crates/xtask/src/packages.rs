@@ -3,6 +3,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context, Result};
@@ -120,12 +121,7 @@ impl Packages {
     }
 
     fn install_npm(&self, workspace: &Workspace) -> Result<()> {
-        let locked = self.folder.join("package-lock.json").is_file();
-        let mut npm = workspace.command(if cfg!(windows) { "npm.cmd" } else { "npm" });
-        npm.current_dir(&self.folder).arg(if locked { "ci" } else { "install" });
-        // The lock file then names no registry, so that it serves wherever a mirror is used.
-        npm.args(["--omit-lockfile-registry-resolved", "--ignore-scripts", "--no-audit", "--no-fund"]);
-        step::run(&mut npm)
+        step::run(&mut npm_install(workspace, &self.folder))
     }
 
     fn install_python(&self, workspace: &Workspace) -> Result<()> {
@@ -140,6 +136,35 @@ impl Packages {
         pip.args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(self.folder.join("requirements.txt"));
         step::run(&mut pip)
     }
+}
+
+/// What a script of a folder's `package.json` prints; the folder's packages are installed before, where they are not yet.
+///
+/// # Errors
+///
+/// When npm or the script fails.
+pub fn npm_run(workspace: &Workspace, folder: &Path, script: &str) -> Result<String> {
+    if !folder.join("node_modules").is_dir() {
+        step::run(&mut npm_install(workspace, folder))?;
+    }
+    let mut npm = npm(workspace, folder);
+    npm.args(["run", "--silent", script]);
+    step::output_of(&mut npm)
+}
+
+fn npm(workspace: &Workspace, folder: &Path) -> Command {
+    let mut npm = workspace.command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.current_dir(folder);
+    npm
+}
+
+fn npm_install(workspace: &Workspace, folder: &Path) -> Command {
+    let locked = folder.join("package-lock.json").is_file();
+    let mut npm = npm(workspace, folder);
+    npm.arg(if locked { "ci" } else { "install" });
+    // The lock file then names no registry, so that it serves wherever a mirror is used.
+    npm.args(["--omit-lockfile-registry-resolved", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    npm
 }
 
 fn digest(folder: &Path, names: &[&str]) -> String {

@@ -14,7 +14,7 @@ use crate::Progress;
 use crate::cancel::Cancel;
 use crate::download::settle;
 use crate::error::ClientError;
-use crate::platform::{Chunk, Platform, Source, TransportError};
+use crate::platform::{Body, Chunk, Platform, Sink, Source, TransportError};
 
 /// How much of a file is looked at first: more than the header of a file for a few keys, in bytes.
 pub(super) const LOOK_LEN: u64 = 4096;
@@ -107,11 +107,11 @@ pub(super) fn recognise(bytes: &[u8], len: u64) -> Result<Recognised, ClientErro
 /// # Errors
 ///
 /// [`ClientError`]: source changed, storage full, memory fault, unsupported browser, cancelled.
-pub async fn seal_file<P: Platform>(
+pub async fn seal_file<P: Platform, S: Sink<Chunk = <P::Body as Body>::Chunk>>(
     platform: &P,
     source: &P::Source,
     keys: &SealingKeys,
-    mut sink: P::Sink,
+    mut sink: S,
     mut on_progress: impl FnMut(Progress),
     cancel: &Cancel,
 ) -> Result<SealedReceipt, ClientError> {
@@ -132,12 +132,12 @@ pub async fn seal_file<P: Platform>(
 /// # Errors
 ///
 /// [`ClientError`]: tampered (with the frame), truncated, source changed, storage full, unsupported browser, cancelled.
-pub async fn open_file<P: Platform>(
+pub async fn open_file<P: Platform, S: Sink<Chunk = <P::Body as Body>::Chunk>>(
     platform: &P,
     source: &P::Source,
     sealed: &SealedFile,
     keys: &ContentKeys,
-    mut sink: P::Sink,
+    mut sink: S,
     mut on_progress: impl FnMut(Progress),
     cancel: &Cancel,
 ) -> Result<u64, ClientError> {

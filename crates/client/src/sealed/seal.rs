@@ -98,9 +98,9 @@ impl<P: Platform> SealedSource<P> {
     ///
     /// As [`SealedSource::write_range`].
     pub async fn assemble(&self, on_sealed: impl FnMut(u64)) -> Result<P::Source, ClientError> {
-        let mut assembly = self.platform.assembly();
+        let mut assembly = self.platform.assembly(self.message_len()).await;
         match self.write_range(0..self.message_len(), &mut assembly, on_sealed).await {
-            Ok(()) => Ok(assembly.into_source()?),
+            Ok(()) => Ok(assembly.into_source().await?),
             Err(error) => {
                 assembly.discard().await;
                 Err(error)

@@ -135,7 +135,7 @@ impl Sink for MemoryAssembly {
 
 impl Assembly for MemoryAssembly {
     type Source = MemorySource;
-    fn into_source(self) -> Result<MemorySource, SinkError> {
+    async fn into_source(self) -> Result<MemorySource, SinkError> {
         Ok(MemorySource::of(self.0))
     }
 }
@@ -262,7 +262,7 @@ impl Platform for Memory {
         Ok(MemoryEngine { engine: ReferenceEngine::new(keys), flip: self.flip.clone() })
     }
 
-    fn assembly(&self) -> MemoryAssembly {
+    async fn assembly(&self, _len: u64) -> MemoryAssembly {
         MemoryAssembly::default()
     }
 

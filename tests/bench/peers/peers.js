@@ -1,0 +1,106 @@
+// What others do with the same file: each seals a Blob into sealed bytes and opens them again, as its documentation
+// shows it, and drops what it can drop. Each has `seal(blob)`, which returns what `open` takes, and `open(sealed)`.
+
+import { buildClient, CommitmentPolicy, RawAesKeyringWebCrypto, RawAesWrappingSuiteIdentifier } from '@aws-crypto/client-browser';
+import { Decrypter, Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
+import sodium from 'libsodium-wrappers';
+import * as openpgp from 'openpgp';
+
+const random = (length) => crypto.getRandomValues(new Uint8Array(length));
+
+/** Gathers a stream: what is opened afterwards must be somewhere. */
+const gathered = async (stream) => new Blob(await Array.fromAsync(stream));
+
+/** Reads a stream to its end and counts its bytes. */
+const drained = async (stream) => {
+    let length = 0;
+    for await (const chunk of stream) length += chunk.length;
+    return length;
+};
+
+async function age() {
+    const identity = await generateIdentity();
+    const encrypter = new Encrypter();
+    encrypter.addRecipient(await identityToRecipient(identity));
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity);
+    return {
+        seal: async (blob) => gathered(await encrypter.encrypt(blob.stream())),
+        open: async (sealed) => drained(await decrypter.decrypt(sealed.stream())),
+    };
+}
+
+async function secretstream() {
+    await sodium.ready;
+    const key = sodium.crypto_secretstream_xchacha20poly1305_keygen();
+    const chunkLength = 64 * 1024;
+    const extra = sodium.crypto_secretstream_xchacha20poly1305_ABYTES;
+    return {
+        seal: async (blob) => {
+            const { state, header } = sodium.crypto_secretstream_xchacha20poly1305_init_push(key);
+            const parts = [header];
+            for (let at = 0; at < blob.size; at += chunkLength * 16) {
+                const read = new Uint8Array(await blob.slice(at, at + chunkLength * 16).arrayBuffer());
+                for (let from = 0; from < read.length; from += chunkLength) {
+                    const isLast = at + from + chunkLength >= blob.size;
+                    const tag = isLast
+                        ? sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+                        : sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
+                    const chunk = read.subarray(from, from + chunkLength);
+                    parts.push(sodium.crypto_secretstream_xchacha20poly1305_push(state, chunk, null, tag));
+                }
+            }
+            return { header, body: new Blob(parts.slice(1)) };
+        },
+        open: async ({ header, body }) => {
+            const state = sodium.crypto_secretstream_xchacha20poly1305_init_pull(header, key);
+            let length = 0;
+            const step = chunkLength + extra;
+            for (let at = 0; at < body.size; at += step * 16) {
+                const read = new Uint8Array(await body.slice(at, at + step * 16).arrayBuffer());
+                for (let from = 0; from < read.length; from += step) {
+                    const opened = sodium.crypto_secretstream_xchacha20poly1305_pull(state, read.subarray(from, from + step));
+                    if (!opened) throw new Error('secretstream refuses its own chunk');
+                    length += opened.message.length;
+                }
+            }
+            return length;
+        },
+    };
+}
+
+async function awsSdk() {
+    const { encrypt, decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT);
+    const wrappingSuite = RawAesWrappingSuiteIdentifier.AES256_GCM_IV12_TAG16_NO_PADDING;
+    const unencryptedMasterKey = await RawAesKeyringWebCrypto.importCryptoKey(random(32), wrappingSuite);
+    const names = { keyNamespace: 'bench', keyName: 'peer' };
+    const keyring = new RawAesKeyringWebCrypto({ ...names, wrappingSuite, masterKey: unencryptedMasterKey });
+    return {
+        // It takes and gives whole arrays only.
+        seal: async (blob) => (await encrypt(keyring, new Uint8Array(await blob.arrayBuffer()))).result,
+        open: async (sealed) => (await decrypt(keyring, sealed)).plaintext.length,
+    };
+}
+
+async function openPgp() {
+    const passwords = [btoa(String.fromCharCode(...random(24)))];
+    const config = { aeadProtect: true, preferredAEADAlgorithm: openpgp.enums.aead.gcm };
+    return {
+        seal: async (blob) => {
+            const message = await openpgp.createMessage({ binary: blob.stream() });
+            return gathered(await openpgp.encrypt({ message, passwords, format: 'binary', config }));
+        },
+        open: async (sealed) => {
+            const message = await openpgp.readMessage({ binaryMessage: sealed.stream() });
+            const opened = await openpgp.decrypt({ message, passwords, format: 'binary', config });
+            return drained(opened.data);
+        },
+    };
+}
+
+export const PEERS = {
+    'age-encryption': age,
+    'libsodium secretstream': secretstream,
+    '@aws-crypto/client-browser': awsSdk,
+    openpgp: openPgp,
+};
