@@ -23,6 +23,7 @@ const SEALING: Unit = Unit {
     package: "sealport-bench-page",
     artifact: "sealport_bench_page",
     name: "sealport-bench",
+    profile: "page",
     default_wasm_path: true,
 };
 
