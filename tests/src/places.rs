@@ -49,6 +49,36 @@ pub fn sandbox() -> Result<PathBuf> {
     built(from_env("SEALPORT_SANDBOX").unwrap_or(default), "")
 }
 
+/// Our program for the terminal.
+///
+/// # Errors
+///
+/// When it is not built.
+pub fn cli() -> Result<PathBuf> {
+    let default = root().join("target/debug").join(format!("sealport{}", env::consts::EXE_SUFFIX));
+    built(from_env("SEALPORT_CLI").unwrap_or(default), "")
+}
+
+/// The folder with what seals in a page, for other implementations to open.
+///
+/// # Errors
+///
+/// When it is not built.
+pub fn seal_in_page() -> Result<PathBuf> {
+    let default = root().join("target/seal-in-page");
+    built(from_env("SEALPORT_SEAL_IN_PAGE").unwrap_or(default), "seal_in_page_bg.wasm")
+}
+
+/// The Python of the environment that the official Encryption SDK is installed in.
+///
+/// # Errors
+///
+/// When it is not installed.
+pub fn sdk_python() -> Result<PathBuf> {
+    let default = root().join("target/tools/encryption-sdk/bin/python");
+    built(from_env("SEALPORT_SDK_PYTHON").unwrap_or(default), "")
+}
+
 /// Garage's program.
 ///
 /// # Errors

@@ -51,6 +51,17 @@ pub fn ensure_wasm_target(workspace: &Workspace) -> Result<()> {
         .context("the page needs the wasm target; with rustup: `rustup target add wasm32-unknown-unknown`")
 }
 
+/// Compiles an example of the unit's package and returns the wasm file.
+///
+/// # Errors
+///
+/// As [`compile`].
+pub fn compile_example(workspace: &Workspace, unit: Unit) -> Result<PathBuf> {
+    ensure_wasm_target(workspace)?;
+    step::run(compilation(workspace, &[unit]).args(["--example", unit.artifact]))?;
+    found(workspace, unit, "examples")
+}
+
 /// Compiles the unit's package and returns the wasm file.
 ///
 /// # Errors
@@ -80,7 +91,14 @@ pub fn compilation(workspace: &Workspace, units: &[Unit]) -> Command {
 ///
 /// When there is none.
 pub fn compiled(workspace: &Workspace, unit: Unit) -> Result<PathBuf> {
-    let file = workspace.target().join(WASM_TARGET).join(unit.profile).join(unit.artifact).with_extension("wasm");
+    found(workspace, unit, "")
+}
+
+fn found(workspace: &Workspace, unit: Unit, below: &str) -> Result<PathBuf> {
+    // The one profile whose folder has another name.
+    let profile = if unit.profile == "dev" { "debug" } else { unit.profile };
+    let folder = workspace.target().join(WASM_TARGET).join(profile).join(below);
+    let file = folder.join(unit.artifact).with_extension("wasm");
     if !file.is_file() {
         bail!("cargo built {} but there is no {}", unit.package, file.display());
     }

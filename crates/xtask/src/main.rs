@@ -5,6 +5,7 @@ mod bindgen;
 mod build;
 mod dist;
 mod files;
+mod interop;
 mod layers;
 mod packages;
 mod pkg;

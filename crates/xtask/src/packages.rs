@@ -48,6 +48,11 @@ pub fn localstack(workspace: &Workspace) -> PathBuf {
     workspace.tools().join("localstack")
 }
 
+/// The folder of the Python environment with the official Encryption SDK.
+pub fn encryption_sdk(workspace: &Workspace) -> PathBuf {
+    workspace.tools().join("encryption-sdk")
+}
+
 /// A program of a Python environment, if it is there.
 pub fn program(venv: &Path, name: &str) -> Option<PathBuf> {
     let folder = venv.join(if cfg!(windows) { "Scripts" } else { "bin" });
@@ -66,7 +71,9 @@ pub fn missing(workspace: &Workspace) -> Vec<Packages> {
             venv: PathBuf::new(),
         }
     });
-    let python = [("tests", venv(workspace)), ("tests/s3", localstack(workspace))].map(|(folder, venv)| {
+    let venvs =
+        [("tests", venv(workspace)), ("tests/s3", localstack(workspace)), ("tests/interop", encryption_sdk(workspace))];
+    let python = venvs.map(|(folder, venv)| {
         let folder = workspace.root().join(folder);
         let (stamp, wanted) = (venv.join(".sealport-installed"), digest(&folder, &["requirements.txt"]));
         Packages { kind: Kind::Python, folder, venv, stamp, wanted }

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::{
     build,
     files::replace_folder,
-    packages, pkg,
+    interop, packages, pkg,
     report::Report,
     setup::{self, Wanted},
     start, step,
@@ -28,6 +28,9 @@ const SERVERS: &str = "s3";
 
 /// The integration test that runs the commands for a terminal.
 const COMMANDS: &str = "commands";
+
+/// The integration test with other implementations of the sealed files' format.
+const INTEROP: &str = "interop";
 
 /// What `test` takes.
 #[derive(Debug, Args)]
@@ -57,6 +60,15 @@ enum Kind {
     Integration,
     /// One of those that tests servers only and has no use for the page.
     Servers,
+    /// The one with other implementations, which needs the program for the terminal and a page of its own.
+    Interop,
+}
+
+impl Kind {
+    /// Whether it is a test of the package `sealport-tests`.
+    fn is_integration(self) -> bool {
+        matches!(self, Self::Integration | Self::Servers | Self::Interop)
+    }
 }
 
 impl Step {
@@ -89,7 +101,7 @@ pub fn test(workspace: &Workspace, options: &Options) -> Result<()> {
     let wanted = Wanted {
         tools: tools::ALL.into_iter().filter(|tool| steps.iter().any(|step| step.tools.contains(tool))).collect(),
         needs: system::ALL.into_iter().filter(|need| steps.iter().any(|step| step.asks_for(need))).collect(),
-        packages: steps.iter().any(|step| [Kind::Integration, Kind::Servers].contains(&step.kind)),
+        packages: steps.iter().any(|step| step.kind.is_integration()),
     };
     let missing = setup::provide(workspace, &wanted)?;
 
@@ -103,11 +115,14 @@ pub fn test(workspace: &Workspace, options: &Options) -> Result<()> {
     if steps.iter().any(|step| [Kind::Integration, Kind::Servers].contains(&step.kind)) {
         built &= report.step("build the local S3 server", || start::compile_server(workspace));
     }
+    if steps.iter().any(|step| step.kind == Kind::Interop) {
+        built &= report.step("build what other implementations are tested with", || interop::build(workspace));
+    }
     for step in &steps {
         let absent = names_of(&step.needs, &missing);
         if !absent.is_empty() {
             report.leave_out(&step.name, format!("needs {absent}"));
-        } else if [Kind::Integration, Kind::Servers].contains(&step.kind) && !built {
+        } else if step.kind.is_integration() && !built {
             // It would test what an earlier run left.
             report.leave_out(&step.name, "what it tests could not be built".to_owned());
         } else {
@@ -151,6 +166,10 @@ fn steps<'a>(integration: impl Iterator<Item = &'a str>) -> Vec<Step> {
             steps.push(Step { servers, ..step(name, Kind::Servers, &[], &[OPENSSL, CURL]) });
             continue;
         }
+        if name == INTEROP {
+            steps.push(step(name, Kind::Interop, &[], &[PYTHON, NODE, NPM, CHROMIUM, CHROMEDRIVER]));
+            continue;
+        }
         // A test asks for what it uses by environment variables; which it does is not known here.
         steps.push(step(name, Kind::Integration, &[GARAGE], &[CHROMIUM, CHROMEDRIVER, OPENSSL, CURL, NODE, NPM]));
     }
@@ -173,7 +192,7 @@ fn run(workspace: &Workspace, one: &Step, missing: &Missing) -> Result<()> {
             step::run(&mut cargo_test(workspace, &["--package", TESTS, "--lib"])?)
         }
         Kind::Wasm => wasm(workspace),
-        Kind::Integration | Kind::Servers => {
+        Kind::Integration | Kind::Servers | Kind::Interop => {
             let left_out: Vec<&str> = one.left_out(missing).map(|(server, _)| server).collect();
             let mut cargo = cargo_test(workspace, &["--package", TESTS, "--test", &one.name])?;
             step::run(cargo.env("SEALPORT_LEFT_OUT", left_out.join(",")))
@@ -226,11 +245,14 @@ pub fn with_places(workspace: &Workspace, command: Command) -> Result<Command> {
     command.env("PATH", env::join_paths(path).context("a folder on the PATH has a character that PATH cannot hold")?);
     let venv = packages::venv(workspace);
     let localstack = packages::localstack(workspace);
-    let places: [(&str, Option<OsString>); 15] = [
+    let places: [(&str, Option<OsString>); 18] = [
         ("SEALPORT_ROOT", Some(workspace.root().into())),
         ("SEALPORT_DIST", Some(workspace.root().join("dist").into())),
         ("SEALPORT_PKG", Some(workspace.root().join("pkg").into())),
         ("SEALPORT_SANDBOX", Some(start::server_program(workspace).into())),
+        ("SEALPORT_CLI", Some(interop::program(workspace).into())),
+        ("SEALPORT_SEAL_IN_PAGE", Some(interop::seal_in_page(workspace).into())),
+        ("SEALPORT_SDK_PYTHON", packages::program(&packages::encryption_sdk(workspace), "python").map(Into::into)),
         ("SEALPORT_TOOLS", Some(tools.into())),
         ("SEALPORT_GARAGE", Some(GARAGE.path(workspace).into())),
         ("SEALPORT_VENV", venv.is_dir().then(|| venv.into())),
