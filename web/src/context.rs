@@ -11,6 +11,7 @@ use crate::state::link::{LinkDesk, LinkFacts};
 use crate::state::listing::{Listing, View};
 use crate::state::object::ObjectView;
 use crate::state::protection::{KnownProtections, NewUploads};
+use crate::state::recipients::Recipients;
 use crate::state::route::Route;
 use crate::state::staged::Staged;
 use crate::state::theme::Theme;
@@ -87,6 +88,8 @@ pub struct App {
     /// Object keys that unfinished uploads will store to.
     pub uploading: Memo<HashSet<String>>,
     pub uploads: RwSignal<NewUploads>,
+    /// For whom new uploads are sealed, where they are.
+    pub recipients: RwSignal<Recipients>,
     pub choosing_protection: RwSignal<bool>,
     pub ring: RwSignal<KeyRing>,
     pub known: RwSignal<KnownProtections>,
@@ -131,6 +134,7 @@ impl App {
             transfers,
             uploading: Memo::new(move |_| transfers.with(Transfers::unfinished_uploads)),
             uploads: RwSignal::new(NewUploads::default()),
+            recipients: RwSignal::new(Recipients::default()),
             choosing_protection: RwSignal::new(false),
             ring: RwSignal::new(KeyRing::default()),
             known: RwSignal::new(KnownProtections::default()),

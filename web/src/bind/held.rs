@@ -7,7 +7,9 @@ use crate::state::answered::Answered;
 use crate::state::connect::Place;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sealport_browser::worker::{PassphraseWorker, StrengthMeter};
 use sealport_browser::{BrowserPlatform, SaveSink};
+use sealport_client::message::WrappingKey;
 use sealport_client::{Cancel, Client, Sink, Zeroizing};
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -95,6 +97,14 @@ pub struct Held {
     pub checked: Option<(PageClient, Place)>,
     /// Secret keys by fingerprint.
     pub keys: HashMap<String, SecretKey>,
+    /// Wrapping keys that passphrases made, by number.
+    pub derived: HashMap<u64, WrappingKey>,
+    /// The last number of a derived key.
+    pub last_derived: u64,
+    /// Makes keys of passphrases, once that was needed.
+    pub passphrase_worker: Option<PassphraseWorker>,
+    /// Judges typed passphrases, once that was needed.
+    pub meter: Option<StrengthMeter>,
     /// Staged files by their id.
     pub files: HashMap<u64, File>,
     /// The last id of a staged file.
@@ -116,6 +126,18 @@ pub struct Held {
 }
 
 impl Held {
+    /// Forgets every secret key, and what the workers may remember of passphrases.
+    pub fn forget_keys(&mut self) {
+        self.keys.clear();
+        self.derived.clear();
+        if let Some(worker) = self.passphrase_worker.take() {
+            worker.end();
+        }
+        if let Some(meter) = self.meter.take() {
+            meter.end();
+        }
+    }
+
     /// Stops all requests and forgets client, files and sinks; the keys stay.
     pub fn disconnect(&mut self) {
         for cancel in self.cancels.drain().map(|(_, cancel)| cancel) {

@@ -10,7 +10,7 @@ use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::save_bytes;
-use sealport_client::{KeyDiagnosis, Md5Diagnosis, SseCKey, Zeroizing};
+use sealport_client::{KeyDiagnosis, Md5Diagnosis, SealingKey, SseCKey, Zeroizing};
 use web_sys::File;
 
 /// Makes an SSE-C key for the connected storage and chooses it for uploads. Returns its fingerprint.
@@ -164,6 +164,14 @@ pub fn secret(app: App, fingerprint: &str) -> Option<SseCKey> {
     }
 }
 
+/// A sealing key itself.
+pub fn sealing_key(app: App, fingerprint: &str) -> Option<SealingKey> {
+    match with_key(app, fingerprint, SecretKey::clone)? {
+        SecretKey::Sealing(key) => Some(key),
+        SecretKey::SseC(_) => None,
+    }
+}
+
 fn with_key<T>(app: App, fingerprint: &str, what: impl FnOnce(&SecretKey) -> T) -> Option<T> {
     app.held.with_value(|held| held.keys.get(fingerprint).map(what))
 }
@@ -174,6 +182,7 @@ pub fn remove(app: App, fingerprint: &str) {
         held.keys.remove(fingerprint);
     });
     app.ring.update(|ring| ring.remove(fingerprint));
+    app.recipients.update(|recipients| recipients.keys.retain(|key| key != fingerprint));
     app.uploads.update(|uploads| {
         if uploads.fingerprint.as_deref() == Some(fingerprint) {
             uploads.fingerprint = None;

@@ -350,10 +350,11 @@ fn forget_bucket(app: App) {
 fn forget_everything(app: App) {
     app.held.update_value(|held| {
         held.disconnect();
-        held.keys.clear();
+        held.forget_keys();
     });
     app.form.update(ConnectForm::forget_secrets);
     app.ring.update(crate::state::keyring::KeyRing::clear);
+    app.recipients.set(crate::state::recipients::Recipients::default());
 }
 
 /// Fetches what the current route shows.

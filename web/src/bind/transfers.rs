@@ -1,9 +1,9 @@
 //! Running uploads and downloads: gates first, then up to three at a time.
 
 use super::held::{self, Connection, Job, OpenFile};
-use super::{fault, hearing, keys, link, listing, object, web};
+use super::{fault, hearing, keys, link, listing, object, sealing, web};
 use crate::context::App;
-use crate::state::fault::Fault;
+use crate::state::fault::{Fault, SEALING_KEY_MISSING};
 use crate::state::intent::{Ask, Intent};
 use crate::state::keyring::Leave;
 use crate::state::listing::RowKind;
@@ -50,8 +50,18 @@ fn may_upload(app: App, fingerprint: &str, then: Intent) -> bool {
     false
 }
 
-/// Queues everything staged, once the chosen key may be used.
+/// Queues everything staged, once the chosen keys may be used.
 pub fn upload_staged(app: App) {
+    let mut recipients = None;
+    if app.uploads.with_untracked(|uploads| uploads.sealed) {
+        let Some(present) = sealing::present_recipients(app) else {
+            return;
+        };
+        if !sealing::may_seal(app, &present, Intent::UploadStaged) {
+            return;
+        }
+        recipients = Some(present);
+    }
     let mut fingerprint = None;
     let choice = app.uploads.with_untracked(|uploads| uploads.choice);
     if choice == Choice::SseC {
@@ -70,7 +80,9 @@ pub fn upload_staged(app: App) {
     let mut files = app.held.try_update_value(|held| std::mem::take(&mut held.files)).unwrap_or_default();
     for upload in &planned {
         if let Some(file) = files.remove(&upload.id) {
-            let id = app.transfers.try_update(|transfers| transfers.add_upload(upload, choice, fingerprint.clone()));
+            let id = app
+                .transfers
+                .try_update(|transfers| transfers.add_upload(upload, choice, fingerprint.clone(), recipients.clone()));
             if let Some(id) = id {
                 app.held.update_value(|held| {
                     held.jobs.insert(id, Job::Upload(file));
@@ -176,12 +188,19 @@ fn is_stored_somehow(transfer: &Transfer) -> bool {
 
 fn reporter(app: App, id: u64) -> impl FnMut(sealport_client::Progress) {
     let mut drawn_ms = f64::NEG_INFINITY;
+    let mut was_sealed = false;
     move |progress| {
         let now_ms = web::steady_ms();
-        let complete = progress.total == Some(progress.transferred);
+        // The last step of each phase is drawn, however quickly it came.
+        let all_sealed = progress.sealed.is_some() && progress.sealed == progress.total;
+        let complete = progress.total == Some(progress.transferred) || (all_sealed && !was_sealed);
         if complete || now_ms - drawn_ms >= DRAW_MS {
             drawn_ms = now_ms;
-            app.transfers.update(|transfers| transfers.moved(id, progress.transferred, progress.total, now_ms));
+            was_sealed = all_sealed;
+            app.transfers.update(|transfers| {
+                transfers.sealed(id, progress.sealed, progress.total);
+                transfers.moved(id, progress.transferred, progress.total, now_ms);
+            });
         }
     }
 }
@@ -236,7 +255,11 @@ async fn upload(
     let failed = |error: ClientError| Box::new(fault(&error, words::PUT));
     let object_key = ObjectKey::parse(&transfer.object_key).map_err(|error| failed(error.into()))?;
     let ssec = key_of(app, connection, transfer, words::PUT)?;
-    let protection = Protection { sealing: None, at_rest: at_rest(transfer.choice, ssec)? };
+    let sealing = match &transfer.sealing {
+        Some(recipients) => Some(sealing::keys_for(app, recipients, ssec.as_ref())?),
+        None => None,
+    };
+    let protection = Protection { sealing, at_rest: at_rest(transfer.choice, ssec)? };
     let options = UploadOptions { content_type, protection, overwrite: transfer.overwrite };
     let reporter = reporter(app, transfer.id);
     let receipt = match connection.client.upload(&object_key, source, options, reporter, cancel).await {
@@ -252,6 +275,7 @@ async fn upload(
         confirmation: receipt.confirmation,
         reported: receipt.server_side_encryption,
         version_id: receipt.version_id,
+        sealed_for: receipt.sealed.map(|sealed| sealed.key_names).unwrap_or_default(),
     };
     app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, Outcome::Stored(known)));
     app.held.update_value(|held| {
@@ -283,9 +307,10 @@ fn note_stored(app: App, transfer: &Transfer, receipt: &UploadReceipt) {
         Some(id) => known.learn(&transfer.object_key, id, etag),
         None => known.reported(&transfer.object_key, receipt.server_side_encryption.as_deref(), etag),
     });
-    if let Some(id) = &transfer.fingerprint {
-        app.ring.update(|ring| ring.count_upload(id));
-    }
+    let sealed_for = receipt.sealed.as_ref().map(|sealed| sealed.key_names.clone()).unwrap_or_default();
+    app.known.update(|known| known.sealed(&transfer.object_key, sealed_for, etag));
+    let sealing = transfer.sealing.iter().flat_map(|recipients| &recipients.keys);
+    app.ring.update(|ring| transfer.fingerprint.iter().chain(sealing).for_each(|id| ring.count_upload(id)));
     let kind = RowKind::Object { len: receipt.len, modified_secs: Some(web::now_secs()), etag: etag.map(bare_etag) };
     app.listing.update(|listing| listing.put(&transfer.object_key, kind));
 }
@@ -462,6 +487,18 @@ pub fn retry(app: App, id: u64) {
     if !is_upload {
         forget(app, id);
         download(app, transfer.object_key);
+        return;
+    }
+    if matches!(&transfer.progress, Progress::Failed(fault) if fault.code == SEALING_KEY_MISSING) {
+        let Some(present) = sealing::present_recipients(app) else {
+            return;
+        };
+        app.transfers.update(|transfers| transfers.seal_for(id, &present));
+        transfer.sealing = Some(present);
+    }
+    if let Some(recipients) = &transfer.sealing
+        && !sealing::may_seal(app, recipients, Intent::Retry(id))
+    {
         return;
     }
     if let Some(fingerprint) = &transfer.fingerprint

@@ -23,7 +23,10 @@ fn ring_route(short: &str) -> String {
 #[component]
 pub fn KeysPage() -> impl IntoView {
     let app = App::here();
-    let importing = Memo::new(move |_| app.route.get() == Route::Keys(KeysRoute::Import));
+    let importing = Memo::new(move |_| match app.route.get() {
+        Route::Keys(KeysRoute::Import(job)) => Some(job),
+        _ => None,
+    });
     let named = Memo::new(move |_| match app.route.get() {
         Route::Keys(KeysRoute::Ring(named)) => named,
         _ => None,
@@ -40,7 +43,7 @@ pub fn KeysPage() -> impl IntoView {
                     <p>{words::KEYS_LEAD}</p>
                 </div>
                 <div class="row">
-                    <a class="btn" href=Route::Keys(KeysRoute::Import).to_hash() data-testid="import-key">
+                    <a class="btn" href=Route::Keys(KeysRoute::Import(Job::SseC)).to_hash() data-testid="import-key">
                         {icon("i-download")}
                         {words::IMPORT}
                     </a>
@@ -54,8 +57,8 @@ pub fn KeysPage() -> impl IntoView {
             <div class="cols left" class:alone=move || is_empty.get()>
                 {move || (!is_empty.get()).then(|| view! { <Ring shown=shown/> })}
                 <div class="stack s4">
-                    {move || if importing.get() {
-                        import_sheet(app).into_any()
+                    {move || if let Some(job) = importing.get() {
+                        import_sheet(app, job).into_any()
                     } else {
                         match shown.get() {
                             Some(fingerprint) => view! { <KeySheet fingerprint=fingerprint/> }.into_any(),
@@ -80,7 +83,7 @@ fn key_gone(named: &str) -> impl IntoView + use<> {
                 <h2 class="breakall">{words::key_gone(&names::shown(named))}</h2>
                 <p>{words::KEY_GONE_TEXT}</p>
                 <div class="row">
-                    <a class="btn" href=Route::Keys(KeysRoute::Import).to_hash()>{words::IMPORT_KEY}</a>
+                    <a class="btn" href=Route::Keys(KeysRoute::Import(Job::SseC)).to_hash()>{words::IMPORT_KEY}</a>
                 </div>
             </div>
         </div>
@@ -99,8 +102,8 @@ fn no_keys() -> impl IntoView {
     }
 }
 
-fn import_sheet(app: App) -> impl IntoView {
-    let job = RwSignal::new(Job::SseC);
+fn import_sheet(app: App, job: Job) -> impl IntoView {
+    let job = RwSignal::new(job);
     let make = Callback::new(move |()| show_new_key(app, job.get_untracked()));
     let option = move |is: Job, test_id: &'static str, label: &'static str| {
         view! {

@@ -4,6 +4,7 @@ use crate::bind::{bucket, web};
 use crate::components::icon::{icon, mark};
 use crate::components::key_art::{key_art, key_chip};
 use crate::components::key_dialogs::show_new_key;
+use crate::components::recipients::RecipientsChoice;
 use crate::context::App;
 use crate::state::intent::Ask;
 use crate::state::keyring::{Job, KeyFace};
@@ -14,6 +15,34 @@ use leptos::prelude::*;
 
 fn chosen_key(app: App) -> Option<KeyFace> {
     app.upload_key()
+}
+
+fn sealed(app: App) -> bool {
+    app.uploads.with(|uploads| uploads.sealed)
+}
+
+/// For whom new uploads are sealed: the keys and the passphrase, or the way to a first key.
+fn recipients_now(app: App) -> AnyView {
+    let (keys, passphrase) = app.recipients.with(|recipients| {
+        let faces: Vec<_> =
+            app.ring.with(|ring| recipients.keys.iter().filter_map(|id| ring.find(id).cloned()).collect());
+        (faces, recipients.passphrase.is_some())
+    });
+    if keys.is_empty() && !passphrase {
+        return view! { <span>{words::NO_RECIPIENT_YET}</span> }.into_any();
+    }
+    view! {
+        <span>{words::FOR}</span>
+        {keys
+            .iter()
+            .map(|key| view! {
+                {key_chip(key)}
+                {(!key.saved).then(|| view! { <span class="tag warn">{words::NOT_SAVED}</span> })}
+            })
+            .collect_view()}
+        {passphrase.then(|| view! { <span class="chip">{words::A_PASSPHRASE}</span> })}
+    }
+    .into_any()
 }
 
 fn ssec_off(app: App) -> bool {
@@ -33,7 +62,7 @@ fn key_buttons(app: App) -> impl IntoView {
                 {icon("i-plus")}
                 {words::MAKE_KEY}
             </button>
-            <a class="btn small" href=Route::Keys(KeysRoute::Import).to_hash()>
+            <a class="btn small" href=Route::Keys(KeysRoute::Import(Job::SseC)).to_hash()>
                 {icon("i-download")}
                 {words::IMPORT_KEY}
             </a>
@@ -60,8 +89,14 @@ pub fn ProtectionNow(title: &'static str) -> impl IntoView {
         <section>
             <h2>{title}</h2>
             <div class="now" data-testid="protection-now">
-                {move || choice_mark(choice.get(), true)}
-                <b>{move || words::choice_short(choice.get())}</b>
+                {move || if sealed(app) {
+                    mark("m-sealed", "mark mark-sealed l").into_any()
+                } else {
+                    choice_mark(choice.get(), true).into_any()
+                }}
+                <b>
+                    {move || if sealed(app) { words::SEALED_TITLE } else { words::choice_short(choice.get()) }}
+                </b>
                 <button
                     type="button"
                     class="btn small quiet tint"
@@ -71,15 +106,22 @@ pub fn ProtectionNow(title: &'static str) -> impl IntoView {
                 >
                     {words::CHANGE}
                 </button>
+                {move || sealed(app).then(|| view! {
+                    <span class="small soft row" data-testid="sealed-for-now">{recipients_now(app)}</span>
+                })}
                 <span class="small soft row">
                     {move || match (choice.get(), chosen_key(app)) {
+                        (Choice::Bucket | Choice::SseS3, _) if sealed(app) => view! {
+                            <span>{words::then_at_rest(choice.get())}</span>
+                        }
+                        .into_any(),
                         (Choice::Bucket, _) if ssec_off(app) => view! {
                             <span data-testid="ssec-off">{words::SSEC_OFF_SHORT}</span>
                         }
                         .into_any(),
                         (Choice::Bucket | Choice::SseS3, _) => view! { <span>{words::NO_KEY_OF_YOURS}</span> }.into_any(),
                         (Choice::SseC, Some(key)) => view! {
-                            <span>{words::WITH_KEY}</span>
+                            <span>{if sealed(app) { words::THEN_WITH_KEY } else { words::WITH_KEY }}</span>
                             {key_chip(&key)}
                             {(!key.saved).then(|| view! { <span class="tag warn">{words::NOT_SAVED}</span> })}
                         }
@@ -124,6 +166,8 @@ pub fn ProtectionPanel() -> impl IntoView {
                 </button>
             </div>
             <div class="stack gap">
+                <SealOpt/>
+                <h3 class="small">{words::AT_REST_TITLE}</h3>
                 <div class="opts" role="radiogroup" aria-label=words::PROTECTION_CHOICE>
                     <Opt
                         choice=Choice::SseC
@@ -157,9 +201,9 @@ pub fn ProtectionPanel() -> impl IntoView {
                         </span>
                     </p>
                 })}
-                {move || paths(choice.get())}
+                {move || paths(choice.get(), sealed(app))}
                 <dl class="facts choicefacts" aria-label=words::WHAT_IT_MEANS data-testid="choice-facts">
-                    {move || words::choice_facts(choice.get())
+                    {move || words::facts_of(choice.get(), sealed(app))
                         .into_iter()
                         .map(|(head, text)| view! { <dt>{head}</dt><dd>{text}</dd> })
                         .collect_view()}
@@ -176,6 +220,41 @@ pub fn ProtectionPanel() -> impl IntoView {
                 </p>
             </div>
         </section>
+    }
+}
+
+/// The half that is independent of the storage: sealing, and for whom.
+#[component]
+fn SealOpt() -> impl IntoView {
+    let app = App::here();
+    view! {
+        <div class="opts">
+            <div class="opt">
+                <span class="check">
+                    <input
+                        type="checkbox"
+                        id="protect-sealed"
+                        data-testid="protect-sealed"
+                        prop:checked=move || sealed(app)
+                        on:change=move |event| {
+                            let wanted = event_target_checked(&event);
+                            app.uploads.update(|uploads| uploads.sealed = wanted);
+                            if wanted {
+                                app.recipients.update(|recipients| {
+                                    app.ring.with_untracked(|ring| recipients.choose_by_default(ring));
+                                });
+                            }
+                        }
+                    />
+                </span>
+                <label for="protect-sealed"><b>{words::SEALED_TITLE}</b></label>
+                {mark("m-sealed", "mark mark-sealed")}
+                <span class="say">{words::SEALED_SAY}</span>
+                {move || sealed(app).then(|| view! {
+                    <span class="more"><RecipientsChoice prefix="up" value=app.recipients/></span>
+                })}
+            </div>
+        </div>
     }
 }
 
@@ -223,7 +302,10 @@ fn blocks_ssec(app: App) -> bool {
 }
 
 /// Where on its way the content can be read.
-fn paths(choice: Choice) -> impl IntoView {
+fn paths(choice: Choice, sealed: bool) -> AnyView {
+    if sealed {
+        return sealed_paths().into_any();
+    }
     let ours = choice == Choice::SseC;
     let disks = match choice {
         Choice::SseC => words::YOUR_KEY,
@@ -240,6 +322,18 @@ fn paths(choice: Choice) -> impl IntoView {
                 </span>
             </li>
             <li class:theirs=!ours><span><strong>{words::PATH_DISKS}</strong>{disks}</span></li>
+        </ul>
+    }
+    .into_any()
+}
+
+/// The same of what was sealed: nowhere but here.
+fn sealed_paths() -> impl IntoView {
+    view! {
+        <ul class="paths" aria-label=words::WHERE_READABLE>
+            <li><span><strong>{words::PATH_BROWSER}</strong>{words::SEALED_HERE}</span></li>
+            <li><span><strong>{words::PATH_PROVIDER}</strong>{words::CANNOT_READ}</span></li>
+            <li><span><strong>{words::PATH_DISKS}</strong>{words::CANNOT_READ}</span></li>
         </ul>
     }
 }

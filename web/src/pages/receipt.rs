@@ -13,6 +13,7 @@ pub fn receipt_text(receipt: &Receipt) -> impl IntoView + use<> {
     view! {
         <details class="receipt" data-testid="receipt">
             <summary>{words::receipt_short(receipt)}</summary>
+            {words::receipt_sealed(receipt).map(|text| view! { <p data-testid="receipt-sealed">{text}</p> })}
             <p data-testid="receipt-proof">{words::receipt_long(receipt)}</p>
             {receipt.version_id.as_deref().map(|id| view! { <p class="mono breakall">{words::version(id)}</p> })}
         </details>

@@ -2,7 +2,7 @@
 
 use crate::bind::transfers;
 use crate::components::fault_box::{fault_details, step_button};
-use crate::components::icon::icon;
+use crate::components::icon::{icon, mark};
 use crate::context::App;
 use crate::pages::protection::choice_mark;
 use crate::pages::receipt::{leftover_buttons, receipt_text};
@@ -125,6 +125,8 @@ fn TransferRow(id: u64) -> impl IntoView {
     let object_key =
         Memo::new(move |_| transfer.with(|t| t.as_ref().map(|t| t.object_key.clone()).unwrap_or_default()));
     let encrypted_by = Memo::new(move |_| transfer.with(|t| t.as_ref().and_then(Transfer::encrypted_by)));
+    let is_sealed = Memo::new(move |_| transfer.with(|t| t.as_ref().is_some_and(Transfer::is_stored_sealed)));
+    let seals = Memo::new(move |_| transfer.with(|t| t.as_ref().is_some_and(|t| t.sealed.is_some())));
     let name = move || object_key.with(|key| names::shown(names::file_name(key)));
     let state = move || standing.with(|standing| standing.as_ref().map_or("", Progress::name));
     view! {
@@ -139,15 +141,33 @@ fn TransferRow(id: u64) -> impl IntoView {
             {move || standing.with(|standing| row_icon(standing.as_ref(), transfer))}
             <span class="n">
                 <span class="cut" title=move || object_key.with(|key| names::shown(key))><bdi>{name}</bdi></span>
+                {move || is_sealed.get().then(|| mark("m-sealed", "mark mark-sealed"))}
                 {move || encrypted_by.get().map(|by| choice_mark(by, false))}
             </span>
             <span class="acts">{move || row_buttons(app, id, standing.get(), &name())}</span>
-            {move || (state() == "running").then(|| view! {
-                <progress
-                    max="100"
-                    value=move || transfer.with(|t| t.as_ref().map_or(0, percent_of).to_string())
-                    aria-label=name
-                ></progress>
+            {move || (state() == "running").then(|| {
+                let sent = view! {
+                    <progress
+                        max="100"
+                        value=move || transfer.with(|t| t.as_ref().map_or(0, percent_of).to_string())
+                        aria-label=name
+                    ></progress>
+                };
+                if !seals.get() {
+                    return sent.into_any();
+                }
+                // Sealing runs ahead of sending: the lighter bar below.
+                view! {
+                    <span class="twobar">
+                        <progress
+                            max="100"
+                            value=move || transfer.with(|t| t.as_ref().map_or(0, sealed_percent_of).to_string())
+                            aria-hidden="true"
+                        ></progress>
+                        {sent}
+                    </span>
+                }
+                .into_any()
             })}
             <div class="s">
                 {move || match standing.get() {
@@ -169,8 +189,15 @@ fn percent_of(transfer: &Transfer) -> u8 {
     transfer.total.map_or(0, |total| format::percent(transfer.moved, total))
 }
 
+fn sealed_percent_of(transfer: &Transfer) -> u8 {
+    transfer.total.map_or(0, |total| format::percent(transfer.sealed.unwrap_or_default(), total))
+}
+
 fn bytes_text(transfer: &Transfer) -> String {
     match (&transfer.progress, transfer.total) {
+        (Progress::Running, Some(total)) if transfer.is_sealing() => {
+            words::size_of(transfer.sealed.unwrap_or_default(), total)
+        }
         (Progress::Running, Some(total)) => words::size_of(transfer.moved, total),
         (Progress::Failed(_) | Progress::Cancelled, _) => String::new(),
         (_, Some(total)) => words::size(total),

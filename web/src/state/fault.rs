@@ -11,6 +11,9 @@ pub const NOT_S3: &str = "not-s3";
 /// The page's own code for a demo storage that was started anew and cannot be joined again.
 pub const DEMO_GONE: &str = "demo-gone";
 
+/// The page's own code for a sealing key that left the tab, or may not seal.
+pub const SEALING_KEY_MISSING: &str = "sealing-key-missing";
+
 /// An error as the page keeps it. Holds no key, no link and no file content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {

@@ -1,6 +1,7 @@
 //! How new uploads are protected, and what is known of objects in the list.
 
 use super::keyring::{Job, KeyFace, KeyRing};
+use sealport_client::message::WrappingKeyName;
 use std::collections::HashMap;
 
 /// Who is to encrypt an upload where it lies, and with whose key.
@@ -18,6 +19,8 @@ pub enum Choice {
 /// The choice for new uploads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewUploads {
+    /// Whether files are sealed in this browser before they leave.
+    pub sealed: bool,
     /// Who encrypts.
     pub choice: Choice,
     /// The chosen SSE-C key's fingerprint; none until there is one.
@@ -75,6 +78,8 @@ pub const SSE_S3: &str = "AES256";
 pub struct KnownProtections {
     /// With the ETag it was learnt with: another ETag is another content.
     by_object: HashMap<String, (Learnt, Option<String>)>,
+    /// For whom objects are sealed, as their headers or our uploads say, with the ETag then.
+    sealed: HashMap<String, (Vec<WrappingKeyName>, Option<String>)>,
 }
 
 impl KnownProtections {
@@ -95,9 +100,29 @@ impl KnownProtections {
         self.by_object.insert(object_key.to_owned(), (learnt, etag.map(bare_etag)));
     }
 
-    /// Forgets an object: deleted, or overwritten without a key.
+    /// Forgets how an object is encrypted: deleted, or overwritten without a key.
     pub fn forget(&mut self, object_key: &str) {
         self.by_object.remove(object_key);
+    }
+
+    /// Notes for whom an object is sealed. Nobody: it is not sealed.
+    pub fn sealed(&mut self, object_key: &str, names: Vec<WrappingKeyName>, etag: Option<&str>) {
+        if names.is_empty() {
+            self.sealed.remove(object_key);
+        } else {
+            self.sealed.insert(object_key.to_owned(), (names, etag.map(bare_etag)));
+        }
+    }
+
+    /// For whom an object is sealed, as far as that was learnt, unless its ETag says that it is another content by now.
+    #[must_use]
+    #[allow(dead_code)]
+    pub fn sealed_for(&self, object_key: &str, etag: Option<&str>) -> Option<&[WrappingKeyName]> {
+        let (names, then) = self.sealed.get(object_key)?;
+        match (then, etag) {
+            (Some(then), Some(now)) if *then != bare_etag(now) => None,
+            _ => Some(names),
+        }
     }
 
     /// Forgets a key that turned out not to fit an object; what was learnt of another key stays.
@@ -111,12 +136,13 @@ impl KnownProtections {
     /// Forgets everything: another bucket.
     pub fn clear(&mut self) {
         self.by_object.clear();
+        self.sealed.clear();
     }
 
     /// Whether anything was learnt about an object: it exists, then.
     #[must_use]
     pub fn has(&self, object_key: &str) -> bool {
-        self.by_object.contains_key(object_key)
+        self.by_object.contains_key(object_key) || self.sealed.contains_key(object_key)
     }
 
     /// What is known of an object, unless its ETag says that it is another content by now.
@@ -159,6 +185,17 @@ mod tests {
         assert_eq!(known.fingerprint_of("b", Some("e1")), None);
         known.forget("a");
         assert_eq!(known.fingerprint_of("a", None), None);
+    }
+
+    #[test]
+    fn whom_an_object_is_sealed_for_holds_for_that_content_only() {
+        let name = WrappingKeyName::parse("sealport/7F3AK9QX7F3AK9QX").unwrap();
+        let mut known = KnownProtections::default();
+        known.sealed("a", vec![name.clone()], Some("\"e1\""));
+        assert_eq!(known.sealed_for("a", Some("e1")), Some([name].as_slice()));
+        assert_eq!(known.sealed_for("a", Some("e2")), None);
+        known.sealed("a", Vec::new(), Some("e3"));
+        assert_eq!(known.sealed_for("a", None), None);
     }
 
     #[test]

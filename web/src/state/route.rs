@@ -1,5 +1,6 @@
 //! Which screen the address names. The fragment carries object keys, percent-encoded, and never a secret.
 
+use super::keyring::Job;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// All that RFC 3986 leaves unreserved, and `/`, stays readable; browsers change none of the rest.
@@ -29,8 +30,8 @@ pub enum Route {
 pub enum KeysRoute {
     /// The ring, with one key shown by the eight characters of its fingerprint.
     Ring(Option<String>),
-    /// The import form.
-    Import,
+    /// The import form, for a key of that job.
+    Import(Job),
 }
 
 impl Default for Route {
@@ -62,7 +63,8 @@ impl Route {
             return Self::Bucket;
         }
         match path.strip_prefix("/keys") {
-            Some("/import") => Self::Keys(KeysRoute::Import),
+            Some("/import") => Self::Keys(KeysRoute::Import(Job::SseC)),
+            Some("/import/sealing") => Self::Keys(KeysRoute::Import(Job::Sealing)),
             Some("" | "/") => Self::Keys(KeysRoute::Ring(None)),
             Some(rest) => Self::Keys(KeysRoute::Ring(rest.strip_prefix('/').and_then(decode))),
             None => Self::default(),
@@ -82,7 +84,8 @@ impl Route {
             Self::Files { prefix } => format!("#/files/{}", encode(prefix)),
             Self::Object { object_key } => format!("#/object/{}", encode(object_key)),
             Self::Bucket => "#/bucket".to_owned(),
-            Self::Keys(KeysRoute::Import) => "#/keys/import".to_owned(),
+            Self::Keys(KeysRoute::Import(Job::SseC)) => "#/keys/import".to_owned(),
+            Self::Keys(KeysRoute::Import(Job::Sealing)) => "#/keys/import/sealing".to_owned(),
             Self::Keys(KeysRoute::Ring(None)) => "#/keys".to_owned(),
             Self::Keys(KeysRoute::Ring(Some(short))) => format!("#/keys/{}", encode(short)),
         }
@@ -143,7 +146,8 @@ mod tests {
             Route::Object { object_key: "/leading/été 100%.txt".into() },
             Route::Object { object_key: "x#?=;.zip".into() },
             Route::Bucket,
-            Route::Keys(KeysRoute::Import),
+            Route::Keys(KeysRoute::Import(Job::SseC)),
+            Route::Keys(KeysRoute::Import(Job::Sealing)),
             Route::Keys(KeysRoute::Ring(None)),
             Route::Keys(KeysRoute::Ring(Some("7F3A-K9QX".into()))),
         ] {

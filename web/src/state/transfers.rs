@@ -4,7 +4,9 @@ use super::fault::Fault;
 use super::format;
 use super::pace::Pace;
 use super::protection::Choice;
+use super::recipients::Recipients;
 use super::staged::Planned;
+use sealport_client::message::WrappingKeyName;
 use sealport_client::{Confirmation, Proof, StoredObject};
 use std::collections::HashSet;
 
@@ -40,6 +42,8 @@ pub struct Receipt {
     pub reported: Option<String>,
     /// Version id, in a bucket that keeps versions.
     pub version_id: Option<String>,
+    /// For whom it was sealed; nobody where it was not.
+    pub sealed_for: Vec<WrappingKeyName>,
 }
 
 /// What becomes of an object that was stored and is not protected as it was asked for.
@@ -125,6 +129,10 @@ pub struct Transfer {
     pub choice: Choice,
     /// The key's fingerprint, with SSE-C.
     pub fingerprint: Option<String>,
+    /// For uploads: for whom it is sealed before it leaves. Kept for every further try.
+    pub sealing: Option<Recipients>,
+    /// Bytes that are sealed already and wait to be sent.
+    pub sealed: Option<u64>,
     /// For uploads: whether the person agreed to replace what is there.
     pub overwrite: bool,
     /// For uploads: whether a further name may be found by itself.
@@ -169,6 +177,20 @@ impl Transfer {
             Progress::Failed(fault) if self.leftover != Leftover::Deleted => fault.stored.as_deref(),
             _ => None,
         }
+    }
+
+    /// Whether an upload is still being sealed: nothing of it was sent.
+    #[must_use]
+    pub fn is_sealing(&self) -> bool {
+        self.progress == Progress::Running
+            && self.moved == 0
+            && self.sealed.is_some_and(|sealed| Some(sealed) < self.total)
+    }
+
+    /// Whether it was sealed before it was stored.
+    #[must_use]
+    pub fn is_stored_sealed(&self) -> bool {
+        matches!(&self.progress, Progress::Done(Outcome::Stored(receipt)) if !receipt.sealed_for.is_empty())
     }
 
     /// Who encrypted a stored upload, where the storage showed or said it: with which mark it goes.
@@ -244,12 +266,19 @@ impl Transfers {
     }
 
     /// Queues an upload; with SSE-C there is a fingerprint.
-    pub fn add_upload(&mut self, planned: &Planned, choice: Choice, fingerprint: Option<String>) -> u64 {
+    pub fn add_upload(
+        &mut self,
+        planned: &Planned,
+        choice: Choice,
+        fingerprint: Option<String>,
+        sealing: Option<Recipients>,
+    ) -> u64 {
         let transfer = Transfer {
             way: Way::Up,
             total: Some(planned.len),
             choice,
             fingerprint,
+            sealing,
             overwrite: planned.overwrite,
             renumber: planned.renumber,
             ..self.blank(&planned.object_key)
@@ -317,6 +346,8 @@ impl Transfers {
             total: None,
             choice: Choice::Bucket,
             fingerprint: None,
+            sealing: None,
+            sealed: None,
             overwrite: false,
             renumber: false,
             progress: Progress::Waiting,
@@ -370,6 +401,14 @@ impl Transfers {
         Some(id)
     }
 
+    /// Notes how much of a running upload is sealed and waits to be sent; `total` is the sealed file's length.
+    pub fn sealed(&mut self, id: u64, sealed: Option<u64>, total: Option<u64>) {
+        if let Some(transfer) = self.find_mut(id).filter(|t| t.progress == Progress::Running) {
+            transfer.sealed = sealed;
+            transfer.total = total.or(transfer.total);
+        }
+    }
+
     /// Notes how far a running transfer is. `now_ms` is any clock that does not go back.
     pub fn moved(&mut self, id: u64, moved: u64, total: Option<u64>, now_ms: f64) {
         let Some(transfer) = self.find_mut(id).filter(|t| t.progress == Progress::Running) else {
@@ -418,6 +457,7 @@ impl Transfers {
             return false;
         };
         transfer.moved = 0;
+        transfer.sealed = None;
         transfer.all_sent = false;
         if transfer.renumber {
             let refused = transfer.object_key.clone();
@@ -482,6 +522,7 @@ impl Transfers {
         match self.find_mut(id).filter(ended) {
             Some(transfer) => {
                 transfer.moved = 0;
+                transfer.sealed = None;
                 transfer.all_sent = false;
                 transfer.run = run;
                 transfer.progress = Progress::Waiting;
@@ -495,6 +536,13 @@ impl Transfers {
     #[must_use]
     pub fn unfinished_uploads(&self) -> HashSet<String> {
         self.list.iter().filter(|t| t.is_unfinished_upload()).map(|t| t.object_key.clone()).collect()
+    }
+
+    /// Gives an upload whose sealing keys left the tab those that are chosen by now.
+    pub fn seal_for(&mut self, id: u64, recipients: &Recipients) {
+        if let Some(transfer) = self.find_mut(id).filter(|t| t.sealing.is_some()) {
+            transfer.sealing = Some(recipients.clone());
+        }
     }
 
     /// Gives an upload that failed over its key another one.

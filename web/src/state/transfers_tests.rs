@@ -10,13 +10,18 @@ fn planned(key: &str, len: u64) -> Planned {
 fn queue(count: usize) -> Transfers {
     let mut transfers = Transfers::default();
     for at in 0..count {
-        transfers.add_upload(&planned(&format!("f{at}"), 100), Choice::Bucket, None);
+        transfers.add_upload(&planned(&format!("f{at}"), 100), Choice::Bucket, None, None);
     }
     transfers
 }
 
 fn stored() -> Outcome {
-    Outcome::Stored(Receipt { confirmation: Confirmation::NotAsked, reported: None, version_id: None })
+    Outcome::Stored(Receipt {
+        confirmation: Confirmation::NotAsked,
+        reported: None,
+        version_id: None,
+        sealed_for: Vec::new(),
+    })
 }
 
 fn fault() -> Fault {
@@ -42,7 +47,7 @@ fn totals_speak_of_the_current_run() {
     transfers.done(1, 100, stored());
     transfers.done(2, 100, stored());
     assert_eq!(transfers.totals().percent, 100);
-    let id = transfers.add_upload(&planned("later", 1000), Choice::Bucket, None);
+    let id = transfers.add_upload(&planned("later", 1000), Choice::Bucket, None, None);
     assert_eq!((transfers.totals().total, transfers.totals().percent), (1000, 0));
     transfers.start_next();
     transfers.moved(id, 1000, None, 1.0);
@@ -102,8 +107,8 @@ fn a_name_found_in_use_asks_the_person() {
 #[test]
 fn keeping_both_finds_a_free_name_by_itself() {
     let mut transfers = Transfers::default();
-    let id = transfers.add_upload(&planned("a.txt", 1), Choice::Bucket, None);
-    transfers.add_upload(&planned("a (1).txt", 1), Choice::Bucket, None);
+    let id = transfers.add_upload(&planned("a.txt", 1), Choice::Bucket, None, None);
+    transfers.add_upload(&planned("a (1).txt", 1), Choice::Bucket, None, None);
     transfers.start_next();
     transfers.in_use(id, |_| false);
     transfers.keep_both(id, |_| false);
@@ -140,7 +145,7 @@ fn an_end_from_the_storage_before_hits_no_transfer_of_the_next() {
     let old = transfers.start_next().unwrap_or(0);
     transfers.clear();
     assert!(transfers.list().is_empty());
-    let new = transfers.add_upload(&planned("other", 5), Choice::Bucket, None);
+    let new = transfers.add_upload(&planned("other", 5), Choice::Bucket, None, None);
     transfers.start_next();
     assert!(new > 2);
     transfers.done(old, 100, stored());
@@ -165,9 +170,9 @@ fn names_of_queued_and_running_uploads_are_taken() {
 fn uploads_to_one_name_go_one_after_the_other() {
     let mut transfers = Transfers::default();
     for _ in 0..2 {
-        transfers.add_upload(&planned("same", 1), Choice::Bucket, None);
+        transfers.add_upload(&planned("same", 1), Choice::Bucket, None, None);
     }
-    transfers.add_upload(&planned("other", 1), Choice::Bucket, None);
+    transfers.add_upload(&planned("other", 1), Choice::Bucket, None, None);
     assert_eq!(transfers.start_next(), Some(1));
     assert_eq!(transfers.start_next(), Some(3));
     assert_eq!(transfers.start_next(), None);
@@ -208,13 +213,13 @@ fn what_was_saved_in_the_last_moment_is_saved() {
 #[test]
 fn only_an_upload_that_failed_over_its_key_takes_another() {
     let mut transfers = Transfers::default();
-    let id = transfers.add_upload(&planned("a", 1), Choice::SseC, Some("OLD".into()));
+    let id = transfers.add_upload(&planned("a", 1), Choice::SseC, Some("OLD".into()), None);
     transfers.use_key(id, "NEW");
     assert_eq!(transfers.find(id).and_then(|t| t.fingerprint.as_deref()), Some("OLD"));
     transfers.failed(id, Fault::here("ssec-key-required", "PUT", "", 0));
     transfers.use_key(id, "NEW");
     assert_eq!(transfers.find(id).and_then(|t| t.fingerprint.as_deref()), Some("NEW"));
-    let plain = transfers.add_upload(&planned("b", 1), Choice::Bucket, None);
+    let plain = transfers.add_upload(&planned("b", 1), Choice::Bucket, None, None);
     transfers.failed(plain, Fault::here("ssec-key-required", "PUT", "", 0));
     transfers.use_key(plain, "NEW");
     assert_eq!(transfers.find(plain).and_then(|t| t.fingerprint.as_deref()), None);
@@ -223,7 +228,7 @@ fn only_an_upload_that_failed_over_its_key_takes_another() {
 #[test]
 fn another_try_asks_for_the_same_protection() {
     let mut transfers = Transfers::default();
-    let id = transfers.add_upload(&planned("a", 1), Choice::SseS3, None);
+    let id = transfers.add_upload(&planned("a", 1), Choice::SseS3, None, None);
     transfers.start_next();
     transfers.failed(id, fault());
     transfers.retry(id);
@@ -298,10 +303,11 @@ fn a_download_stopped_while_it_was_prepared_stays_stopped() {
 fn a_mark_of_protection_needs_more_than_having_asked_for_it() {
     let mark_of = |confirmation, reported: Option<&str>| {
         let mut transfers = Transfers::default();
-        let id = transfers.add_upload(&planned("a", 1), Choice::SseC, Some("FP".into()));
+        let id = transfers.add_upload(&planned("a", 1), Choice::SseC, Some("FP".into()), None);
         assert_eq!(transfers.find(id).and_then(Transfer::encrypted_by), None);
         transfers.start_next();
-        let receipt = Receipt { confirmation, reported: reported.map(str::to_owned), version_id: None };
+        let receipt =
+            Receipt { confirmation, reported: reported.map(str::to_owned), version_id: None, sealed_for: Vec::new() };
         transfers.done(id, 1, Outcome::Stored(receipt));
         transfers.find(id).and_then(Transfer::encrypted_by)
     };

@@ -1,7 +1,7 @@
 //! The words of errors: what happened, what to do, the details.
 
 use super::{instant_utc, reason_words, sealed_fault, side_name};
-use crate::state::fault::{CONNECTION_LOST, DEMO_GONE, Fault, NOT_S3};
+use crate::state::fault::{CONNECTION_LOST, DEMO_GONE, Fault, NOT_S3, SEALING_KEY_MISSING};
 use crate::state::format::grouped;
 use sealport_client::Reason;
 
@@ -55,6 +55,7 @@ pub fn error_title(code: &str) -> &'static str {
         "network-or-cors" => "The storage did not let this page in",
         CONNECTION_LOST => "Connection lost",
         NOT_S3 => "What answered is no S3 storage",
+        SEALING_KEY_MISSING => "A key to seal with is not here",
         DEMO_GONE => "The demo storage was started anew",
         "storage-full" => "The disk is full",
         "not-saved" => "The file could not be saved",
@@ -189,6 +190,10 @@ pub(super) fn advice(code: &str) -> &'static str {
             "The storage answered before, and does not now. Check the network, or wait a moment, then try again."
         }
         NOT_S3 => "Something answered at this address, but not as S3 storage does. Check the endpoint.",
+        SEALING_KEY_MISSING => {
+            "It was removed from this tab, or may not seal. Nothing was sent. Choose who can open the file, then upload it \
+            again."
+        }
         DEMO_GONE => {
             "It does not know this page any more. Reload the page. That forgets the keys of this tab: save them first."
         }

@@ -64,6 +64,36 @@ pub fn choice_facts(choice: Choice) -> [(&'static str, &'static str); 5] {
     }
 }
 
+/// What sealing means, or else the choice where it is stored.
+#[must_use]
+pub fn facts_of(choice: Choice, sealed: bool) -> [(&'static str, &'static str); 5] {
+    if !sealed {
+        return choice_facts(choice);
+    }
+    [
+        (ROW_HOLDER, "You only."),
+        (ROW_READER, "Holders of the keys and the passphrase you choose."),
+        (ROW_VISIBLE, "Names, sizes, dates, tags."),
+        (ROW_LOST, "The file is lost, unless another of its keys or its passphrase is left."),
+        (ROW_COST, "A little time at both ends. Other programs open it with the official decryptors."),
+    ]
+}
+
+/// What the storage does with what was sealed.
+#[must_use]
+pub fn then_at_rest(choice: Choice) -> &'static str {
+    match choice {
+        Choice::SseC => super::SSEC_SHORT,
+        Choice::SseS3 => "then encrypted by the storage too (SSE-S3)",
+        Choice::Bucket => "then stored as the bucket does it",
+    }
+}
+
+pub const THEN_WITH_KEY: &str = "then encrypted with your SSE-C key";
+pub const FOR: &str = "for";
+pub const A_PASSPHRASE: &str = "a passphrase";
+pub const NO_RECIPIENT_YET: &str = "Nobody is chosen yet: a key is made with the first upload.";
+
 /// What the bucket does with uploads that ask for nothing, where that is known.
 #[must_use]
 pub fn bucket_does(default: &DefaultEncryption) -> String {
@@ -136,6 +166,17 @@ pub const TESTED_ADVICE: &str = "The storage was tried with one byte under a thr
 /// How an upload ended, for its row.
 #[must_use]
 pub fn receipt_short(receipt: &Receipt) -> String {
+    let at_rest = receipt_at_rest(receipt);
+    if receipt.sealed_for.is_empty() {
+        return at_rest;
+    }
+    match receipt.confirmation {
+        Confirmation::NotAsked => "Sealed and stored".to_owned(),
+        _ => format!("Sealed. {at_rest}"),
+    }
+}
+
+fn receipt_at_rest(receipt: &Receipt) -> String {
     match (receipt.confirmation, receipt.reported.as_deref()) {
         (Confirmation::Confirmed(Proof::Echo | Proof::KeyNeeded), _) => {
             "Stored, encryption with your key confirmed".to_owned()
@@ -200,6 +241,18 @@ fn doubt_text(doubt: Doubt) -> &'static str {
             "Not verified: SSE-S3 was asked for, and the answer does not mention it. The storage may not know SSE-S3."
         }
     }
+}
+
+/// For whom an upload was sealed, and what that means.
+#[must_use]
+pub fn receipt_sealed(receipt: &Receipt) -> Option<String> {
+    (!receipt.sealed_for.is_empty()).then(|| {
+        format!(
+            "Sealed in this browser for {}. Each piece was opened again before it left. The storage has bytes that it \
+            cannot read.",
+            super::sealed_for(&receipt.sealed_for)
+        )
+    })
 }
 
 /// A version, in a bucket that keeps them.
@@ -313,7 +366,7 @@ mod tests {
     use std::collections::HashSet;
 
     fn receipt(confirmation: Confirmation, reported: Option<&str>) -> Receipt {
-        Receipt { confirmation, reported: reported.map(str::to_owned), version_id: None }
+        Receipt { confirmation, reported: reported.map(str::to_owned), version_id: None, sealed_for: Vec::new() }
     }
 
     #[test]

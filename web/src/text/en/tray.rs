@@ -61,6 +61,7 @@ pub const SKIP_FILE: &str = "Skip";
 pub const EXISTS_HERE: &str = " exists already here.";
 pub const CHOSEN_TWICE: &str = " is the name of another file chosen here.";
 pub const NOTHING_TO_UPLOAD: &str = "Nothing to upload";
+pub const SEALING: &str = "Sealing";
 pub const TRANSFERS: &str = "Transfers";
 pub const ALL_TRANSFERS: &str = "All transfers";
 pub const CANCEL_ALL: &str = "Cancel all";
@@ -132,6 +133,7 @@ pub fn transfer_state(transfer: &Transfer) -> String {
         (Progress::Choosing, _) => "Choosing where to save it".to_owned(),
         (Progress::Waiting, _) => "Waiting".to_owned(),
         (Progress::Running, Way::Up) if transfer.total == Some(transfer.moved) => "Waiting for the storage".to_owned(),
+        (Progress::Running, Way::Up) if transfer.is_sealing() => SEALING.to_owned(),
         // Whether the name is free, and for SSE-C whether the storage encrypts at all.
         (Progress::Running, Way::Up) if transfer.moved == 0 => WORKING.to_owned(),
         (Progress::Running, Way::Up) => "Uploading".to_owned(),
