@@ -15,6 +15,7 @@ mod keyboard;
 mod leaks;
 mod link_trouble;
 mod links;
+mod local;
 mod main_job;
 mod newcomer_connects;
 mod newcomer_keys;

@@ -10,6 +10,7 @@ use crate::pages::bucket::BucketPage;
 use crate::pages::connect::{ConnectPage, InsecurePage};
 use crate::pages::files::FilesPage;
 use crate::pages::keys::KeysPage;
+use crate::pages::local::LocalPage;
 use crate::pages::object::ObjectPage;
 use crate::state::intent::Ask;
 use crate::state::names;
@@ -27,6 +28,7 @@ enum Screen {
     Object,
     Keys,
     Bucket,
+    Local,
 }
 
 /// The whole page.
@@ -37,25 +39,33 @@ pub fn Root() -> impl IntoView {
     session::start(app);
 
     let screen = Memo::new(move |_| match app.stage.get() {
-        Stage::Starting => Screen::Starting,
         Stage::Insecure => Screen::Insecure,
+        // Needs no storage, so it waits for none.
+        Stage::Starting | Stage::Connect if app.route.with(|route| *route == Route::Local) => Screen::Local,
+        Stage::Starting => Screen::Starting,
         Stage::Connect => Screen::Connect,
         Stage::Connected => match app.route.get() {
             Route::Files { .. } => Screen::Files,
             Route::Object { .. } => Screen::Object,
             Route::Keys(_) => Screen::Keys,
             Route::Bucket => Screen::Bucket,
+            Route::Local => Screen::Local,
         },
     });
     Effect::new(move || web::apply_theme(app.theme.get()));
     Effect::new(move || web::set_bare(app.stage.get() != Stage::Connected));
     Effect::new(move |before: Option<Route>| {
         let route = app.route.get();
-        if app.stage.get_untracked() == Stage::Connected && before.as_ref() != Some(&route) {
+        let connected = app.stage.get_untracked() == Stage::Connected;
+        if connected && before.as_ref() != Some(&route) {
             session::show_route(app);
-            if before.is_some() {
-                web::after_ms(0, || web::focus("#main"));
-            }
+        }
+        // Without a connection there are two screens: the first one and local mode.
+        let is_other = before
+            .as_ref()
+            .is_some_and(|before| *before != route && (connected || *before == Route::Local || route == Route::Local));
+        if is_other {
+            web::after_ms(0, || web::focus("#main"));
         }
         route
     });
@@ -69,6 +79,7 @@ pub fn Root() -> impl IntoView {
             }
             (Screen::Keys, _) => words::KEYS.to_owned(),
             (Screen::Bucket, _) => words::BUCKET.to_owned(),
+            (Screen::Local, _) => words::LOCAL.to_owned(),
             (Screen::Files, _) => words::FILES.to_owned(),
             _ => words::CONNECT.to_owned(),
         };
@@ -103,6 +114,7 @@ pub fn Root() -> impl IntoView {
                 Screen::Object => view! { <ObjectPage/> }.into_any(),
                 Screen::Keys => view! { <KeysPage/> }.into_any(),
                 Screen::Bucket => view! { <BucketPage/> }.into_any(),
+                Screen::Local => view! { <LocalPage/> }.into_any(),
             }}
             <MenuHost/>
         </main>
@@ -204,6 +216,14 @@ fn Navigation() -> impl IntoView {
             >
                 {icon("i-bucket")}
                 <span>{words::BUCKET}</span>
+            </a>
+            <a
+                href=Route::Local.to_hash()
+                aria-current=move || current(|route| *route == Route::Local)
+                data-testid="nav-local"
+            >
+                {icon("i-laptop")}
+                <span>{words::LOCAL}</span>
             </a>
         </nav>
     }

@@ -9,6 +9,7 @@ use crate::state::intent::Ask;
 use crate::state::keyring::{Home, KeyFace, KeyRing};
 use crate::state::link::{LinkDesk, LinkFacts};
 use crate::state::listing::{Listing, View};
+use crate::state::local::LocalDesk;
 use crate::state::object::ObjectView;
 use crate::state::protection::{KnownProtections, NewUploads};
 use crate::state::recipients::Recipients;
@@ -99,6 +100,8 @@ pub struct App {
     pub bindings: RwSignal<Option<BindingSupports>>,
     /// The pasted link, without what makes it work.
     pub link: RwSignal<LinkDesk>,
+    /// Files to seal or open on this device.
+    pub local: RwSignal<LocalDesk>,
     pub ask: RwSignal<Option<Ask>>,
     pub menu: RwSignal<Option<OpenMenu>>,
     pub toast: RwSignal<Option<Toast>>,
@@ -142,6 +145,7 @@ impl App {
             bucket: RwSignal::new(BucketView::default()),
             bindings: RwSignal::new(None),
             link: RwSignal::new(LinkDesk::default()),
+            local: RwSignal::new(LocalDesk::default()),
             ask: RwSignal::new(None),
             menu: RwSignal::new(None),
             toast: RwSignal::new(None),

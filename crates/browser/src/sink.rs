@@ -49,11 +49,22 @@ impl SaveSink {
     pub async fn open(file_name: &str, expected_len: Option<u64>) -> Result<Self, SinkError> {
         let intake = match pick(file_name).await? {
             Some(handle) => Intake::picked(handle).await?,
-            None if expected_len.is_some_and(|len| len > MEMORY_LIMIT) => {
-                return Err(SinkError::TooLarge { limit: MEMORY_LIMIT });
-            }
-            None => Intake::Memory { file_name: file_name.to_owned(), folding: Folding::default() },
+            None => return Self::in_memory(file_name, expected_len),
         };
+        Ok(Self(Rc::new(RefCell::new(intake))))
+    }
+
+    /// Goes to the download folder without a question, where the browser gives a new name to what would overwrite
+    /// another file. For several files at once: one click shows one picker.
+    ///
+    /// # Errors
+    ///
+    /// [`SinkError::TooLarge`].
+    pub fn in_memory(file_name: &str, expected_len: Option<u64>) -> Result<Self, SinkError> {
+        if expected_len.is_some_and(|len| len > MEMORY_LIMIT) {
+            return Err(SinkError::TooLarge { limit: MEMORY_LIMIT });
+        }
+        let intake = Intake::Memory { file_name: file_name.to_owned(), folding: Folding::default() };
         Ok(Self(Rc::new(RefCell::new(intake))))
     }
 

@@ -85,6 +85,15 @@ pub fn compile_server(workspace: &Workspace) -> Result<()> {
     step::run(&mut server_build(workspace))
 }
 
+/// Compiles our program for the terminal, which opens in tests what the page sealed.
+///
+/// # Errors
+///
+/// When it does not compile.
+pub fn compile_cli(workspace: &Workspace) -> Result<()> {
+    step::run(&mut workspace.cargo(&["build", "--package", "sealport-cli"]))
+}
+
 fn server_build(workspace: &Workspace) -> Command {
     workspace.cargo(&["build", "--package", "sealport-sandbox", "--bin", "sealport-sandbox"])
 }

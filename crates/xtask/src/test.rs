@@ -111,6 +111,7 @@ pub fn test(workspace: &Workspace, options: &Options) -> Result<()> {
     if steps.iter().any(|step| step.kind == Kind::Integration) {
         built &= report.step("build the page", || build::build(workspace, &build::Options::default()));
         built &= report.step("build the npm package", || pkg::pkg(workspace));
+        built &= report.step("build the program for the terminal", || start::compile_cli(workspace));
     }
     if steps.iter().any(|step| [Kind::Integration, Kind::Servers].contains(&step.kind)) {
         built &= report.step("build the local S3 server", || start::compile_server(workspace));

@@ -26,6 +26,13 @@ impl TestKey {
         Self::of(bytes::random(32)?.try_into().ok().context("32 bytes")?)
     }
 
+    /// A key that is given in hex.
+    pub fn of_hex(hex: &str) -> Result<Self> {
+        let mut key = [0; 32];
+        base16ct::mixed::decode(hex, &mut key).map_err(|error| anyhow::anyhow!("no key in hex: {error}"))?;
+        Self::of(key)
+    }
+
     fn of(key: [u8; 32]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let file = bytes::write(folder.path(), "test.key", format!("{}\n", STANDARD.encode(key)).as_bytes())?;
@@ -78,6 +85,11 @@ impl Page {
     /// Saves the key file for real and proves it by choosing it again.
     pub async fn pass_gate(&mut self) -> Result<TestKey> {
         self.pass_gate_of("sealport-sse-c-").await
+    }
+
+    /// The same for a sealing key.
+    pub async fn pass_sealing_gate(&mut self) -> Result<TestKey> {
+        self.pass_gate_of("sealport-sealing-").await
     }
 
     async fn pass_gate_of(&mut self, prefix: &str) -> Result<TestKey> {

@@ -40,6 +40,9 @@ fn stage(app: App, chosen: Vec<(String, File)>) {
     if chosen.is_empty() {
         return;
     }
+    if app.route.get_untracked() == Route::Local {
+        return super::local::add(app, chosen.into_iter().map(|(_, file)| file).collect());
+    }
     for (path, file) in chosen {
         let Some(id) = app.held.try_update_value(|held| {
             held.last_file += 1;
@@ -74,13 +77,16 @@ pub fn unstage_all(app: App) {
     app.held.update_value(|held| held.files.clear());
 }
 
-/// Files may be dropped anywhere on the page while the list is shown. Elsewhere a drop does nothing, instead of
+/// Files may be dropped anywhere on the page while the list or local mode is shown. Elsewhere a drop does nothing, instead of
 /// making the browser leave the page.
 pub fn listen_to_drops(app: App) {
     let accepts = move || {
-        app.stage.get_untracked() == Stage::Connected
-            && matches!(app.route.get_untracked(), Route::Files { .. })
-            && app.ask.with_untracked(Option::is_none)
+        let takes = match app.stage.get_untracked() {
+            Stage::Connected => matches!(app.route.get_untracked(), Route::Files { .. } | Route::Local),
+            Stage::Starting | Stage::Connect => app.route.get_untracked() == Route::Local,
+            Stage::Insecure => false,
+        };
+        takes && app.ask.with_untracked(Option::is_none)
     };
     let has_files = |event: &DragEvent| {
         event.data_transfer().is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0))
@@ -132,7 +138,7 @@ fn take_dropped(app: App, data: &DataTransfer) {
         return;
     }
     app.reading_folders.set(true);
-    app.tray_up.set(true);
+    app.tray_up.set(app.route.get_untracked() != Route::Local);
     spawn_local(async move {
         let mut found = Vec::new();
         let mut complete = true;

@@ -1,6 +1,7 @@
 //! What belongs to the tab and is no plain value: the client, the secret keys, chosen files, open sinks.
 
 use super::link::HeldLink;
+use super::local::HeldLocal;
 use super::secret::SecretKey;
 use crate::context::App;
 use crate::state::answered::Answered;
@@ -121,6 +122,8 @@ pub struct Held {
     pub details: Option<Cancel>,
     /// The pasted link.
     pub link: HeldLink,
+    /// Files of this device.
+    pub local: HeldLocal,
     /// What had the focus when a menu opened.
     pub menu_opener: Option<HtmlElement>,
 }

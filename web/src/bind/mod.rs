@@ -8,6 +8,7 @@ pub mod held;
 pub mod keys;
 pub mod link;
 pub mod listing;
+pub mod local;
 pub mod object;
 pub mod passphrase;
 pub mod request;

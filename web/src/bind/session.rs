@@ -37,7 +37,8 @@ pub fn start(app: App) {
     });
     let _ = window_event_listener(ev::beforeunload, move |event| {
         let by_link = app.link.with_untracked(crate::state::link::LinkDesk::is_running);
-        if by_link || app.transfers.with_untracked(|transfers| transfers.active()) > 0 {
+        let here = app.local.with_untracked(crate::state::local::LocalDesk::is_running);
+        if by_link || here || app.transfers.with_untracked(|transfers| transfers.active()) > 0 {
             event.prevent_default();
             event.set_return_value("");
         }
@@ -352,6 +353,7 @@ fn forget_everything(app: App) {
         held.disconnect();
         held.forget_keys();
     });
+    super::local::clear(app);
     app.form.update(ConnectForm::forget_secrets);
     app.ring.update(crate::state::keyring::KeyRing::clear);
     app.recipients.set(crate::state::recipients::Recipients::default());
@@ -377,7 +379,7 @@ pub fn show_route(app: App) {
         }
         // Others may change it too: what is shown was read just now.
         Route::Bucket => bucket::load(app),
-        Route::Keys(_) => {}
+        Route::Keys(_) | Route::Local => {}
     }
 }
 

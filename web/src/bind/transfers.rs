@@ -30,6 +30,7 @@ pub fn go_on(app: App, intent: Intent) {
         Intent::UploadStaged => upload_staged(app),
         Intent::Retry(id) => retry(app, id),
         Intent::UseLink => link::start(app),
+        Intent::SealHere => super::local::seal(app),
         Intent::Download { object_key, chosen } => download_with(app, object_key, chosen),
         Intent::Details { object_key, chosen } => object::load_with(app, &object_key, chosen),
     }

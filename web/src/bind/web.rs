@@ -31,6 +31,19 @@ pub fn steady_ms() -> f64 {
     window().and_then(|window| window.performance()).map_or_else(js_sys::Date::now, |clock| clock.now())
 }
 
+/// Whether the browser would show its save dialog now: a click counts for a few seconds. Browsers without such a dialog
+/// need no click.
+pub fn may_ask_where() -> bool {
+    let global = js_sys::global();
+    let has = |target: &JsValue, name: &str| js_sys::Reflect::get(target, &JsValue::from_str(name)).ok();
+    if !has(&global, "showSaveFilePicker").is_some_and(|picker| picker.is_function()) {
+        return true;
+    }
+    let activation = has(&global, "navigator").and_then(|navigator| has(&navigator, "userActivation"));
+    let active = activation.and_then(|activation| has(&activation, "isActive")).and_then(|active| active.as_bool());
+    active.unwrap_or(true)
+}
+
 /// Minutes east of UTC.
 pub fn offset_min() -> i32 {
     -(js_sys::Date::new_0().get_timezone_offset() as i32)

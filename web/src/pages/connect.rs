@@ -10,6 +10,7 @@ use crate::pages::link::{LinkNote, LinkPanel};
 use crate::state::checks::Verdict;
 use crate::state::connect::{ConnectForm, FieldFault, FieldFaults, Provider};
 use crate::state::regions::OVH_REGIONS;
+use crate::state::route::Route;
 use crate::text::words;
 use leptos::ev;
 use leptos::html::Details;
@@ -108,6 +109,16 @@ pub fn ConnectPage() -> impl IntoView {
                     {move || app.demo_fault.get().then(|| view! {
                         <div class="note warn">{icon("i-alert")}<span>{words::DEMO_UNREADABLE}</span></div>
                     })}
+                    <div class="note">
+                        {icon("i-laptop")}
+                        <span class="grow">
+                            <strong>{words::LOCAL_QUESTION}</strong>
+                            <span>
+                                {words::LOCAL_OFFER}" "
+                                <a href=Route::Local.to_hash() data-testid="to-local">{words::LOCAL_USE}</a>
+                            </span>
+                        </span>
+                    </div>
                     <div class="note">
                         {icon("i-laptop")}
                         <span class="grow">

@@ -9,6 +9,7 @@ pub mod keys;
 pub mod link;
 pub mod list;
 pub mod list_row;
+pub mod local;
 pub mod object;
 pub mod protection;
 pub mod receipt;

@@ -9,6 +9,8 @@ pub enum Intent {
     Retry(u64),
     /// Use the pasted link.
     UseLink,
+    /// Seal the files of this device.
+    SealHere,
     /// Save an object to this device.
     Download {
         /// The S3 name.
@@ -33,7 +35,7 @@ impl Intent {
         match self {
             Self::Download { object_key, .. } => Self::Download { object_key, chosen },
             Self::Details { object_key, .. } => Self::Details { object_key, chosen },
-            other @ (Self::UploadStaged | Self::Retry(_) | Self::UseLink) => other,
+            other @ (Self::UploadStaged | Self::Retry(_) | Self::UseLink | Self::SealHere) => other,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Everything the page decides, as plain values without a browser: tested natively.
 //!
-//! Nothing here awaits, draws or holds a secret key. Secret text appears in one place only, the connection form
-//! while it is being filled in ([`connect::ConnectForm`]), and that type has no `Debug`.
+//! Nothing here awaits, draws or holds a secret key. Secret text appears only while it is being typed, in the connection
+//! form ([`connect::ConnectForm`]) and in local mode ([`local::LocalDesk`]), and these types have no `Debug`.
 
 pub mod answered;
 pub mod bucket;
@@ -16,6 +16,7 @@ pub mod key_trial;
 pub mod keyring;
 pub mod link;
 pub mod listing;
+pub mod local;
 pub mod moment;
 pub mod names;
 pub mod object;

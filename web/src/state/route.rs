@@ -23,6 +23,8 @@ pub enum Route {
     Keys(KeysRoute),
     /// The bucket's settings.
     Bucket,
+    /// Sealing and opening files of this device: also without a connection.
+    Local,
 }
 
 /// Where in the keys screen.
@@ -62,6 +64,9 @@ impl Route {
         if path.strip_prefix("/bucket").is_some_and(|rest| matches!(rest, "" | "/")) {
             return Self::Bucket;
         }
+        if path.strip_prefix("/local").is_some_and(|rest| matches!(rest, "" | "/")) {
+            return Self::Local;
+        }
         match path.strip_prefix("/keys") {
             Some("/import") => Self::Keys(KeysRoute::Import(Job::SseC)),
             Some("/import/sealing") => Self::Keys(KeysRoute::Import(Job::Sealing)),
@@ -84,6 +89,7 @@ impl Route {
             Self::Files { prefix } => format!("#/files/{}", encode(prefix)),
             Self::Object { object_key } => format!("#/object/{}", encode(object_key)),
             Self::Bucket => "#/bucket".to_owned(),
+            Self::Local => "#/local".to_owned(),
             Self::Keys(KeysRoute::Import(Job::SseC)) => "#/keys/import".to_owned(),
             Self::Keys(KeysRoute::Import(Job::Sealing)) => "#/keys/import/sealing".to_owned(),
             Self::Keys(KeysRoute::Ring(None)) => "#/keys".to_owned(),
@@ -146,6 +152,7 @@ mod tests {
             Route::Object { object_key: "/leading/été 100%.txt".into() },
             Route::Object { object_key: "x#?=;.zip".into() },
             Route::Bucket,
+            Route::Local,
             Route::Keys(KeysRoute::Import(Job::SseC)),
             Route::Keys(KeysRoute::Import(Job::Sealing)),
             Route::Keys(KeysRoute::Ring(None)),

@@ -11,6 +11,7 @@ mod address;
 mod error;
 mod frames;
 mod import;
+mod import_file;
 mod link;
 mod meter;
 mod passphrase;
@@ -20,6 +21,7 @@ pub use address::WorkerAddress;
 pub use error::WorkerError;
 pub use frames::{MessageFrames, RustEngineWorker};
 pub use import::{FoundOpensslSettings, OpensslImport};
+pub use import_file::OpensslFailure;
 pub use meter::StrengthMeter;
 pub use passphrase::PassphraseWorker;
 

@@ -1,0 +1,461 @@
+//! Local mode: files are sealed and opened without any storage, and other programs open what was sealed here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use sealport_tests::sandbox::Sandbox;
+use sealport_tests::site::Site;
+use sealport_tests::{Browser, INSECURE_HOST, bytes, places, wait};
+use serde_json::{Value, json};
+use thirtyfour::Key;
+
+use crate::page::{LATER, Page, SOON, TestKey, id};
+use crate::screens::Looks;
+
+/// Plaintext bytes of a frame that is sealed here.
+const FRAME_LEN: usize = 256 << 10;
+
+/// The page without any storage.
+async fn scene(browser: Browser) -> Result<(Site, Page, tempfile::TempDir)> {
+    let site = Site::start(&places::dist()?, "", None).await?;
+    let page = Page::open(browser, &format!("{}/#/local", site.address().trim_end_matches('/'))).await?;
+    Ok((site, page, tempfile::tempdir()?))
+}
+
+/// Takes files, after those before were put away.
+async fn take(page: &Page, files: &[impl AsRef<Path>]) -> Result<()> {
+    if page.text(&id("local-desk")).await.is_ok() {
+        page.click(&id("local-clear")).await?;
+        page.see(&id("local-choose")).await?;
+    }
+    page.choose(&id("local-input"), files).await?;
+    page.see(&id("local-desk")).await.map(drop)
+}
+
+/// The passphrase that was suggested.
+async fn suggested(page: &mut Page) -> Result<String> {
+    let phrase = wait::until("a suggested passphrase", SOON, async || {
+        let value = page.script("return document.querySelector('#new-passphrase')?.value", Vec::new()).await?;
+        Ok(value.as_str().filter(|value| !value.is_empty()).map(str::to_owned))
+    })
+    .await?;
+    ensure!(phrase.split(' ').count() >= 6, "too few words were suggested");
+    page.note_secret(&phrase);
+    Ok(phrase)
+}
+
+async fn saved(page: &Page, said: &str, name: &str) -> Result<Vec<u8>> {
+    wait::until(format!("{said:?}"), LATER, async || {
+        let now = page.text("[data-testid=local]").await?;
+        ensure!(!now.contains("Details") || now.contains(said), "it failed: {now}");
+        Ok(now.contains(said).then_some(()))
+    })
+    .await?;
+    page.session().downloaded(name, SOON).await
+}
+
+#[tokio::test]
+async fn a_file_sealed_with_a_passphrase_opens_again_and_damage_is_named() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let site = Site::start(&places::dist()?, "", None).await?;
+        let page = Page::open(browser, &site.address()).await?;
+        let folder = tempfile::tempdir()?;
+        let folder = folder.path();
+        page.run("local-passphrase", async |page| {
+            // From the first screen, without any connection.
+            page.click(&id("to-local")).await?;
+            page.see(&id("local-choose")).await?;
+            let contents = bytes::random(2_500_001)?;
+            let plain = bytes::write(folder, "board minutes.pdf", &contents)?;
+            take(page, &[&plain]).await?;
+            let phrase = suggested(page).await?;
+            page.click(&id("seal-start")).await?;
+            let sealed = saved(page, "Sealed and saved as", "board minutes.pdf.sealed").await?;
+            ensure!(sealed.starts_with(&[2, 4, 0x78]), "it is no message of the format");
+            ensure!(memchr::memmem::find(&sealed, &contents[1000..1032]).is_none(), "the content shows");
+
+            let file = bytes::write(folder, "board minutes.pdf.sealed", &sealed)?;
+            take(page, &[&file]).await?;
+            let told = page.read(&id("local-sealed"), "a passphrase").await?;
+            ensure!(told.contains("2,500,001 bytes inside"), "it says {told}");
+            page.click(&format!("{} summary", id("local-facts"))).await?;
+            page.read(&id("local-facts"), "0x0478").await?;
+            page.fill("#passphrase", "not the passphrase").await?;
+            page.click(&id("open-start")).await?;
+            page.read(&id("local-file"), "Wrong passphrase, or the start of the file was altered").await?;
+            ensure!(page.session().download_names().is_empty(), "something was saved all the same");
+            page.fill("#passphrase", &phrase).await?;
+            page.click(&id("open-start")).await?;
+            let opened = saved(page, "Opened and saved as board minutes.pdf", "board minutes.pdf").await?;
+            ensure!(opened == contents, "it opened to other bytes");
+
+            let header_len = sealed.len() - contents.len() - 40 - 32 * (contents.len() / FRAME_LEN);
+            ensure!(header_len < 4096, "the header is {header_len} bytes, or frames have another length");
+            let altered = |at: usize| {
+                let mut altered = sealed.clone();
+                altered[at] ^= 1;
+                altered
+            };
+            let longer = [sealed.as_slice(), b"x".as_slice()].concat();
+            let cases: [(&str, Vec<u8>, &str); 6] = [
+                ("frame.sealed", altered(header_len + FRAME_LEN + 40), "Frame 2 is not what was sealed"),
+                ("header.sealed", altered(header_len - 1), "The start of the sealed file was altered"),
+                ("wrap.sealed", altered(130), "the start of the file was altered"),
+                ("cut.sealed", sealed[..sealed.len() - 1].to_vec(), "damaged"),
+                ("cut between.sealed", sealed[..header_len + 10].to_vec(), "cut short"),
+                ("longer.sealed", longer, "damaged"),
+            ];
+            for (name, contents, said) in cases {
+                let file = bytes::write(folder, name, &contents)?;
+                take(page, &[&file]).await?;
+                page.read("[data-testid=local-file] strong", "").await?;
+                if page.text(&id("open-part")).await.is_ok() {
+                    page.fill("#passphrase", &phrase).await?;
+                    page.click(&id("open-start")).await?;
+                }
+                page.read(&id("local-file"), said).await.with_context(|| name.to_owned())?;
+                ensure!(page.session().download_names().is_empty(), "{name}: something was saved all the same");
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn several_files_are_sealed_under_one_salt_and_empty_ones_and_hostile_names_too() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let (_site, page, folder) = scene(browser).await?;
+        let folder = folder.path();
+        page.run("local-batch", async |page| {
+            let contents = bytes::random(70_000)?;
+            let files = [
+                bytes::write(folder, "empty.bin", b"")?,
+                bytes::write(folder, "a\u{202e}fdp.exe", &contents)?,
+                bytes::write(folder, "CON", b"x")?,
+            ];
+            take(page, &files).await?;
+            let phrase = suggested(page).await?;
+            page.click(&id("seal-start")).await?;
+            let names = ["empty.bin.sealed", "a_fdp.exe.sealed", "_CON.sealed"];
+            let mut sealed = Vec::new();
+            for name in names {
+                let contents = page.session().downloaded(name, LATER).await?;
+                sealed.push(bytes::write(folder, name, &contents)?);
+            }
+            let salts: Vec<Vec<u8>> = sealed.iter().map(|file| salt_of(file)).collect::<Result<_>>()?;
+            ensure!(salts[0] == salts[1] && salts[1] == salts[2], "each file of a batch has a salt of its own");
+
+            take(page, &sealed).await?;
+            page.see(&id("open-part")).await?;
+            page.fill("#passphrase", &phrase).await?;
+            page.click(&id("open-start")).await?;
+            for (name, expected) in [("empty.bin", b"".as_slice()), ("a_fdp.exe", &contents), ("_CON", b"x")] {
+                let opened = page.session().downloaded(name, LATER).await?;
+                ensure!(opened == expected, "{name} opened to other bytes");
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// The text of the passphrase's parameters in a header.
+fn salt_of(file: &Path) -> Result<Vec<u8>> {
+    let sealed = fs::read(file)?;
+    let at =
+        memchr::memmem::find(&sealed, b"$argon2id$v=19$m=65536,t=3,p=1$").context("no passphrase in the header")?;
+    Ok(sealed[at..at + 53].to_vec())
+}
+
+#[tokio::test]
+async fn a_new_key_is_saved_before_it_seals_and_the_program_opens_what_the_page_sealed() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let (_site, page, folder) = scene(browser).await?;
+        let folder = folder.path();
+        page.run("local-key", async |page| {
+            let contents = bytes::random(300_000)?;
+            let plain = bytes::write(folder, "scan.tif", &contents)?;
+            take(page, &[&plain]).await?;
+            page.click("label:has([data-testid=seal-both])").await?;
+            let phrase = suggested(page).await?;
+            page.click(&id("seal-start")).await?;
+            page.read(&id("local-complaint"), "Choose a key").await?;
+            page.click(&id("seal-new-key")).await?;
+            page.click(&id("seal-start")).await?;
+            page.see(&format!("dialog {}", id("gate"))).await?;
+            let key = page.pass_sealing_gate().await?;
+            let sealed = saved(page, "Sealed and saved as", "scan.tif.sealed").await?;
+            let file = bytes::write(folder, "scan.tif.sealed", &sealed)?;
+
+            // Each recipient alone, in the program for a terminal.
+            let by_key = folder.join("by-key.tif");
+            sealport(&["open", path(&file)?, "-o", path(&by_key)?, "--key-file", path(&key.file)?], None)?;
+            ensure!(fs::read(&by_key)? == contents, "the program opened it to other bytes");
+            let by_phrase = folder.join("by-phrase.tif");
+            sealport(&["open", path(&file)?, "-o", path(&by_phrase)?, "--passphrase-env", "PHRASE"], Some(&phrase))?;
+            ensure!(fs::read(&by_phrase)? == contents, "the program opened it to other bytes");
+
+            // And back: with the key in this tab nothing has to be typed.
+            let theirs = folder.join("theirs.bin.sealed");
+            sealport(&["seal", path(&plain)?, "-o", path(&theirs)?, "--key-file", path(&key.file)?], None)?;
+            take(page, &[&theirs]).await?;
+            page.see(&id("open-keys")).await?;
+            page.picture("local-open-key").await?;
+            page.click(&id("open-start")).await?;
+            let opened = saved(page, "Opened and saved as theirs.bin", "theirs.bin").await?;
+            ensure!(opened == contents, "the page opened it to other bytes");
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+fn path(path: &Path) -> Result<&str> {
+    path.to_str().context("a path that is no text")
+}
+
+/// Runs our program for a terminal.
+fn sealport(arguments: &[&str], phrase: Option<&str>) -> Result<()> {
+    let mut command = Command::new(places::cli()?);
+    command.args(arguments).stdin(Stdio::null());
+    if let Some(phrase) = phrase {
+        command.env("PHRASE", phrase);
+    }
+    let ran = command.output()?;
+    ensure!(ran.status.success(), "{arguments:?} failed: {}", String::from_utf8_lossy(&ran.stderr));
+    Ok(())
+}
+
+#[tokio::test]
+async fn messages_of_others_open_by_an_imported_key_and_what_cannot_be_opened_says_why() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let (_site, page, _folder) = scene(browser).await?;
+        let vectors = sealport_vectors::manifest()?;
+        let case = vectors.cases.iter().find(|case| case.id == "0478-f4096-n4097").context("no such vector")?;
+        let file = |name: &str| sealport_vectors::folder().join(name);
+        let key = TestKey::of_hex(&vectors.keys["k1"].key_hex)?;
+        page.run("local-vectors", async |page| {
+            take(page, &[file(case.file.as_deref().context("a vector without a file")?)]).await?;
+            let told = page.read(&id("local-sealed"), "4,097 bytes inside").await?;
+            ensure!(told.contains("key cse/main-2026"), "the key is not named: {told}");
+            page.click(&id("open-start")).await?;
+            page.read(&id("local-file"), "Sealed for other keys").await?;
+            page.click(&id("open-import-key")).await?;
+            page.paste_key(&key).await?;
+            page.click(&id("open-start")).await?;
+            let name = format!("{}.bin.opened", case.id);
+            let opened = saved(page, "Opened and saved as", &name).await?;
+            ensure!(Some(opened) == case.plaintext(), "it opened to other bytes");
+
+            take(page, &[file("esdk/0578-f128-n401.bin")]).await?;
+            page.read(&id("local-file"), "suite 0x0578").await?;
+            let text = base64::Engine::encode(
+                &base64::engine::general_purpose::STANDARD,
+                fs::read(file("esdk/0478-f4096-n0.bin"))?,
+            );
+            let text = bytes::write(_folder.path(), "message.txt", text.as_bytes())?;
+            take(page, &[text]).await?;
+            page.read(&id("local-file"), "base64 text of a sealed file").await?;
+            page.click(&id("local-seal-anyway")).await?;
+            page.see(&id("seal-part")).await.map(drop)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// A file made by `openssl enc`.
+fn openssl(folder: &Path, plain: &Path, name: &str, options: &[&str], passphrase: &str) -> Result<PathBuf> {
+    let made = folder.join(name);
+    let program = places::program("SEALPORT_OPENSSL", &["openssl"])?;
+    let ran = Command::new(program)
+        .args(["enc", "-aes-256-cbc", "-salt", "-pass", "env:PHRASE", "-in", path(plain)?, "-out", path(&made)?])
+        .args(options)
+        .env("PHRASE", passphrase)
+        .output()?;
+    ensure!(ran.status.success(), "openssl failed: {}", String::from_utf8_lossy(&ran.stderr));
+    Ok(made)
+}
+
+#[tokio::test]
+async fn files_of_openssl_are_opened_with_a_warning() -> Result<()> {
+    const PHRASE: &str = "correct horse é battery";
+    for browser in Browser::wanted()? {
+        let (_site, page, folder) = scene(browser).await?;
+        let folder = folder.path();
+        page.run("local-openssl", async |page| {
+            let contents = [b"A report for people to recognise. ".as_slice(), &bytes::random(3_000_000)?].concat();
+            let plain = bytes::write(folder, "export.tar", &contents)?;
+            let ways: [(&str, &[&str]); 4] = [
+                ("once.enc", &[]),
+                ("pbkdf2.enc", &["-pbkdf2", "-a"]),
+                ("rounds.enc", &["-iter", "4321", "-md", "sha512"]),
+                ("old.enc", &["-md", "md5"]),
+            ];
+            for (name, options) in ways {
+                let file = openssl(folder, &plain, name, options, PHRASE)?;
+                take(page, &[&file]).await?;
+                page.read(&id("openssl-part"), "not tamper-proof").await?;
+                page.fill("#passphrase", PHRASE).await?;
+                if name == "rounds.enc" {
+                    page.click(&format!("{} summary", id("openssl-options"))).await?;
+                    page.fill("#openssl-iter", "4321").await?;
+                    page.click("#openssl-hash option[value=sha512]").await?;
+                }
+                page.click(&id("openssl-start")).await?;
+                // About one file in a hundred fits two settings: then a person looks.
+                wait::until("an end or a question", LATER, async || {
+                    let state = page
+                        .script("return document.querySelector('[data-testid=local-file]')?.dataset.state", Vec::new());
+                    match state.await?.as_str() {
+                        Some("asking") => {
+                            page.read(&id("openssl-choice"), "A report for people").await?;
+                            let button = "return [...document.querySelectorAll('[data-testid=openssl-choice] .sentto')]
+                                .find((one) => one.innerText.includes('A report')).querySelector('button').click()";
+                            page.script(button, Vec::new()).await?;
+                            Ok(None)
+                        }
+                        Some("done") => Ok(Some(())),
+                        _ => Ok(None),
+                    }
+                })
+                .await?;
+                let opened = page.session().downloaded(name.trim_end_matches(".enc"), SOON).await?;
+                ensure!(opened == contents, "{name} opened to other bytes");
+                page.read(&id("local-result"), "Nobody can tell whether it was altered").await?;
+            }
+
+            let file = openssl(folder, &plain, "wrong.enc", &[], PHRASE)?;
+            take(page, &[&file]).await?;
+            page.click(&id("openssl-start")).await?;
+            page.read(&id("local-complaint"), "Type the passphrase").await?;
+            let cut = fs::read(&file)?;
+            let cut = bytes::write(folder, "cut.enc", &cut[..cut.len() - 5])?;
+            take(page, &[cut]).await?;
+            page.fill("#passphrase", PHRASE).await?;
+            page.click(&id("openssl-start")).await?;
+            page.read(&id("local-file"), "cut short").await.map(drop)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn local_mode_works_on_an_insecure_page_after_its_warning() -> Result<()> {
+    for browser in Browser::wanted()?.into_iter().filter(|browser| *browser == Browser::Chromium) {
+        let site = Site::start(&places::dist()?, "", None).await?;
+        let address = format!("{}/#/local", site.address().replace("127.0.0.1", INSECURE_HOST).trim_end_matches('/'));
+        let page = Page::open(browser, &address).await?;
+        let folder = tempfile::tempdir()?;
+        page.run("local-insecure", async |page| {
+            page.read(&id("insecure"), "do not use real keys").await?;
+            let fields = page.script("return document.querySelectorAll('input, textarea').length", Vec::new()).await?;
+            ensure!(fields == json!(0), "there are {fields} fields before the warning is accepted");
+            page.click(&id("insecure-accept")).await?;
+            page.see(&id("local-choose")).await?;
+            let plain = bytes::write(folder.path(), "a.bin", b"content")?;
+            take(page, &[plain]).await?;
+            suggested(page).await.map(drop)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn files_can_be_dropped_and_every_control_is_reached_by_keyboard() -> Result<()> {
+    const DROP: &str = "const data = new DataTransfer();
+        data.items.add(new File(['dropped'], 'dropped.txt'));
+        document.querySelector('main').dispatchEvent(
+            new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));";
+    for browser in Browser::wanted()? {
+        let sandbox = Sandbox::start(Some(&places::dist()?), &[]).await?;
+        let page = Page::open(browser, sandbox.page()).await?;
+        page.run("local-keyboard", async |page| {
+            page.connected_to_demo().await?;
+            page.click(&id("nav-local")).await?;
+            page.see(&id("local-choose")).await?;
+            page.script(DROP, Vec::new()).await?;
+            page.see(&id("seal-part")).await?;
+            suggested(page).await?;
+            let mut reached = std::collections::HashSet::new();
+            page.script("document.activeElement?.blur()", Vec::new()).await?;
+            for _ in 0..40 {
+                page.press(Key::Tab).await?;
+                let now = page.script("return document.activeElement?.dataset.testid ?? null", Vec::new()).await?;
+                if let Value::String(now) = now {
+                    reached.insert(now);
+                }
+            }
+            for control in
+                ["local-more", "local-clear", "seal-passphrase", "new-passphrase", "passphrase-copy", "seal-start"]
+            {
+                ensure!(reached.contains(control), "Tab never comes to {control}; it comes to {reached:?}");
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_local_screens_are_accessible_and_fit() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let (_site, page, folder) = scene(browser).await?;
+        let folder = folder.path();
+        page.run("screens-local", async |page| {
+            let mut looks = Looks::new()?;
+            page.see(&id("local-choose")).await?;
+            looks.at(page, "local-idle").await?;
+            let long = format!("{} longer than any column.pdf", "a rather long name ".repeat(4));
+            let plain = bytes::write(folder, &long, b"content")?;
+            take(page, &[&plain]).await?;
+            let phrase = suggested(page).await?;
+            looks.at(page, "local-seal").await?;
+            page.fill("#new-passphrase", "sunday-report").await?;
+            page.see(&id("weak-wanted")).await?;
+            page.click(&id("seal-start")).await?;
+            page.see(&id("local-complaint")).await?;
+            looks.at(page, "local-weak").await?;
+            page.click("label:has([data-testid=seal-both])").await?;
+            page.click(&id("seal-new-key")).await?;
+            page.see(&id("seal-with-key")).await?;
+            looks.at(page, "local-both").await?;
+            page.click("label:has([data-testid=seal-passphrase])").await?;
+            page.fill("#new-passphrase", &phrase).await?;
+            page.click("label[for=weak-wanted], [data-testid=seal-start]").await?;
+            page.read(&id("seal-part"), "Strong").await?;
+            page.click(&id("seal-start")).await?;
+            let name = format!("{long}.sealed");
+            let sealed = saved(page, "Sealed and saved as", &name).await?;
+            looks.at(page, "local-done").await?;
+            let sealed = bytes::write(folder, &name, &sealed)?;
+            take(page, &[&sealed]).await?;
+            page.see(&id("open-part")).await?;
+            page.click(&format!("{} summary", id("local-facts"))).await?;
+            looks.at(page, "local-open").await?;
+            page.fill("#passphrase", "another").await?;
+            page.click(&id("open-start")).await?;
+            page.see(&id("fault")).await?;
+            looks.at(page, "local-wrong").await?;
+            let enc = openssl(folder, &plain, "export.enc", &[], "a")?;
+            take(page, &[&enc]).await?;
+            page.click(&format!("{} summary", id("openssl-options"))).await?;
+            looks.at(page, "local-openssl").await?;
+            take(page, &[plain, sealed, enc]).await?;
+            page.see(&id("open-part")).await?;
+            looks.at(page, "local-several").await?;
+            looks.result()
+        })
+        .await?;
+    }
+    Ok(())
+}

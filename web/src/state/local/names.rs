@@ -1,0 +1,69 @@
+//! What the files that are made here are called. A name on somebody's disk: always a cleaned one.
+
+use sealport_client::clean_file_name;
+
+/// What a sealed file's name ends in.
+const SEALED: &str = ".sealed";
+/// What people call files of `openssl enc`.
+const OPENSSL: &[&str] = &[".enc", ".aes", ".ssl", ".b64"];
+/// Given to what has no ending to lose: an opened file never takes its sealed file's own name.
+const OPENED: &str = ".opened";
+
+/// `report.pdf` becomes `report.pdf.sealed`.
+#[must_use]
+pub fn sealed_name(name: &str) -> String {
+    format!("{}{SEALED}", clean_file_name(name))
+}
+
+/// `report.pdf.sealed` becomes `report.pdf`.
+#[must_use]
+pub fn opened_name(name: &str) -> String {
+    without(name, &[SEALED])
+}
+
+/// `report.pdf.enc` becomes `report.pdf`.
+#[must_use]
+pub fn decrypted_name(name: &str) -> String {
+    without(name, OPENSSL)
+}
+
+fn without(name: &str, endings: &[&str]) -> String {
+    let lower = name.to_ascii_lowercase();
+    let found = endings.iter().find(|ending| lower.ends_with(**ending) && lower.len() > ending.len());
+    match found.and_then(|ending| name.get(..name.len() - ending.len())) {
+        Some(bare) => clean_file_name(bare),
+        None => format!("{}{OPENED}", clean_file_name(name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opening_takes_off_what_sealing_put_on() {
+        for name in ["report.pdf", "été.txt", "no ending", "a.sealed"] {
+            assert_eq!(opened_name(&sealed_name(name)), name);
+        }
+        assert_eq!(opened_name("REPORT.PDF.SEALED"), "REPORT.PDF");
+        assert_eq!(decrypted_name("export.tar.enc"), "export.tar");
+    }
+
+    #[test]
+    fn an_opened_file_never_has_the_name_of_its_sealed_one() {
+        for name in ["backup", ".sealed", "backup.sealed.bin"] {
+            assert_ne!(opened_name(name), name);
+        }
+        assert_eq!(opened_name("backup"), "backup.opened");
+    }
+
+    #[test]
+    fn hostile_names_are_cleaned() {
+        assert_eq!(
+            sealed_name("../..\\a\u{202e}fdp.exe"),
+            format!("{}.sealed", clean_file_name("../..\\a\u{202e}fdp.exe"))
+        );
+        assert!(!opened_name("../x/CON.sealed").contains('/'));
+        assert_eq!(opened_name("CON.sealed"), "_CON");
+    }
+}

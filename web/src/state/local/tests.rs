@@ -1,0 +1,62 @@
+use super::*;
+
+fn desk_of(kinds: &[Kind]) -> LocalDesk {
+    let mut desk = LocalDesk::default();
+    for kind in kinds {
+        let id = desk.add("a file".into(), 5);
+        desk.looked(id, kind.clone());
+    }
+    desk
+}
+
+#[test]
+fn a_file_is_offered_until_it_is_done() {
+    let mut desk = desk_of(&[Kind::Plain, Kind::OpenSsl, Kind::Plain, Kind::Looking]);
+    assert_eq!((desk.to_seal(), desk.to_import(), desk.to_open()), (vec![1, 3], vec![2], vec![]));
+    let run = desk.start();
+    desk.set_phase(run, 1, Phase::Sealed("a file.sealed".into()));
+    desk.set_phase(run, 3, Phase::Cancelled);
+    assert_eq!(desk.to_seal(), [3]);
+}
+
+#[test]
+fn an_earlier_run_is_not_heard_any_more() {
+    let mut desk = desk_of(&[Kind::Plain]);
+    let old = desk.start();
+    desk.clear();
+    let id = desk.add("another".into(), 1);
+    desk.set_phase(old, id, Phase::Cancelled);
+    desk.moved(old, id, 1, 1, 0.0);
+    desk.finish(old);
+    assert_eq!(desk.item(id).map(|item| item.phase.clone()), Some(Phase::Waiting));
+    let new = desk.start();
+    desk.finish(old);
+    assert!(desk.is_running());
+    desk.finish(new);
+    assert!(!desk.is_running());
+}
+
+#[test]
+fn nothing_is_sealed_without_a_key_or_with_a_weak_passphrase_unasked() {
+    let mut desk = LocalDesk { seal_with: SealWith::Both, ..LocalDesk::default() };
+    assert_eq!(desk.missing_to_seal(), Some(Complaint::NoKey));
+    desk.keys = vec!["A".into()];
+    assert_eq!(desk.missing_to_seal(), Some(Complaint::NoPassphrase));
+    desk.new_passphrase = Zeroizing::new("sunday".into());
+    desk.score = Some(1);
+    assert_eq!(desk.missing_to_seal(), Some(Complaint::Weak));
+    desk.weak_is_wanted = true;
+    assert_eq!(desk.missing_to_seal(), None);
+    desk.seal_with = SealWith::Key;
+    desk.forget_secrets();
+    assert_eq!(desk.missing_to_seal(), None);
+}
+
+#[test]
+fn clearing_forgets_what_was_typed() {
+    let mut desk = desk_of(&[Kind::Plain]);
+    desk.passphrase = Zeroizing::new("secret".into());
+    desk.new_passphrase = Zeroizing::new("secret".into());
+    desk.clear();
+    assert!(desk.passphrase.is_empty() && desk.new_passphrase.is_empty() && desk.items.is_empty());
+}
