@@ -17,7 +17,7 @@ use crate::state::local::{Complaint, Kind, LocalDesk, SealedFacts};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sealport_browser::worker::{OpensslImport, PassphraseWorker, StrengthMeter};
+use sealport_browser::worker::OpensslImport;
 use sealport_browser::{BrowserPlatform, FileSource};
 use sealport_client::message::{ContentKeys, Lookalike, MessageError};
 use sealport_client::openssl::{Form, recognise};
@@ -32,8 +32,6 @@ pub struct HeldLocal {
     sealed: HashMap<u64, SealedFile>,
     unlocked: HashMap<u64, ContentKeys>,
     cancel: Option<Cancel>,
-    passphrases: Option<PassphraseWorker>,
-    meter: Option<StrengthMeter>,
     /// How files of openssl are written.
     forms: HashMap<u64, Form>,
     /// The openssl file whose settings were found.

@@ -1,10 +1,9 @@
 //! Opening sealed files: with the keys of this tab by the names in the file, or with a passphrase.
 
-use super::passphrases::derive;
 use super::run::Run;
 use super::source;
 use crate::bind::secret::SecretKey;
-use crate::bind::{fault, web};
+use crate::bind::{fault, passphrase, web};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::local::names::opened_name;
@@ -13,7 +12,7 @@ use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::BrowserPlatform;
-use sealport_client::message::{ContentKeys, MessageError, PassphraseParams, WrappingKey, passphrase_bytes};
+use sealport_client::message::{ContentKeys, MessageError, PassphraseParams, WrappingKey};
 use sealport_client::{ClientError, SealedFile, SealingKey, SinkError, Zeroizing, open_file};
 use std::collections::HashMap;
 
@@ -24,12 +23,12 @@ pub fn open(app: App) {
     if ids.is_empty() {
         return;
     }
-    let passphrase = (!desk.passphrase.is_empty()).then(|| passphrase_bytes(&desk.passphrase));
+    let phrase = (!desk.passphrase.is_empty()).then(|| desk.passphrase.clone());
     let Some(run) = Run::start(app, ids.len() == 1) else { return };
     spawn_local(async move {
         let mut derived = HashMap::new();
         for id in ids {
-            let opened = open_one(&run, id, passphrase.as_ref(), &mut derived).await;
+            let opened = open_one(&run, id, phrase.as_ref(), &mut derived).await;
             if let Err(failed) = opened {
                 run.fail(id, failed);
             }
@@ -44,7 +43,7 @@ pub fn open(app: App) {
 async fn open_one(
     run: &Run,
     id: u64,
-    passphrase: Option<&Zeroizing<Vec<u8>>>,
+    phrase: Option<&Zeroizing<String>>,
     derived: &mut HashMap<PassphraseParams, WrappingKey>,
 ) -> Result<(), Fault> {
     let app = run.app;
@@ -52,7 +51,7 @@ async fn open_one(
     let (Some(sealed), Some(source)) = (held.0, source(app, id)) else { return Ok(()) };
     let keys = match held.1 {
         Some(keys) => keys,
-        None => unlock(run, id, &sealed, passphrase, derived).await?,
+        None => unlock(run, id, &sealed, phrase, derived).await?,
     };
     let name = app.local.with_untracked(|desk| desk.item(id).map(|item| opened_name(&item.name))).unwrap_or_default();
     if run.asks_where && !web::may_ask_where() {
@@ -84,7 +83,7 @@ async fn unlock(
     run: &Run,
     id: u64,
     sealed: &SealedFile,
-    passphrase: Option<&Zeroizing<Vec<u8>>>,
+    phrase: Option<&Zeroizing<String>>,
     derived: &mut HashMap<PassphraseParams, WrappingKey>,
 ) -> Result<ContentKeys, Fault> {
     let said = |error: ClientError| fault(&error, words::OPEN);
@@ -97,7 +96,7 @@ async fn unlock(
         keys.extend(fits.map(|key| WrappingKey::named(name.clone(), key)));
     }
     let by_key = sealed.unlock(&keys);
-    let Some(passphrase) = passphrase.filter(|_| by_key.is_err()) else {
+    let Some(phrase) = phrase.filter(|_| by_key.is_err()) else {
         return by_key.map_err(said);
     };
     // An altered header stays so whatever is tried.
@@ -110,7 +109,7 @@ async fn unlock(
             Some(key) => key.clone(),
             None => {
                 run.step(id, Step::Deriving);
-                let key = derive(run.app, &params, passphrase.clone()).await?;
+                let key = passphrase::derive(run.app, &params, phrase).await.map_err(|fault| *fault)?;
                 derived.insert(params, key.clone());
                 key
             }

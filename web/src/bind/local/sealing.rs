@@ -1,10 +1,9 @@
 //! Sealing the files that are left.
 
 use super::opening::sealing_keys;
-use super::passphrases::derive;
 use super::run::Run;
 use super::{complain, source};
-use crate::bind::fault;
+use crate::bind::{fault, passphrase};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::intent::{Ask, Intent};
@@ -14,7 +13,7 @@ use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{BrowserPlatform, SaveSink};
-use sealport_client::message::{PassphraseParams, WrappingKey, passphrase_bytes};
+use sealport_client::message::{PassphraseParams, WrappingKey};
 use sealport_client::{ClientError, Platform, SealingKeys, Sink, SinkError, Source, Zeroizing, seal_file};
 
 /// Seals the files that are left, once each chosen key was saved. Called in a click, so that the browser shows its save
@@ -41,7 +40,7 @@ pub fn seal(app: App) {
     if recipients.len() < keys.len() {
         return complain(app, Complaint::NoKey);
     }
-    let passphrase = desk.seal_with.has_passphrase().then(|| passphrase_bytes(&desk.new_passphrase));
+    let passphrase = desk.seal_with.has_passphrase().then(|| desk.new_passphrase.clone());
     let Some(run) = Run::start(app, ids.len() == 1) else { return };
     spawn_local(async move {
         if let Some(first) = ids.first().copied() {
@@ -56,7 +55,7 @@ async fn seal_all(
     first: u64,
     ids: &[u64],
     mut recipients: Vec<WrappingKey>,
-    passphrase: Option<Zeroizing<Vec<u8>>>,
+    passphrase: Option<Zeroizing<String>>,
 ) {
     // While the click counts, and before anything that takes long.
     let mut open_sink = None;
@@ -69,7 +68,7 @@ async fn seal_all(
     }
     if let Some(passphrase) = passphrase {
         run.step(first, Step::Deriving);
-        match new_recipient(run.app, passphrase).await {
+        match new_recipient(run.app, &passphrase).await {
             Ok(recipient) => recipients.push(recipient),
             Err(failed) => {
                 if let Some(sink) = open_sink {
@@ -115,8 +114,8 @@ async fn seal_one(run: &Run, id: u64, keys: &SealingKeys, sink: SaveSink) {
 }
 
 /// A new passphrase recipient: its salt is of this batch alone.
-async fn new_recipient(app: App, passphrase: Zeroizing<Vec<u8>>) -> Result<WrappingKey, Fault> {
+async fn new_recipient(app: App, phrase: &str) -> Result<WrappingKey, Fault> {
     let mut salt = [0; PassphraseParams::SALT_LEN];
     BrowserPlatform::new().fill_random(&mut salt).map_err(|error| fault(&ClientError::from(error), words::SEAL))?;
-    derive(app, &PassphraseParams::recommended(salt), passphrase).await
+    passphrase::derive(app, &PassphraseParams::recommended(salt), phrase).await.map_err(|fault| *fault)
 }

@@ -147,6 +147,10 @@ fn NewPassphrase() -> impl IntoView {
     let value = Memo::new(move |_| app.local.with(|desk| desk.new_passphrase.to_string()));
     let score = Memo::new(move |_| app.local.with(|desk| desk.score));
     let is_weak = Memo::new(move |_| score.get().is_some_and(|score| score < GOOD_SCORE));
+    let said = Memo::new(move |_| {
+        let said = app.local.with(|desk| desk.said.clone());
+        if said.is_empty() { words::WEAK.to_owned() } else { said }
+    });
     let wanted = Memo::new(move |_| app.local.with(|desk| desk.weak_is_wanted));
     let bar = move |at: u8| view! { <i class:on=move || score.get().is_some_and(|score| score >= at)></i> };
     view! {
@@ -176,12 +180,7 @@ fn NewPassphrase() -> impl IntoView {
                     {icon("i-eye")}
                 </button>
             </span>
-            <span
-                class="meter"
-                class:weak=move || score.get().is_some_and(|score| score < 2)
-                class:mid=move || score.get() == Some(2)
-                aria-hidden="true"
-            >
+            <span class="meter" class:mid=is_weak aria-hidden="true">
                 {bar(1)}
                 {bar(2)}
                 {bar(3)}
@@ -189,7 +188,7 @@ fn NewPassphrase() -> impl IntoView {
             </span>
             <span class="help" id="new-passphrase-help" aria-live="polite">
                 {move || score.get().map(|_| if is_weak.get() {
-                    view! { <span class="warn">{words::WEAK}</span>" "{words::WEAK_SAY}" " }.into_any()
+                    view! { <span class="warn">{said.get()}</span>" " }.into_any()
                 } else {
                     view! { <span class="ok">{words::STRONG}</span>" " }.into_any()
                 })}

@@ -218,8 +218,10 @@ pub struct LocalDesk {
     pub keys: Vec<String>,
     /// The passphrase to seal with.
     pub new_passphrase: Zeroizing<String>,
-    /// How hard it is to guess: none while unknown. A generated one has full marks.
+    /// How hard it is to guess, up to [`GOOD_SCORE`]: none while there is none.
     pub score: Option<u8>,
+    /// What the meter says of it; nothing of a suggested one.
+    pub said: String,
     /// It shall be used although it is weak.
     pub weak_is_wanted: bool,
     /// The passphrase to open with.
@@ -235,7 +237,7 @@ pub struct LocalDesk {
 }
 
 /// A passphrase of less is weak.
-pub const GOOD_SCORE: u8 = 3;
+pub const GOOD_SCORE: u8 = 4;
 
 impl LocalDesk {
     /// Adds a file; returns its number.
@@ -260,7 +262,30 @@ impl LocalDesk {
         self.new_passphrase = Zeroizing::default();
         self.passphrase = Zeroizing::default();
         self.score = None;
+        self.said.clear();
         self.weak_is_wanted = false;
+    }
+
+    /// A suggested passphrase.
+    pub fn suggest(&mut self, phrase: Zeroizing<String>) {
+        self.type_new(phrase);
+        self.score = Some(GOOD_SCORE);
+    }
+
+    /// A typed passphrase: weak until it is judged.
+    pub fn type_new(&mut self, phrase: Zeroizing<String>) {
+        self.score = (!phrase.is_empty()).then_some(0);
+        self.new_passphrase = phrase;
+        self.said.clear();
+        self.weak_is_wanted = false;
+        self.complaint = None;
+    }
+
+    /// What the meter makes of a passphrase, if it is still the one that was typed last.
+    pub fn judge(&mut self, phrase: &Zeroizing<String>, score: u8, said: String) {
+        if *self.new_passphrase == **phrase {
+            (self.score, self.said) = (Some(score), said);
+        }
     }
 
     /// A file.

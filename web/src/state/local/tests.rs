@@ -42,10 +42,16 @@ fn nothing_is_sealed_without_a_key_or_with_a_weak_passphrase_unasked() {
     assert_eq!(desk.missing_to_seal(), Some(Complaint::NoKey));
     desk.keys = vec!["A".into()];
     assert_eq!(desk.missing_to_seal(), Some(Complaint::NoPassphrase));
-    desk.new_passphrase = Zeroizing::new("sunday".into());
-    desk.score = Some(1);
+    let typed = Zeroizing::new("sunday".to_owned());
+    desk.type_new(typed.clone());
+    assert_eq!(desk.missing_to_seal(), Some(Complaint::Weak), "it was not judged yet");
+    desk.judge(&Zeroizing::new("sund".into()), GOOD_SCORE, String::new());
+    assert_eq!(desk.missing_to_seal(), Some(Complaint::Weak), "another one was judged");
+    desk.judge(&typed, 1, "Weak.".into());
     assert_eq!(desk.missing_to_seal(), Some(Complaint::Weak));
     desk.weak_is_wanted = true;
+    assert_eq!(desk.missing_to_seal(), None);
+    desk.suggest(Zeroizing::new("six words".into()));
     assert_eq!(desk.missing_to_seal(), None);
     desk.seal_with = SealWith::Key;
     desk.forget_secrets();

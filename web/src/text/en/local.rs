@@ -46,7 +46,6 @@ pub const LOCAL_PASSPHRASE_COPIED: &str = "Passphrase copied. Clear the clipboar
 pub const KEEP_PASSPHRASE: &str =
     "Keep it in a safe place before you seal: without it nobody opens the file, not even we.";
 pub const WEAK: &str = "Weak.";
-pub const WEAK_SAY: &str = "A patient attacker finds it.";
 pub const STRONG: &str = "Strong.";
 pub const LOCAL_USE_WEAK: &str = "Use it all the same";
 pub const SEAL_AND_SAVE: &str = "Seal and save";
@@ -89,7 +88,6 @@ pub const OPENSSL_AGAIN: &str = "Seal it again";
 pub const LOOK_AT: &str = "look at a file";
 pub const SEAL: &str = "seal";
 pub const OPEN: &str = "open";
-pub const DERIVE: &str = "derive a passphrase";
 pub const OPEN_OPENSSL: &str = "open a file of openssl";
 
 /// Several files.
