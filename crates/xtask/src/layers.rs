@@ -109,6 +109,13 @@ pub const RULES: &[Rule] = &[
         never: &[],
         never_directly: &[],
     },
+    Rule {
+        package: "sealport-bench-page",
+        target: WASM_TARGET,
+        own: &["sealport-core", "sealport-s3", "sealport-client", "sealport-browser", "sealport-worker-protocol"],
+        never: &["leptos*"],
+        never_directly: &["sealport-core", "sealport-s3"],
+    },
     Rule { package: "sealport-vectors", target: "all", own: &[], never: &[], never_directly: &[] },
     Rule { package: "sealport-xtask", target: "all", own: &["sealport-sandbox"], never: &[], never_directly: &[] },
     Rule {

@@ -134,8 +134,8 @@ impl Platform for Desk {
         BrowserPlatform::new().engine(keys).await
     }
 
-    fn assembly(&self) -> BlobAssembly {
-        BrowserPlatform::new().assembly()
+    async fn assembly(&self, len: u64) -> BlobAssembly {
+        BrowserPlatform::new().assembly(len).await
     }
 
     async fn send<F: FnMut(u64)>(
