@@ -303,7 +303,7 @@ async fn files_of_openssl_are_opened_with_a_warning() -> Result<()> {
                 let file = openssl(folder, &plain, name, options, PHRASE)?;
                 take(page, &[&file]).await?;
                 page.read(&id("openssl-part"), "not tamper-proof").await?;
-                page.fill("#passphrase", PHRASE).await?;
+                page.fill("#openssl-passphrase", PHRASE).await?;
                 if name == "rounds.enc" {
                     page.click(&format!("{} summary", id("openssl-options"))).await?;
                     page.fill("#openssl-iter", "4321").await?;
@@ -339,7 +339,7 @@ async fn files_of_openssl_are_opened_with_a_warning() -> Result<()> {
             let cut = fs::read(&file)?;
             let cut = bytes::write(folder, "cut.enc", &cut[..cut.len() - 5])?;
             take(page, &[cut]).await?;
-            page.fill("#passphrase", PHRASE).await?;
+            page.fill("#openssl-passphrase", PHRASE).await?;
             page.click(&id("openssl-start")).await?;
             page.read(&id("local-file"), "cut short").await.map(drop)
         })

@@ -78,7 +78,7 @@ pub(super) fn OpenPart(ids: Memo<Vec<u64>>) -> impl IntoView {
                 />
             })}
             <form class="stack s4" autocomplete="off" novalidate=true on:submit=on_submit>
-                {move || by_passphrase.get().then(|| passphrase_field(app))}
+                {move || by_passphrase.get().then(|| passphrase_field(app, "passphrase"))}
                 {complaint(app)}
                 <button type="submit" class="btn primary large full" data-testid="open-start">
                     {move || if unlocked.get() {
@@ -92,12 +92,12 @@ pub(super) fn OpenPart(ids: Memo<Vec<u64>>) -> impl IntoView {
     }
 }
 
-/// The passphrase to open with.
-pub(super) fn passphrase_field(app: App) -> impl IntoView {
+/// The passphrase to open with. Sealed files and those of openssl may be on the desk at once, each with its field.
+pub(super) fn passphrase_field(app: App, id: &'static str) -> impl IntoView {
     let value = Memo::new(move |_| app.local.with(|desk| desk.passphrase.to_string()));
     view! {
         <TextField
-            id="passphrase"
+            id=id
             label=words::LOCAL_PASSPHRASE
             value=value.into()
             on_input=move |text| {

@@ -33,7 +33,7 @@ pub(super) fn OpensslPart(id: u64) -> impl IntoView {
             {move || if found.with(Vec::is_empty) {
                 view! {
                     <form class="stack s4" autocomplete="off" novalidate=true on:submit=on_submit>
-                        {passphrase_field(app)}
+                        {passphrase_field(app, "openssl-passphrase")}
                         {options(app)}
                         {complaint(app)}
                         <button type="submit" class="btn primary large full" data-testid="openssl-start">
