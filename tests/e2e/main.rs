@@ -24,6 +24,7 @@ mod origins;
 mod overwriting;
 mod picker;
 mod protection;
+mod ring;
 mod screens;
 mod silent;
 mod staging;

@@ -6,6 +6,7 @@ use crate::state::checks::Checks;
 use crate::state::clock::ClockNotice;
 use crate::state::connect::{ConnectForm, FieldFaults, Place};
 use crate::state::intent::Ask;
+use crate::state::kept::KeptRing;
 use crate::state::keyring::{Home, KeyFace, KeyRing};
 use crate::state::link::{LinkDesk, LinkFacts};
 use crate::state::listing::{Listing, View};
@@ -93,6 +94,8 @@ pub struct App {
     pub recipients: RwSignal<Recipients>,
     pub choosing_protection: RwSignal<bool>,
     pub ring: RwSignal<KeyRing>,
+    /// What is kept on this device.
+    pub kept: RwSignal<KeptRing>,
     pub known: RwSignal<KnownProtections>,
     pub object: RwSignal<ObjectView>,
     pub bucket: RwSignal<BucketView>,
@@ -140,6 +143,7 @@ impl App {
             recipients: RwSignal::new(Recipients::default()),
             choosing_protection: RwSignal::new(false),
             ring: RwSignal::new(KeyRing::default()),
+            kept: RwSignal::new(KeptRing::default()),
             known: RwSignal::new(KnownProtections::default()),
             object: RwSignal::new(ObjectView::default()),
             bucket: RwSignal::new(BucketView::default()),

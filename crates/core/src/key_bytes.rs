@@ -41,6 +41,10 @@ impl KeyBytes {
         Zeroizing::new(BASE64.encode(self.0))
     }
 
+    pub(crate) fn expose_hex(&self) -> Zeroizing<String> {
+        Zeroizing::new(base16ct::lower::encode_string(&self.0))
+    }
+
     /// One line of base64, so that `base64 -d` gives the raw key to any tool.
     pub(crate) fn key_file(&self, name: String) -> KeyFile {
         let mut contents = self.expose_base64();

@@ -56,6 +56,11 @@ impl SealingKey {
         self.0.expose_base64()
     }
 
+    /// The key as 64 hex digits: what people can copy from paper, where base64 has letters that look alike.
+    pub fn expose_hex(&self) -> Zeroizing<String> {
+        self.0.expose_hex()
+    }
+
     /// The key's public name; another one than the same bytes would have as an SSE-C key.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::new(self.expose_bytes(), KeyJob::Sealing)
@@ -129,7 +134,9 @@ mod tests {
     fn what_is_exported_is_imported() {
         let key = SealingKey::from_bytes([0xfb; 32]);
         assert!(SealingKey::parse_file(key.key_file().contents.as_bytes()) == Ok(key.clone()));
-        assert!(SealingKey::parse_text(&"fb".repeat(32)) == Ok(key));
+        assert_eq!(key.expose_hex().as_str(), "fb".repeat(32));
+        assert!(SealingKey::parse_text(&key.expose_hex()) == Ok(key.clone()));
+        assert!(SealingKey::parse_text(&key.expose_hex().to_uppercase()) == Ok(key));
         assert!(SealingKey::parse_text("fb").is_err());
     }
 }

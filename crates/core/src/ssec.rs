@@ -81,6 +81,11 @@ impl SseCKey {
         self.0.expose_base64()
     }
 
+    /// The key as 64 hex digits: what people can copy from paper, where base64 has letters that look alike.
+    pub fn expose_hex(&self) -> Zeroizing<String> {
+        self.0.expose_hex()
+    }
+
     /// The MD5 header's value: base64 (24 characters) of the MD5 over the 32 raw key bytes.
     ///
     /// It covers the raw bytes, before base64; it detects a damaged key and protects nothing else.

@@ -3,6 +3,7 @@
 mod connect;
 mod files;
 mod keys;
+mod ring;
 
 pub use files::Way;
 pub use keys::TestKey;

@@ -2,15 +2,18 @@
 
 use super::link::HeldLink;
 use super::local::HeldLocal;
+use super::ring::HeldRing;
 use super::secret::SecretKey;
 use crate::context::App;
 use crate::state::answered::Answered;
 use crate::state::connect::Place;
+use crate::state::kept::LastUse;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::worker::{PassphraseWorker, StrengthMeter};
 use sealport_browser::{BrowserPlatform, SaveSink};
 use sealport_client::message::WrappingKey;
+use sealport_client::ring::{KeptConnection, Ring};
 use sealport_client::{Cancel, Client, Sink, Zeroizing};
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -106,6 +109,16 @@ pub struct Held {
     pub passphrase_worker: Option<PassphraseWorker>,
     /// Judges typed passphrases, once that was needed.
     pub meter: Option<StrengthMeter>,
+    /// The kept ring, while it is open.
+    pub kept: Option<HeldRing>,
+    /// Connections that are kept, or would be.
+    pub connections: Vec<KeptConnection>,
+    /// The connection of now as it would be kept; none for the demo storage and temporary credentials.
+    pub own: Option<KeptConnection>,
+    /// A ring that was opened, and waits for the person's word to be taken over.
+    pub importing: Option<Ring>,
+    /// When the person did something last.
+    pub last_use: LastUse,
     /// Staged files by their id.
     pub files: HashMap<u64, File>,
     /// The last id of a staged file.
@@ -153,8 +166,17 @@ impl Held {
             connection.ended.cancel();
         }
         self.checked = None;
+        self.own = None;
         self.demo = Zeroizing::default();
         self.files.clear();
         self.jobs.clear();
+    }
+
+    /// Forgets every secret that is no part of a connection.
+    pub fn forget_secrets(&mut self) {
+        self.forget_keys();
+        self.kept = None;
+        self.connections.clear();
+        self.importing = None;
     }
 }

@@ -108,6 +108,24 @@ pub fn proves_by_text(app: App, fingerprint: &str, typed: &str) -> Proof {
     app.ring.with_untracked(|ring| ring.typed_proof(fingerprint, matches.unwrap_or(false)))
 }
 
+/// The key as 64 hex digits, for its sheet.
+pub fn hex(app: App, fingerprint: &str) -> Option<Zeroizing<String>> {
+    with_key(app, fingerprint, SecretKey::expose_hex)
+}
+
+/// Prints the sheet that is shown. Whether paper came out, only the person can say: the last characters prove it.
+pub fn print_sheet(app: App, fingerprint: &str) {
+    app.ring.update(|ring| ring.mark_copied(fingerprint));
+    web::print();
+}
+
+/// Whether the last eight characters that were typed are those of the key's sheet.
+pub fn proves_by_sheet(app: App, fingerprint: &str, typed: &str) -> Proof {
+    let typed = typed.split_whitespace().collect::<String>().to_ascii_lowercase();
+    let matches = hex(app, fingerprint).is_some_and(|hex| typed.len() == 8 && hex.ends_with(&typed));
+    app.ring.with_untracked(|ring| ring.typed_proof(fingerprint, matches))
+}
+
 /// Whether a chosen file holds a key.
 pub async fn proves_by_file(app: App, fingerprint: String, file: File) -> Proof {
     let job = app.ring.with_untracked(|ring| ring.find(&fingerprint).map(|key| key.job)).unwrap_or(Job::SseC);

@@ -12,6 +12,7 @@ pub mod local;
 pub mod object;
 pub mod passphrase;
 pub mod request;
+pub mod ring;
 pub mod sealing;
 pub mod secret;
 pub mod session;

@@ -2,6 +2,7 @@
 
 use crate::state::keyring::Job;
 use sealport_browser::{SystemEntropy, SystemEntropyError};
+use sealport_client::ring::RingSecret;
 use sealport_client::{
     Fingerprint, KeyDiagnosis, KeyFile, KeyWarning, SealingKey, SseCKey, Zeroizing, refuse_both_jobs,
 };
@@ -72,6 +73,10 @@ impl SecretKey {
         either!(self, expose_base64)
     }
 
+    pub fn expose_hex(&self) -> Zeroizing<String> {
+        either!(self, expose_hex)
+    }
+
     pub fn key_file(&self) -> KeyFile {
         either!(self, key_file)
     }
@@ -87,6 +92,24 @@ impl SecretKey {
                 refuse_both_jobs(ssec, sealing).is_err()
             }
             _ => false,
+        }
+    }
+}
+
+impl From<&RingSecret> for SecretKey {
+    fn from(key: &RingSecret) -> Self {
+        match key {
+            RingSecret::SseC(key) => Self::SseC(key.clone()),
+            RingSecret::Sealing(key) => Self::Sealing(key.clone()),
+        }
+    }
+}
+
+impl From<&SecretKey> for RingSecret {
+    fn from(key: &SecretKey) -> Self {
+        match key {
+            SecretKey::SseC(key) => Self::SseC(key.clone()),
+            SecretKey::Sealing(key) => Self::Sealing(key.clone()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Starting the page, connecting, disconnecting, and what the window tells us.
 
 use super::held::{self, Connection, PageClient};
-use super::{bucket, fault, files, hearing, listing, object, web};
+use super::{bucket, fault, files, hearing, listing, object, ring, web};
 use crate::context::{App, Stage};
 use crate::state::answered::Answered;
 use crate::state::checks::{Checks, Verdict};
@@ -13,6 +13,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{BrowserPlatform, SystemEntropy};
+use sealport_client::ring::KeptConnection;
 use sealport_client::{
     Cancel, Client, Credentials, ErrorCode, ListRequest, ObjectKey, ObjectPrefix, SseCKey, Storage, Zeroizing,
     cors_document,
@@ -52,6 +53,7 @@ pub fn start(app: App) {
     });
     let _ = window_event_listener(ev::keydown, move |event| shortcut(app, &event));
     files::listen_to_drops(app);
+    ring::start(app);
     if web::is_secure() {
         look_for_demo(app);
     } else {
@@ -294,10 +296,21 @@ async fn key_headers_pass(client: &PageClient, cancel: &Cancel) -> Result<(), se
 /// Goes into the bucket that was checked.
 pub fn open(app: App) {
     if let Some((client, place)) = app.held.try_update_value(|held| held.checked.take()).flatten() {
+        let own = app.form.with_untracked(|form| to_keep(form, &client));
         app.form.update(ConnectForm::forget_secrets);
         let ssec_off = app.checks.with_untracked(Checks::needs_cors_rule);
         enter(app, Connection::new(client, Answered::reading()), place, ssec_off);
+        app.held.update_value(|held| held.own = own);
     }
+}
+
+/// The connection as the key ring would keep it. Temporary credentials would be worthless by the next visit.
+fn to_keep(form: &ConnectForm, client: &PageClient) -> Option<KeptConnection> {
+    form.session_token.trim().is_empty().then(|| KeptConnection {
+        storage: client.storage().clone(),
+        access_key_id: form.access_key_id.trim().to_owned(),
+        secret_access_key: Zeroizing::new(form.secret_access_key.trim().to_owned()),
+    })
 }
 
 fn enter(app: App, connection: Connection, place: Place, ssec_off: bool) {
@@ -351,7 +364,7 @@ fn forget_bucket(app: App) {
 fn forget_everything(app: App) {
     app.held.update_value(|held| {
         held.disconnect();
-        held.forget_keys();
+        held.forget_secrets();
     });
     super::local::clear(app);
     app.form.update(ConnectForm::forget_secrets);

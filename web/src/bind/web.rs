@@ -73,6 +73,13 @@ pub fn reload() {
     }
 }
 
+/// Opens the browser's print dialog.
+pub fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
+}
+
 /// Where this page comes from, for CORS rules.
 pub fn page_origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()

@@ -5,6 +5,7 @@ use crate::components::fault_box::FaultBox;
 use crate::components::icon::icon;
 use crate::components::key_dialogs::{NeedKey, new_key, other_storage, remove_key, save_key};
 use crate::components::protection_dialogs::{compare, turn_off_encryption};
+use crate::components::ring_dialogs::{ExportRing, ForgetRing, ImportRing, KeepRing, lock_anyway};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::intent::Ask;
@@ -58,6 +59,11 @@ fn content(app: App, ask: Ask) -> AnyView {
         Ask::Compare => compare(app).into_any(),
         Ask::TurnOffEncryption => turn_off_encryption(app).into_any(),
         Ask::Leave => leave(app).into_any(),
+        Ask::KeepRing => view! { <KeepRing/> }.into_any(),
+        Ask::ExportRing => view! { <ExportRing/> }.into_any(),
+        Ask::ImportRing => view! { <ImportRing/> }.into_any(),
+        Ask::ForgetRing => view! { <ForgetRing/> }.into_any(),
+        Ask::Lock => lock_anyway(app).into_any(),
         Ask::Delete { object_key } => view! { <DeleteAsk object_key=object_key/> }.into_any(),
         Ask::SaveKey { fingerprint, then } => save_key(app, fingerprint, then).into_any(),
         Ask::NeedKey { object_key, refused, then } => {

@@ -2,9 +2,10 @@
 
 use crate::bind::keys;
 use crate::components::file_pick::FilePick;
-use crate::components::icon::{icon, icon_as};
+use crate::components::icon::icon;
 use crate::context::App;
 use crate::state::keyring::Proof;
+use crate::state::route::{KeysRoute, Route};
 use crate::text::words;
 use leptos::prelude::*;
 
@@ -88,6 +89,7 @@ pub fn Gate(
                                 {icon("i-copy")}
                                 {words::COPY}
                             </button>
+                            {(!heads_dialog).then(|| sheet_link(app, &id.get_value(), "btn small"))}
                         </span>
                     </span>
                 </li>
@@ -152,14 +154,15 @@ pub fn Gate(
     }
 }
 
-/// The note that the keys live in this tab only.
-pub fn tab_only_note() -> impl IntoView {
-    view! {
-        <div class="note warn tabonly">
-            {icon_as("i-info", "i")}
-            <span class="grow">
-                <span><strong>{words::TAB_ONLY_TITLE}</strong>" "{words::TAB_ONLY_TEXT}</span>
-            </span>
-        </div>
-    }
+/// The way to the sheet of a key.
+pub fn sheet_link(app: App, fingerprint: &str, class: &'static str) -> impl IntoView + use<> {
+    let short = app.ring.with_untracked(|ring| ring.find(fingerprint).map(|key| key.short.clone()));
+    short.map(|short| {
+        view! {
+            <a class=class href=Route::Keys(KeysRoute::Sheet(short)).to_hash() data-testid="key-print">
+                {icon("i-print")}
+                {words::KEY_PRINT}
+            </a>
+        }
+    })
 }

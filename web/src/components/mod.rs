@@ -18,4 +18,6 @@ pub mod menu;
 pub mod passphrase;
 pub mod protection_dialogs;
 pub mod recipients;
+pub mod ring_dialogs;
+pub mod ring_note;
 pub mod toast;

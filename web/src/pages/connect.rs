@@ -4,6 +4,7 @@ use crate::bind::{link, session};
 use crate::components::clock_note::ClockNote;
 use crate::components::field::{TextField, field_error};
 use crate::components::icon::icon;
+use crate::components::ring_note::{RingAtStart, ring_file_note};
 use crate::context::App;
 use crate::pages::checks::ChecksPanel;
 use crate::pages::link::{LinkNote, LinkPanel};
@@ -77,6 +78,7 @@ pub fn ConnectPage() -> impl IntoView {
             </div>
             <div class="cols side">
                 <div class="stack s4">
+                    <RingAtStart/>
                     <div class="seg full" role="radiogroup" aria-label=words::WHAT_DO_YOU_HAVE>
                         {choice(Provider::Ovh, "provider-ovh", words::OVH)}
                         {choice(Provider::Other, "provider-other", words::OTHER_S3)}
@@ -109,6 +111,7 @@ pub fn ConnectPage() -> impl IntoView {
                     {move || app.demo_fault.get().then(|| view! {
                         <div class="note warn">{icon("i-alert")}<span>{words::DEMO_UNREADABLE}</span></div>
                     })}
+                    {ring_file_note(app)}
                     <div class="note">
                         {icon("i-laptop")}
                         <span class="grow">

@@ -1,7 +1,7 @@
 //! One key: name, secret, gate or copies, facts.
 
 use crate::bind::{keys, web};
-use crate::components::gate::Gate;
+use crate::components::gate::{Gate, sheet_link};
 use crate::components::icon::{icon, mark};
 use crate::components::key_art::key_art;
 use crate::components::md5_check::Md5Check;
@@ -240,6 +240,7 @@ fn saved_key_buttons(app: App, id: StoredValue<String>) -> impl IntoView {
                 {icon("i-copy")}
                 {words::COPY}
             </button>
+            {sheet_link(app, &id.get_value(), "btn")}
         </div>
     }
 }

@@ -1,12 +1,13 @@
 //! The keys of this tab: the ring at the left, one key or the import form at the right.
 
 use crate::bind::web;
-use crate::components::gate::tab_only_note;
 use crate::components::icon::{icon, icon_as};
 use crate::components::import_form::ImportForm;
 use crate::components::key_art::key_art;
 use crate::components::key_dialogs::show_new_key;
+use crate::components::ring_note::RingNote;
 use crate::context::App;
+use crate::pages::key_print::KeyPrint;
 use crate::pages::key_sheet::{KeySheet, saved_tag};
 use crate::state::intent::Ask;
 use crate::state::keyring::Job;
@@ -29,8 +30,10 @@ pub fn KeysPage() -> impl IntoView {
     });
     let named = Memo::new(move |_| match app.route.get() {
         Route::Keys(KeysRoute::Ring(named)) => named,
+        Route::Keys(KeysRoute::Sheet(named)) => Some(named),
         _ => None,
     });
+    let printing = Memo::new(move |_| matches!(app.route.get(), Route::Keys(KeysRoute::Sheet(_))));
     let shown = Memo::new(move |_| {
         app.ring.with(|ring| ring.to_show(named.get().as_deref()).map(|key| key.fingerprint.clone()))
     });
@@ -53,7 +56,7 @@ pub fn KeysPage() -> impl IntoView {
                     </button>
                 </div>
             </div>
-            {move || (!is_empty.get()).then(tab_only_note)}
+            <RingNote/>
             <div class="cols left" class:alone=move || is_empty.get()>
                 {move || (!is_empty.get()).then(|| view! { <Ring shown=shown/> })}
                 <div class="stack s4">
@@ -61,6 +64,9 @@ pub fn KeysPage() -> impl IntoView {
                         import_sheet(app, job).into_any()
                     } else {
                         match shown.get() {
+                            Some(fingerprint) if printing.get() => {
+                                view! { <KeyPrint fingerprint=fingerprint/> }.into_any()
+                            }
                             Some(fingerprint) => view! { <KeySheet fingerprint=fingerprint/> }.into_any(),
                             None => match named.get() {
                                 Some(named) => key_gone(&named).into_any(),

@@ -4,6 +4,7 @@ pub mod bucket;
 pub mod checks;
 pub mod connect;
 pub mod files;
+pub mod key_print;
 pub mod key_sheet;
 pub mod keys;
 pub mod link;

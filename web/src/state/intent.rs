@@ -51,6 +51,16 @@ pub enum Ask {
     Compare,
     /// Turn the bucket's default encryption off?
     TurnOffEncryption,
+    /// Keep keys and connections on this device?
+    KeepRing,
+    /// Export them under a passphrase?
+    ExportRing,
+    /// Add an exported ring?
+    ImportRing,
+    /// Wipe what is kept on this device?
+    ForgetRing,
+    /// Lock although transfers are under way?
+    Lock,
     /// Leave the storage although transfers are under way?
     Leave,
     /// Really delete?

@@ -100,6 +100,12 @@ impl KeyFace {
         self.job == Job::Sealing || self.homes.contains(home)
     }
 
+    /// The same, with the storages that a person agreed to before.
+    #[must_use]
+    pub fn with_homes(self, homes: Vec<Home>) -> Self {
+        Self { homes, ..self }
+    }
+
     /// Every storage it may be used at.
     #[must_use]
     pub fn homes(&self) -> &[Home] {
@@ -156,6 +162,17 @@ impl KeyRing {
         }
         self.keys.insert(0, key);
         true
+    }
+
+    /// Has exactly these keys from now on. What only this tab knows of a key stays: copies and uploads.
+    pub fn take_over(&mut self, mut keys: Vec<KeyFace>) {
+        for key in &mut keys {
+            if let Some(old) = self.find(&key.fingerprint) {
+                key.copied = old.copied;
+                key.uploads = old.uploads;
+            }
+        }
+        self.keys = keys;
     }
 
     /// All keys, newest first.
@@ -379,6 +396,22 @@ mod tests {
         assert_eq!(ring.to_show(None).map(|key| key.short.as_str()), Some("BBBB-BBBB"));
         assert_eq!(ring.to_show(Some("AAAA-AAAA")).map(|key| key.short.as_str()), Some("AAAA-AAAA"));
         assert_eq!(ring.to_show(Some("ZZZZ-ZZZZ")), None);
+    }
+
+    #[test]
+    fn keys_that_are_taken_over_keep_what_the_tab_knows_of_them() {
+        let mut ring = KeyRing::default();
+        ring.add(key('A', Source::Made));
+        ring.add(key('B', Source::Made));
+        ring.mark_copied(&"A".repeat(16));
+        ring.count_upload(&"A".repeat(16));
+        let named = KeyFace { name: "elsewhere".into(), ..key('A', Source::Made) }.with_homes(vec![home("two")]);
+        ring.take_over(vec![key('C', Source::Imported), named]);
+        let shorts: Vec<_> = ring.keys().iter().map(|key| key.short.as_str()).collect();
+        assert_eq!(shorts, ["CCCC-CCCC", "AAAA-AAAA"]);
+        let taken = &ring.keys()[1];
+        assert_eq!((taken.name.as_str(), taken.copied, taken.uploads), ("elsewhere", true, 1));
+        assert!(taken.at_home(&home("two")) && !taken.at_home(&home("one")));
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub enum KeysRoute {
     Ring(Option<String>),
     /// The import form, for a key of that job.
     Import(Job),
+    /// The sheet to print of one key.
+    Sheet(String),
 }
 
 impl Default for Route {
@@ -71,7 +73,10 @@ impl Route {
             Some("/import") => Self::Keys(KeysRoute::Import(Job::SseC)),
             Some("/import/sealing") => Self::Keys(KeysRoute::Import(Job::Sealing)),
             Some("" | "/") => Self::Keys(KeysRoute::Ring(None)),
-            Some(rest) => Self::Keys(KeysRoute::Ring(rest.strip_prefix('/').and_then(decode))),
+            Some(rest) => match rest.strip_prefix('/').and_then(|rest| rest.strip_suffix("/sheet")).and_then(decode) {
+                Some(short) => Self::Keys(KeysRoute::Sheet(short)),
+                None => Self::Keys(KeysRoute::Ring(rest.strip_prefix('/').and_then(decode))),
+            },
             None => Self::default(),
         }
     }
@@ -93,6 +98,7 @@ impl Route {
             Self::Keys(KeysRoute::Import(Job::SseC)) => "#/keys/import".to_owned(),
             Self::Keys(KeysRoute::Import(Job::Sealing)) => "#/keys/import/sealing".to_owned(),
             Self::Keys(KeysRoute::Ring(None)) => "#/keys".to_owned(),
+            Self::Keys(KeysRoute::Sheet(short)) => format!("#/keys/{}/sheet", encode(short)),
             Self::Keys(KeysRoute::Ring(Some(short))) => format!("#/keys/{}", encode(short)),
         }
     }
@@ -155,6 +161,7 @@ mod tests {
             Route::Local,
             Route::Keys(KeysRoute::Import(Job::SseC)),
             Route::Keys(KeysRoute::Import(Job::Sealing)),
+            Route::Keys(KeysRoute::Sheet("7F3A-K9QX".into())),
             Route::Keys(KeysRoute::Ring(None)),
             Route::Keys(KeysRoute::Ring(Some("7F3A-K9QX".into()))),
         ] {

@@ -11,9 +11,9 @@ pub struct News {
     pub known_keys: usize,
     /// Keys whose bytes are here in the other job: they are left out.
     pub refused_keys: usize,
-    /// Connections that are not here, or with other credentials.
+    /// Connections that are not here.
     pub connections: Vec<KeptConnection>,
-    /// How many of its connections are here already.
+    /// How many of its connections are here already. Where the secrets differ, those that are here stay.
     pub known_connections: usize,
 }
 
@@ -106,6 +106,22 @@ impl Ring {
         }
     }
 
+    /// What becomes of `self` when `other` is added to it, which came from elsewhere: nothing that is here changes, but
+    /// that a key may gain homes and the proof of a copy.
+    #[must_use]
+    pub fn with_added(&self, other: &Self) -> Self {
+        let parted = Self { lock_after_secs: other.lock_after_secs, ..Self::default() };
+        self.merged_with(&parted, other)
+    }
+
+    /// What becomes of `self`, made while the kept ring `other` was locked, when that is unlocked: as
+    /// [`Ring::with_added`], and the lock is what was kept.
+    #[must_use]
+    pub fn with_kept(&self, other: &Self) -> Self {
+        let parted = Self { lock_after_secs: self.lock_after_secs, ..Self::default() };
+        self.merged_with(&parted, other)
+    }
+
     /// What `other` would bring here.
     #[must_use]
     pub fn news_of(&self, other: &Self) -> News {
@@ -120,7 +136,7 @@ impl Ring {
             }
         }
         for connection in &other.connections {
-            if self.connections.contains(connection) {
+            if find(&self.connections, connection).is_some() {
                 news.known_connections += 1;
             } else {
                 news.connections.push(connection.clone());

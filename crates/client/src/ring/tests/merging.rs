@@ -47,6 +47,14 @@ fn the_choice_of_a_lock_and_other_credentials_follow_who_changed_them() {
 }
 
 #[test]
+fn the_kept_lock_counts_when_a_ring_is_unlocked_and_the_own_one_when_another_is_added() {
+    let (never, usual) = (Ring::default(), ring());
+    assert_eq!(never.with_kept(&usual).lock_after_secs, Some(900));
+    assert_eq!(never.with_added(&usual).lock_after_secs, None);
+    assert_eq!(usual.with_kept(&never).lock_after_secs, None);
+}
+
+#[test]
 fn a_key_that_got_two_jobs_apart_keeps_the_one_that_is_here() {
     let mut theirs = Ring::default();
     theirs.keys.push(RingKey { secret: RingSecret::Sealing(SealingKey::from_bytes([4; 32])), ..key(9) });
@@ -64,7 +72,15 @@ fn an_import_says_what_it_would_bring() {
     here.connections[1] = connection("second", "elsewise");
     let news = here.news_of(&ring());
     assert_eq!((news.keys, news.known_keys), (vec![key(9)], 2));
-    assert_eq!((news.connections, news.known_connections), (vec![connection("second", "other")], 1));
+    assert_eq!((news.connections, news.known_connections), (vec![], 2));
+    here.connections.remove(0);
+    let news = here.news_of(&ring());
+    assert_eq!((news.connections, news.known_connections), (vec![connection("first", "S3cret/+=")], 1));
+    let added = here.with_added(&ring());
+    assert_eq!(
+        (added.keys, added.connections),
+        (ring().keys, vec![connection("second", "elsewise"), connection("first", "S3cret/+=")])
+    );
 }
 
 proptest! {

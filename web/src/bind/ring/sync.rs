@@ -1,0 +1,124 @@
+//! Changes are kept as they are made, and never over those of another tab.
+
+use super::{HeldRing, RING, STORE, content, fault, look};
+use crate::context::App;
+use crate::state::kept::{Kept, RingFault};
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sealport_browser::{Change, SystemEntropy};
+use sealport_client::message::WrappingKey;
+use sealport_client::ring::{Ring, RingFile};
+
+/// Keeps every change from now on, and reads what other tabs changed when this one comes into sight again.
+pub fn watch(app: App) {
+    let rest = Memo::new(move |_| app.kept.with(|kept| (kept.connections.clone(), kept.lock_after_secs)));
+    Effect::new(move || {
+        app.ring.track();
+        // A memo that nobody reads watches nothing.
+        rest.with(|_| ());
+        save(app);
+    });
+    let _ = window_event_listener(ev::focus, move |_| match app.kept.with_untracked(|kept| kept.state) {
+        Kept::Open => save(app),
+        _ => spawn_local(look(app)),
+    });
+}
+
+/// Writes the ring, soon and once for all changes until then.
+pub fn save(app: App) {
+    let begins = app.held.try_update_value(|held| {
+        held.kept.as_mut().is_some_and(|kept| {
+            kept.dirty = true;
+            !std::mem::replace(&mut kept.saving, true)
+        })
+    });
+    if begins != Some(true) {
+        return;
+    }
+    spawn_local(async move {
+        let mut outcome = Ok(());
+        while outcome.is_ok() && with_kept(app, |kept| std::mem::take(&mut kept.dirty)) == Some(true) {
+            outcome = save_once(app).await;
+        }
+        with_kept(app, |kept| kept.saving = false);
+        ended(app, outcome);
+    });
+}
+
+fn with_kept<T>(app: App, what: impl FnOnce(&mut HeldRing) -> T) -> Option<T> {
+    app.held.try_update_value(|held| held.kept.as_mut().map(what)).flatten()
+}
+
+/// Writes what was not written yet when the ring was locked.
+pub fn save_last(kept: HeldRing, mine: Ring) {
+    if kept.saving || kept.dirty {
+        spawn_local(async move {
+            // Nobody is left to be told, and what is stored stays as it is then.
+            let _ = write(&kept.key, &kept.base, || Some(mine)).await;
+        });
+    }
+}
+
+async fn save_once(app: App) -> Result<(), RingFault> {
+    let Some((key, base)) = with_kept(app, |kept| (kept.key.clone(), kept.base.clone())) else { return Ok(()) };
+    // A tab that was locked meanwhile is empty, and has removed nothing.
+    let mine = || with_kept(app, |_| ()).map(|()| content::of_tab(app));
+    if let Some((mine, merged)) = write(&key, &base, mine).await? {
+        // It may have been locked meanwhile; and what changed here meanwhile is still to be written.
+        let is_open = with_kept(app, |kept| kept.base = merged.clone()).is_some();
+        if is_open {
+            content::into_tab(app, &content::of_tab(app).merged_with(&mine, &merged));
+        }
+    }
+    Ok(())
+}
+
+/// Merges what this tab has, if it still has it, with what is stored, and stores that. Returns both.
+async fn write(
+    key: &WrappingKey,
+    base: &Ring,
+    mine: impl FnOnce() -> Option<Ring>,
+) -> Result<Option<(Ring, Ring)>, RingFault> {
+    let mut settled = None;
+    // All within one transaction: no other tab writes meanwhile.
+    let merge = |found: Option<&[u8]>| {
+        let Some(mine) = mine() else { return Ok(Change::Keep) };
+        let file = RingFile::parse(found.ok_or(RingFault::ForgottenMeanwhile)?).map_err(|error| fault(&error))?;
+        let theirs = file.open(std::slice::from_ref(key)).map_err(|error| match fault(&error) {
+            RingFault::WrongPassphrase => RingFault::ResealedMeanwhile,
+            other => other,
+        })?;
+        let merged = mine.merged_with(base, &theirs);
+        let change = if merged == theirs {
+            Change::Keep
+        } else {
+            Change::Put(merged.seal(&mut SystemEntropy, key).map_err(|error| fault(&error))?)
+        };
+        settled = Some((mine, merged));
+        Ok(change)
+    };
+    STORE.update::<RingFault>(RING, merge).await?;
+    Ok(settled)
+}
+
+fn ended(app: App, outcome: Result<(), RingFault>) {
+    let after = match outcome {
+        Ok(()) => None,
+        Err(RingFault::ForgottenMeanwhile) => Some(Kept::Not),
+        Err(RingFault::ResealedMeanwhile) => Some(Kept::Locked),
+        Err(_) => Some(Kept::Open),
+    };
+    if matches!(after, Some(Kept::Not | Kept::Locked)) {
+        // The keys of this tab stay in it: they may be nowhere else.
+        app.held.update_value(|held| held.kept = None);
+    }
+    if app.kept.with_untracked(|kept| kept.fault != outcome.err()) {
+        app.kept.update(|kept| {
+            kept.fault = outcome.err();
+            if kept.state == Kept::Open {
+                kept.state = after.unwrap_or(Kept::Open);
+            }
+        });
+    }
+}
