@@ -8,8 +8,8 @@ use crate::state::passphrase::WORDS;
 use crate::text::words;
 use leptos::prelude::*;
 use sealport_browser::BrowserPlatform;
-use sealport_browser::worker::{PassphraseWorker, Strength, StrengthMeter, WorkerAddress, WorkerError};
-use sealport_client::message::{PassphraseParams, WrappingKey, passphrase_bytes};
+use sealport_browser::worker::{PassphraseWorker, Strength, StrengthMeter, WorkerAddress, WorkerError, nfc_bytes};
+use sealport_client::message::{PassphraseParams, WrappingKey};
 use sealport_client::{Platform, Zeroizing};
 
 fn fault(error: &WorkerError) -> Box<Fault> {
@@ -49,7 +49,7 @@ pub async fn strength(app: App, typed: &str) -> Result<Strength, Box<Fault>> {
 /// The wrapping key that a passphrase makes with a file's parameters.
 pub async fn derive(app: App, params: &PassphraseParams, passphrase: &str) -> Result<WrappingKey, Box<Fault>> {
     let worker = worker(app).map_err(|error| fault(&error))?;
-    let derived = worker.derive(params, passphrase_bytes(passphrase)).await.map_err(|error| fault(&error))?;
+    let derived = worker.derive(params, nfc_bytes(passphrase)).await.map_err(|error| fault(&error))?;
     Ok(WrappingKey::of_passphrase(params, *derived))
 }
 

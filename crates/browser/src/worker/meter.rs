@@ -3,10 +3,10 @@
 use std::fmt;
 
 use js_sys::Uint8Array;
-use sealport_client::message::passphrase_bytes;
 use sealport_worker_protocol::{Answer, Request, Strength};
 
 use super::link::Link;
+use super::passphrase::nfc_bytes;
 use super::{WorkerAddress, WorkerError};
 
 /// The strength meter, in a worker of its own, since its word lists weigh more than everything else. Cheap to clone;
@@ -26,7 +26,7 @@ impl StrengthMeter {
     ///
     /// When there is no worker.
     pub async fn strength(&self, passphrase: &str) -> Result<Strength, WorkerError> {
-        let bytes = Uint8Array::from(passphrase_bytes(passphrase).as_slice());
+        let bytes = Uint8Array::from(nfc_bytes(passphrase).as_slice());
         match self.0.ask(&Request::Strength, Some(&bytes)).await? {
             (Answer::Strength(strength), _) => Ok(strength),
             _ => Err(WorkerError::Protocol),

@@ -23,6 +23,6 @@ pub use frames::{MessageFrames, RustEngineWorker};
 pub use import::{FoundOpensslSettings, OpensslImport};
 pub use import_file::OpensslFailure;
 pub use meter::StrengthMeter;
-pub use passphrase::PassphraseWorker;
+pub use passphrase::{PassphraseWorker, nfc_bytes};
 
 pub use sealport_worker_protocol::{Hint, Strength, Weakness};

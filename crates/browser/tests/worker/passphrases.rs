@@ -1,7 +1,7 @@
 //! Argon2id, the strength meter and new passphrases.
 
 use futures_util::future::{join, select};
-use sealport_browser::worker::{PassphraseWorker, StrengthMeter, Weakness, WorkerError};
+use sealport_browser::worker::{PassphraseWorker, StrengthMeter, Weakness, WorkerError, nfc_bytes};
 use sealport_client::message::{PassphraseParams, passphrase_bytes};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -9,6 +9,13 @@ use crate::{address, meter_address};
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[wasm_bindgen_test]
+fn the_browsers_normal_form_is_the_librarys() {
+    for passphrase in ["", "a b", "Gru\u{308}\u{df}e", "\u{212b}\u{fb01}", "\u{1100}\u{1161}\u{11a8}", "\u{1f511}"] {
+        assert_eq!(*nfc_bytes(passphrase), *passphrase_bytes(passphrase), "{passphrase:?}");
+    }
 }
 
 #[wasm_bindgen_test]
