@@ -160,7 +160,20 @@ pub(super) fn several_keys(text: &[u8]) -> Option<usize> {
 
 fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let is_between = |byte: &u8| byte.is_ascii_whitespace() || b":,;\"'`<>{}".contains(byte);
-    text.split(is_between).filter(|word| !word.is_empty())
+    text.split(is_between).filter(|word| !word.is_empty()).flat_map(apart)
+}
+
+/// A word taken apart after each whole key that it begins with: files without a line end at their end, joined, make one
+/// word of two keys.
+fn apart(word: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let key_first =
+            rest.split_at_checked(SYMBOLS + 1).filter(|(key, _)| key.ends_with(b"=") && exact(key).is_some());
+        let (next, left) = key_first.unwrap_or((rest, &[]));
+        rest = left;
+        (!next.is_empty()).then_some(next)
+    })
 }
 
 /// The key that a word is, or ends with as in `NAME=value`.

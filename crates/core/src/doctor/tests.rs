@@ -145,6 +145,8 @@ fn several_keys_are_counted_and_none_is_chosen() {
     let hex = |byte: &str| byte.repeat(32);
     for (text, count) in [
         (format!("{one}\n{two}\n"), 2),
+        // Joined files that had no line end.
+        (format!("{one}{two}"), 2),
         (format!("{one}\r\n\r\n{two}\r\n{three}"), 3),
         (format!("OLD={one}\nNEW=\"{two}\""), 2),
         (format!("{} {}", hex("a1"), hex("b2")), 2),
