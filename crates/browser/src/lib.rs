@@ -24,7 +24,7 @@ mod xhr;
 
 pub use assembly::BlobAssembly;
 pub use body::{BrowserBody, BrowserChunk};
-pub use engine::BrowserEngine;
+pub use engine::{BrowserEngine, WebCryptoEngine};
 pub use entropy::{SystemEntropy, SystemEntropyError};
 pub use platform::BrowserPlatform;
 pub use save::save_bytes;

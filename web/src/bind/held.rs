@@ -12,9 +12,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::worker::{PassphraseWorker, StrengthMeter};
 use sealport_browser::{BrowserPlatform, SaveSink};
-use sealport_client::message::WrappingKey;
+use sealport_client::message::{ContentKeys, WrappingKey};
 use sealport_client::ring::{KeptConnection, Ring};
-use sealport_client::{Cancel, Client, Sink, Zeroizing};
+use sealport_client::{Cancel, Client, SealedObject, Sink, Zeroizing};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -27,8 +27,17 @@ pub type PageClient = Client<BrowserPlatform>;
 pub enum Job {
     /// The file to send.
     Upload(File),
-    /// Where to write. Taken when the download starts.
-    Download(OpenFile),
+    /// Where to write, taken when the download starts; and how to open it, where it is sealed.
+    Download(OpenFile, Option<Box<Opening>>),
+}
+
+/// A sealed object, and what opens it.
+#[derive(Clone)]
+pub struct Opening {
+    /// Its header, and which state of the object that belongs to.
+    pub object: SealedObject,
+    /// Opens its frames.
+    pub keys: ContentKeys,
 }
 
 /// A sink waiting for its download. The browser made an empty file for it, which goes again if the download never starts.
@@ -119,6 +128,8 @@ pub struct Held {
     pub importing: Option<Ring>,
     /// When the person did something last.
     pub last_use: LastUse,
+    /// The sealed object that a person is asked for a key of.
+    pub asked_about: Option<SealedObject>,
     /// Staged files by their id.
     pub files: HashMap<u64, File>,
     /// The last id of a staged file.
@@ -167,6 +178,7 @@ impl Held {
         }
         self.checked = None;
         self.own = None;
+        self.asked_about = None;
         self.demo = Zeroizing::default();
         self.files.clear();
         self.jobs.clear();

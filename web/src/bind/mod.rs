@@ -10,6 +10,7 @@ pub mod link;
 pub mod listing;
 pub mod local;
 pub mod object;
+pub mod opening;
 pub mod passphrase;
 pub mod request;
 pub mod ring;

@@ -1,7 +1,7 @@
 //! One object: its details, its end.
 
 use super::held::{self, Connection, PageClient};
-use super::{hearing, keys, web};
+use super::{hearing, keys, opening, web};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::key_trial::{Heard, Judged, KeyProof, judge, judge_both};
@@ -187,6 +187,7 @@ pub(super) fn details(found: ObjectDetails, fingerprint: Option<String>, proof: 
         other: found.other,
         fingerprint,
         proof,
+        sealed: None,
     }
 }
 
@@ -213,7 +214,24 @@ pub fn load_with(app: App, object_key: &str, chosen: Option<String>) {
             Err(Refusal::Cancelled) => return,
             Err(Refusal::Other(fault)) => Phase::Failed(*fault),
         };
+        let known = match &phase {
+            Phase::Ready(details) => Some((details.fingerprint.clone(), details.etag.clone())),
+            _ => None,
+        };
         app.object.update(|view| view.finish(generation, phase));
+        let Some((fingerprint, etag)) = known else {
+            return;
+        };
+        // The rest is there already: what goes wrong here is said when the object is downloaded.
+        let looked = opening::look(app, &connection, &name, fingerprint.as_deref(), &cancel).await;
+        if let Ok(found) = looked
+            && connection.is_current()
+        {
+            opening::note(app, &name, found.as_ref(), etag.as_deref());
+            if let Some(found) = found {
+                app.object.update(|view| view.is_sealed(generation, opening::facts(&found)));
+            }
+        }
     });
 }
 

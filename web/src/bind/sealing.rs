@@ -65,7 +65,6 @@ pub fn keys_for(app: App, recipients: &Recipients, ssec: Option<&SseCKey>) -> Re
 
 /// Every key of this tab that a header's names ask for. A name that is no fingerprint says nothing of its key: each
 /// sealing key of the ring is one to try under it, which costs nothing and tells nobody.
-#[allow(dead_code)]
 fn keys_of_tab(app: App, wanted: &[WrappingKeyName]) -> Vec<WrappingKey> {
     let sealing: Vec<_> = app.ring.with_untracked(|ring| {
         ring.of_job(Job::Sealing).filter_map(|key| keys::sealing_key(app, &key.fingerprint)).collect()
@@ -87,14 +86,12 @@ fn keys_of_tab(app: App, wanted: &[WrappingKeyName]) -> Vec<WrappingKey> {
 /// Opens a header with the keys of this tab.
 ///
 /// `NoKeyFits` when none of them is asked for, `CannotUnlock` when one is and does not fit.
-#[allow(dead_code)]
 pub fn unlock(app: App, header: &Header) -> Result<ContentKeys, MessageError> {
     header.unlock(&keys_of_tab(app, &header.key_names()), &EncryptionContext::empty())
 }
 
 /// Opens a header with a passphrase, whose key is kept then for the other files of its batch. Each of the file's
 /// passphrases is tried, one at a time.
-#[allow(dead_code)]
 pub async fn unlock_with_passphrase(
     app: App,
     header: &Header,

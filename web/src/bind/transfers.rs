@@ -1,6 +1,7 @@
 //! Running uploads and downloads: gates first, then up to three at a time.
 
-use super::held::{self, Connection, Job, OpenFile};
+use super::held::{self, Connection, Job, OpenFile, Opening};
+use super::opening::{self, Looked};
 use super::{fault, hearing, keys, link, listing, object, sealing, web};
 use crate::context::App;
 use crate::state::fault::{Fault, SEALING_KEY_MISSING};
@@ -8,6 +9,7 @@ use crate::state::intent::{Ask, Intent};
 use crate::state::keyring::Leave;
 use crate::state::listing::RowKind;
 use crate::state::names;
+use crate::state::object::Details;
 use crate::state::protection::{Choice, bare_etag};
 use crate::state::route::{KeysRoute, Route};
 use crate::state::staged::Clash;
@@ -31,7 +33,7 @@ pub fn go_on(app: App, intent: Intent) {
         Intent::Retry(id) => retry(app, id),
         Intent::UseLink => link::start(app),
         Intent::SealHere => super::local::seal(app),
-        Intent::Download { object_key, chosen } => download_with(app, object_key, chosen),
+        Intent::Download { object_key, chosen, as_is } => download_with(app, object_key, chosen, as_is),
         Intent::Details { object_key, chosen } => object::load_with(app, &object_key, chosen),
     }
 }
@@ -121,7 +123,7 @@ pub fn pump(app: App) {
 
 enum Ready {
     Up(FileSource, Option<String>),
-    Down(OpenFile),
+    Down(OpenFile, Option<Box<Opening>>),
 }
 
 async fn run(app: App, connection: &Connection, transfer: &Transfer, cancel: &Cancel) {
@@ -131,12 +133,15 @@ async fn run(app: App, connection: &Connection, transfer: &Transfer, cancel: &Ca
             let media_type = Some(file.type_()).filter(|name| !name.is_empty());
             Some(Ready::Up(FileSource::new(file.clone().into()), media_type))
         }
-        Some(Job::Download(file)) => file.take().map(|sink| Ready::Down(OpenFile::new(sink))),
+        Some(Job::Download(file, opening)) => {
+            let opening = opening.take();
+            file.take().map(|sink| Ready::Down(OpenFile::new(sink), opening))
+        }
         None => None,
     });
     let outcome = match ready.flatten() {
         Some(Ready::Up(source, media_type)) => upload(app, connection, transfer, &source, media_type, cancel).await,
-        Some(Ready::Down(file)) => download_into(app, connection, transfer, file, cancel).await,
+        Some(Ready::Down(file, opening)) => download_into(app, connection, transfer, file, opening, cancel).await,
         None => {
             let said = "the transfer has nothing to work on";
             Err(Box::new(Fault::here("bug", words::GET, said, web::now_secs())))
@@ -321,6 +326,7 @@ async fn download_into(
     connection: &Connection,
     transfer: &Transfer,
     mut file: OpenFile,
+    opening: Option<Box<Opening>>,
     cancel: &Cancel,
 ) -> Result<(), Box<Fault>> {
     let failed = |error: ClientError| Box::new(fault(&error, words::GET));
@@ -330,11 +336,18 @@ async fn download_into(
         return Ok(());
     };
     let reporter = reporter(app, transfer.id);
-    let receipt = match connection.client.download(&object_key, ssec.as_ref(), sink, reporter, cancel).await {
+    let (client, ssec) = (&connection.client, ssec.as_ref());
+    let (downloaded, outcome) = match opening.as_deref() {
+        Some(Opening { object, keys }) => {
+            (client.download_sealed(object, keys, ssec, sink, reporter, cancel).await, Outcome::Opened)
+        }
+        None => (client.download(&object_key, ssec, sink, reporter, cancel).await, Outcome::Saved),
+    };
+    let receipt = match downloaded {
         Ok(receipt) => receipt,
         Err(error) => return Err(failure(app, connection, transfer.id, &error, words::GET).await),
     };
-    app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, Outcome::Saved));
+    app.transfers.update(|transfers| transfers.done(transfer.id, receipt.len, outcome));
     app.held.update_value(|held| {
         held.jobs.remove(&transfer.id);
     });
@@ -358,11 +371,11 @@ fn announce(app: App, id: u64) {
 ///
 /// The question which key fits comes first, by a request for the details: a wrong key then costs no dialog.
 pub fn download(app: App, object_key: String) {
-    download_with(app, object_key, None);
+    download_with(app, object_key, None, false);
 }
 
 /// Saves an object to this device, with a key chosen for it. Its row is there at once; what it waits for is said there.
-fn download_with(app: App, object_key: String, chosen: Option<String>) {
+fn download_with(app: App, object_key: String, chosen: Option<String>, as_is: bool) {
     let Some(connection) = held::connection(app) else {
         return;
     };
@@ -375,16 +388,44 @@ fn download_with(app: App, object_key: String, chosen: Option<String>) {
     });
     spawn_local(async move {
         let found = object::probe(app, &connection, &object_key, chosen.as_deref(), &cancel).await;
+        let looked = match &found {
+            Ok(found) if !as_is => {
+                let then =
+                    Intent::Download { object_key: object_key.clone(), chosen: found.fingerprint.clone(), as_is };
+                look_into(app, &connection, &object_key, found, then, &cancel).await
+            }
+            _ => Ok(Looked::Plain),
+        };
         app.held.update_value(|held| {
             held.cancels.remove(&id);
         });
         if !connection.is_current() {
             return;
         }
+        let looked = match looked {
+            Ok(looked) => looked,
+            Err(fault) if fault.code == "cancelled" => {
+                app.transfers.update(|transfers| {
+                    transfers.cancel(id);
+                });
+                return;
+            }
+            Err(fault) => return download_failed(app, id, *fault),
+        };
         match found {
             Ok(found) => {
-                app.transfers.update(|transfers| transfers.found(id, found.len, found.fingerprint));
-                choose_place(app, &connection, id, &object_key, found.len).await;
+                let (len, opening) = match looked {
+                    Looked::Plain => (found.len, None),
+                    Looked::Unlocked(opening) => (Some(opening.object.layout().plaintext_len()), Some(opening)),
+                    Looked::Asking => return app.transfers.update(|transfers| transfers.unbegun(id)),
+                };
+                app.transfers.update(|transfers| transfers.found(id, len, found.fingerprint));
+                let name = match &opening {
+                    Some(_) => names::opened(&clean_file_name(&object_key)),
+                    None if as_is => names::still_sealed(&clean_file_name(&object_key)),
+                    None => clean_file_name(&object_key),
+                };
+                choose_place(app, &connection, id, &name, len, opening).await;
             }
             Err(object::Refusal::Cancelled) => {
                 app.transfers.update(|transfers| {
@@ -393,12 +434,34 @@ fn download_with(app: App, object_key: String, chosen: Option<String>) {
             }
             Err(object::Refusal::Key { refused }) => {
                 app.transfers.update(|transfers| transfers.unbegun(id));
-                let then = Intent::Download { object_key: object_key.clone(), chosen: None };
+                let then = Intent::Download { object_key: object_key.clone(), chosen: None, as_is };
                 app.ask.set(Some(Ask::NeedKey { object_key, refused, then }));
             }
             Err(object::Refusal::Other(fault)) => download_failed(app, id, *fault),
         }
     });
+}
+
+/// Whether an object is sealed, and what opens it. What is found is noted for the list.
+async fn look_into(
+    app: App,
+    connection: &Connection,
+    name: &str,
+    details: &Details,
+    then: Intent,
+    cancel: &Cancel,
+) -> Result<Looked, Box<Fault>> {
+    let found = match opening::look(app, connection, name, details.fingerprint.as_deref(), cancel).await {
+        Ok(found) => found,
+        // What begins like a sealed file and is none that can be opened has its own words.
+        Err(error) if error.message().is_some() => return Err(Box::new(fault(&error, words::OPEN_OP))),
+        Err(error) => return Err(Box::new(hearing::explain(app, connection, &error, words::GET, false).await.fault)),
+    };
+    opening::note(app, name, found.as_ref(), details.etag.as_deref());
+    match found.filter(|_| connection.is_current()) {
+        Some(object) => opening::unlock(app, object, name, then),
+        None => Ok(Looked::Plain),
+    }
 }
 
 fn download_failed(app: App, id: u64, fault: Fault) {
@@ -410,8 +473,15 @@ fn download_failed(app: App, id: u64, fault: Fault) {
     announce(app, id);
 }
 
-async fn choose_place(app: App, connection: &Connection, id: u64, object_key: &str, len: Option<u64>) {
-    let file = match SaveSink::open(&clean_file_name(object_key), len).await {
+async fn choose_place(
+    app: App,
+    connection: &Connection,
+    id: u64,
+    name: &str,
+    len: Option<u64>,
+    opening: Option<Box<Opening>>,
+) {
+    let file = match SaveSink::open(name, len).await {
         Ok(sink) => Ok(OpenFile::new(sink)),
         Err(SinkError::Dismissed) => {
             app.transfers.update(|transfers| transfers.unbegun(id));
@@ -428,7 +498,7 @@ async fn choose_place(app: App, connection: &Connection, id: u64, object_key: &s
         Ok(file) => {
             if app.transfers.try_update(|transfers| transfers.place_chosen(id)).unwrap_or_default() {
                 app.held.update_value(|held| {
-                    held.jobs.insert(id, Job::Download(file));
+                    held.jobs.insert(id, Job::Download(file, opening));
                 });
                 pump(app);
             }
@@ -449,7 +519,7 @@ fn stop(app: App, id: u64) {
     });
     let cancel = app.held.try_update_value(|held| {
         // An upload's file stays for another try; a download asks anew where to save.
-        if matches!(held.jobs.get(&id), Some(Job::Download(_))) {
+        if matches!(held.jobs.get(&id), Some(Job::Download(..))) {
             held.jobs.remove(&id);
         }
         held.cancels.remove(&id)

@@ -4,6 +4,7 @@ use crate::bind::{object, session, web};
 use crate::components::fault_box::FaultBox;
 use crate::components::icon::icon;
 use crate::components::key_dialogs::{NeedKey, new_key, other_storage, remove_key, save_key};
+use crate::components::open_sealed::OpenSealed;
 use crate::components::protection_dialogs::{compare, turn_off_encryption};
 use crate::components::ring_dialogs::{ExportRing, ForgetRing, ImportRing, KeepRing, lock_anyway};
 use crate::context::App;
@@ -69,6 +70,7 @@ fn content(app: App, ask: Ask) -> AnyView {
         Ask::NeedKey { object_key, refused, then } => {
             view! { <NeedKey object_key=object_key refused=refused then=then/> }.into_any()
         }
+        Ask::OpenSealed { object_key, then } => view! { <OpenSealed object_key=object_key then=then/> }.into_any(),
         Ask::OtherStorage { fingerprint, then } => other_storage(app, fingerprint, then).into_any(),
         Ask::RemoveKey { fingerprint } => remove_key(app, fingerprint).into_any(),
     }

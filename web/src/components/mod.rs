@@ -15,6 +15,7 @@ pub mod key_dialogs;
 pub mod key_doctor;
 pub mod md5_check;
 pub mod menu;
+pub mod open_sealed;
 pub mod passphrase;
 pub mod protection_dialogs;
 pub mod recipients;

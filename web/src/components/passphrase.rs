@@ -1,7 +1,5 @@
 //! Passphrases: a new one, of generated words or the person's own; and one that is asked for.
 
-#![allow(dead_code)]
-
 use crate::bind::{passphrase, web};
 use crate::components::fault_box::FaultBox;
 use crate::components::field::TextField;

@@ -4,12 +4,13 @@ use crate::bind::bucket;
 use crate::components::dialog::header;
 use crate::components::icon::{icon, mark};
 use crate::context::App;
+use crate::pages::protection::open_panel;
 use crate::state::bucket::Change;
 use crate::state::protection::Choice;
 use crate::text::words;
 use leptos::prelude::*;
 
-/// CSE, SSE-C and SSE-S3 side by side. Only what this page does has a button.
+/// CSE, SSE-C and SSE-S3 side by side, each as an offer.
 pub fn compare(app: App) -> impl IntoView {
     let columns = [words::COMPARE_CSE, words::SSE_C, words::SSE_S3_NAME];
     let marks = [("m-sealed", "mark mark-sealed"), ("m-ssec", "mark mark-ssec"), ("m-sses3", "mark mark-sses3")];
@@ -65,6 +66,18 @@ pub fn compare(app: App) -> impl IntoView {
         <footer>
             <button type="button" class="btn primary" data-first="" on:click=move |_| app.ask.set(None)>
                 {words::CLOSE}
+            </button>
+            <button
+                type="button"
+                class="btn"
+                data-testid="compare-use-sealed"
+                on:click=move |_| {
+                    app.uploads.update(|uploads| uploads.sealed = true);
+                    app.ask.set(None);
+                    open_panel(app);
+                }
+            >
+                {words::USE_SEALED}
             </button>
             {(!ssec_off).then(|| choose(Choice::SseC, words::USE_SSEC, "compare-use-ssec"))}
             {choose(Choice::SseS3, words::USE_SSE_S3, "compare-use-sse-s3")}

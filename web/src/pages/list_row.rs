@@ -11,6 +11,7 @@ use crate::state::protection::Learnt;
 use crate::state::route::Route;
 use crate::text::words;
 use leptos::prelude::*;
+use sealport_client::message::WrappingKeyName;
 
 pub fn list_row(app: App, row: Row) -> AnyView {
     let prefix = app.listing.with_untracked(|listing| listing.prefix.clone());
@@ -102,6 +103,10 @@ fn object_row(
 fn protection(app: App, object_key: String, etag: Option<String>) -> impl IntoView {
     move || {
         let known = app.known.with(|known| known.of(&object_key, etag.as_deref()).cloned());
+        let sealed = app.known.with(|known| known.sealed_for(&object_key, etag.as_deref()).map(<[_]>::to_vec));
+        if let Some(names) = sealed {
+            return sealed_mark(&names, known.as_ref()).into_any();
+        }
         match known {
             Some(Learnt::SseC { fingerprint }) => {
                 let key = app.ring.with(|ring| ring.find(&fingerprint).map(|key| key.short.clone()));
@@ -129,6 +134,20 @@ fn protection(app: App, object_key: String, etag: Option<String>) -> impl IntoVi
             }
             .into_any(),
         }
+    }
+}
+
+/// A sealed object: for which key, and whether an SSE-C key lies on top.
+fn sealed_mark(names: &[WrappingKeyName], known: Option<&Learnt>) -> impl IntoView + use<> {
+    let both = matches!(known, Some(Learnt::SseC { .. }));
+    let key = names.iter().find(|name| !name.is_passphrase()).map(words::key_label);
+    view! {
+        <span class="prot sealed">
+            {mark("m-sealed", "mark mark-sealed")}
+            {both.then(|| mark("m-ssec", "mark mark-ssec"))}
+            <span>{if both { words::SEALED_AND_SSEC } else { words::SEALED }}</span>
+            <span class="fpt mono cut">{key}</span>
+        </span>
     }
 }
 

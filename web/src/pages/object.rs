@@ -112,11 +112,17 @@ fn summary(app: App, object_key: &str, details: Option<Details>) -> impl IntoVie
         .and_then(|id| app.ring.with(|ring| ring.find(id).cloned()));
     let (mut len, mut modified) = listed_facts(app, object_key);
     let learnt = details.as_ref().and_then(Details::learnt);
+    let sealed = app.known.with(|known| {
+        known.sealed_for(object_key, details.as_ref().and_then(|details| details.etag.as_deref())).is_some()
+    });
     if let Some(details) = details {
         len = details.len.or(len);
         modified = details.last_modified.as_deref().and_then(parse_http).or(modified);
     }
     view! {
+        {sealed.then(|| view! {
+            <span class="pill sealed">{mark("m-sealed", "mark mark-sealed")}{words::SEALED}</span>
+        })}
         {match learnt {
             Some(Learnt::SseC { .. }) => view! {
                 <span class="pill ssec">{mark("m-ssec", "mark mark-ssec")}{words::SSE_C}</span>
@@ -276,6 +282,14 @@ pub fn ready_facts(path: String, details: &Details) -> impl IntoView + use<> {
             <dt>{words::FACT_ETAG}</dt>
             <dd>{told(&details.etag)}{has_key.then(|| view! { <small>{words::ETAG_NOTE}</small> })}</dd>
             {details.version_id.clone().map(|id| view! { <dt>{words::FACT_VERSION}</dt><dd class="mono">{id}</dd> })}
+            {details.sealed.clone().map(|sealed| view! {
+                <dt>{words::FACT_SEALED}</dt>
+                <dd data-testid="fact-sealed">{words::sealed_for(&sealed.names)}</dd>
+                <dt>{words::FACT_PLAINTEXT_LEN}</dt>
+                <dd class="num">{words::size_exact(sealed.plaintext_len)}</dd>
+                <dt>{words::FACT_SEALED_SUITE}</dt>
+                <dd>{words::sealed_with(&sealed.suite, sealed.frame_len)}</dd>
+            })}
             <dt>{words::FACT_ENCRYPTION}</dt>
             <dd>{encryption}</dd>
             {md5.map(|md5| view! { <dt>{words::FACT_MD5}</dt><dd class="mono">{md5}</dd> })}

@@ -305,6 +305,11 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
     let is_open = Memo::new(move |_| {
         app.transfers.with(|transfers| transfers.find(id).is_some_and(|t| t.leftover != Leftover::Deleted))
     });
+    let damaged = fault.message.is_some() && transfer.as_ref().is_some_and(|transfer| transfer.way == Way::Down);
+    let as_is = damaged.then(|| {
+        let chosen = transfer.as_ref().and_then(|transfer| transfer.fingerprint.clone());
+        Intent::Download { object_key: object_key.clone(), chosen, as_is: true }
+    });
     let download_key = fault.is_about_key() && transfer.is_some_and(|transfer| transfer.way == Way::Down);
     view! {
         <div class="fix why" data-code=code>
@@ -322,6 +327,16 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
                 } else {
                     view! {
                         {step}
+                        {as_is.map(|as_is| view! {
+                            <button
+                                type="button"
+                                class="btn small"
+                                data-testid="failed-as-is"
+                                on:click=move |_| transfers::go_on(app, as_is.clone())
+                            >
+                                {words::DOWNLOAD_AS_IS}
+                            </button>
+                        })}
                         <button type="button" class="btn small" on:click=move |_| transfers::retry(app, id)>
                             {words::TRY_AGAIN}
                         </button>
@@ -340,7 +355,7 @@ fn choose_key(app: App, id: u64, object_key: String) -> impl IntoView {
             type="button"
             class="btn small"
             on:click=move |_| {
-                let then = Intent::Download { object_key: object_key.clone(), chosen: None };
+                let then = Intent::Download { object_key: object_key.clone(), chosen: None, as_is: false };
                 transfers::forget(app, id);
                 app.ask.set(Some(Ask::NeedKey { object_key: object_key.clone(), refused: None, then }));
             }

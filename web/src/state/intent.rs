@@ -17,6 +17,8 @@ pub enum Intent {
         object_key: String,
         /// The fingerprint of the key chosen for it.
         chosen: Option<String>,
+        /// Whether it stays sealed, if it is.
+        as_is: bool,
     },
     /// Show an object's details.
     Details {
@@ -28,12 +30,21 @@ pub enum Intent {
 }
 
 impl Intent {
+    /// The same, without opening what is sealed.
+    #[must_use]
+    pub fn left_sealed(self) -> Self {
+        match self {
+            Self::Download { object_key, chosen, .. } => Self::Download { object_key, chosen, as_is: true },
+            other => other,
+        }
+    }
+
     /// The same, with a key chosen for the object. It counts as the object's only once the storage has accepted it.
     #[must_use]
     pub fn with_key(self, fingerprint: &str) -> Self {
         let chosen = Some(fingerprint.to_owned());
         match self {
-            Self::Download { object_key, .. } => Self::Download { object_key, chosen },
+            Self::Download { object_key, as_is, .. } => Self::Download { object_key, chosen, as_is },
             Self::Details { object_key, .. } => Self::Details { object_key, chosen },
             other @ (Self::UploadStaged | Self::Retry(_) | Self::UseLink | Self::SealHere) => other,
         }
@@ -81,6 +92,13 @@ pub enum Ask {
         object_key: String,
         /// The short fingerprint of a key that was refused.
         refused: Option<String>,
+        /// What goes on afterwards.
+        then: Intent,
+    },
+    /// Which key or passphrase opens the sealed object?
+    OpenSealed {
+        /// The S3 name.
+        object_key: String,
         /// What goes on afterwards.
         then: Intent,
     },

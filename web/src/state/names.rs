@@ -96,6 +96,21 @@ pub fn icon(name: &str) -> &'static str {
     }
 }
 
+/// The name of what a sealed file holds.
+#[must_use]
+pub fn opened(name: &str) -> String {
+    name.strip_suffix(SEALED_SUFFIX).filter(|rest| !rest.is_empty()).unwrap_or(name).to_owned()
+}
+
+/// The name of a sealed file that stays one.
+#[must_use]
+pub fn still_sealed(name: &str) -> String {
+    if name.ends_with(SEALED_SUFFIX) { name.to_owned() } else { format!("{name}{SEALED_SUFFIX}") }
+}
+
+/// Ends the names of sealed files on this device.
+const SEALED_SUFFIX: &str = ".sealed";
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::key_trial::KeyProof;
 use super::keyring::{Home, KeyRing, Leave};
 use super::protection::{KnownProtections, Learnt, NewUploads};
+use sealport_client::message::WrappingKeyName;
 
 /// What HEAD answered, as the page shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +35,21 @@ pub struct Details {
     pub fingerprint: Option<String>,
     /// What is known of that key.
     pub proof: KeyProof,
+    /// What its first bytes tell, where it is a sealed file. Nobody has checked that before it is unlocked.
+    pub sealed: Option<SealedFacts>,
+}
+
+/// What a sealed object says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedFacts {
+    /// The keys that open it.
+    pub names: Vec<WrappingKeyName>,
+    /// The suite, as its number.
+    pub suite: String,
+    /// Length of its frames in bytes.
+    pub frame_len: u32,
+    /// Length of what it holds, in bytes.
+    pub plaintext_len: u64,
 }
 
 impl Details {
@@ -83,6 +99,15 @@ impl ObjectView {
         self.object_key = object_key.to_owned();
         self.phase = Phase::Loading;
         self.generation
+    }
+
+    /// Adds what the first bytes tell, unless the page has moved on.
+    pub fn is_sealed(&mut self, generation: u64, facts: SealedFacts) {
+        if let Phase::Ready(details) = &mut self.phase
+            && generation == self.generation
+        {
+            details.sealed = Some(facts);
+        }
     }
 
     /// Takes an answer, unless the page has moved on.

@@ -116,7 +116,6 @@ impl KnownProtections {
 
     /// For whom an object is sealed, as far as that was learnt, unless its ETag says that it is another content by now.
     #[must_use]
-    #[allow(dead_code)]
     pub fn sealed_for(&self, object_key: &str, etag: Option<&str>) -> Option<&[WrappingKeyName]> {
         let (names, then) = self.sealed.get(object_key)?;
         match (then, etag) {

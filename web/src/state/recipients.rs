@@ -64,13 +64,6 @@ impl Recipients {
             Some(_) => None,
         })
     }
-
-    /// Short names of the chosen keys that are here.
-    #[must_use]
-    #[allow(dead_code)]
-    pub fn shorts(&self, ring: &KeyRing) -> Vec<String> {
-        self.keys.iter().filter_map(|id| ring.find(id)).map(|key| key.short.clone()).collect()
-    }
 }
 
 /// Whether a key may seal: a sealing key whose published name helps nobody to guess it.

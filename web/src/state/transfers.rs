@@ -31,6 +31,8 @@ pub enum Outcome {
     Stored(Receipt),
     /// Saved to this device.
     Saved,
+    /// Opened, and saved to this device.
+    Opened,
 }
 
 /// What is known of a stored upload.

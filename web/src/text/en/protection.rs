@@ -112,9 +112,10 @@ pub fn bucket_does(default: &DefaultEncryption) -> String {
 
 pub const COMPARE_TITLE: &str = "Which protection?";
 pub const COMPARE_LEAD: &str = "Keys are 256-bit AES in all three. The difference is who can read, and who can lose.";
-pub const COMPARE_CSE: &str = "Encrypted before upload (CSE)";
-pub const COMPARE_CSE_NOTE: &str = "CSE means that a file is encrypted before it leaves your computer, with a tool of \
-    your choice. Any storage takes such files: to it they are bytes like all others.";
+pub const COMPARE_CSE: &str = "Sealed in this browser (CSE)";
+pub const COMPARE_CSE_NOTE: &str = "CSE means that a file is encrypted before it leaves your computer. Any storage takes \
+    such files: to it they are bytes like all others. SSE-C or SSE-S3 can be added on top.";
+pub const USE_SEALED: &str = "Seal files";
 pub const USE_SSEC: &str = "Use SSE-C";
 pub const USE_SSE_S3: &str = "Use SSE-S3";
 
@@ -141,9 +142,16 @@ pub const COMPARE_ROWS: [CompareRow; 8] = [
     (ROW_READER, ["Holders of the key. The provider stores bytes it cannot read.", SSEC_READER, SSE_S3_READER]),
     (ROW_VISIBLE, ["Names, sizes, dates, tags.", SSEC_VISIBLE, SSE_S3_VISIBLE]),
     (ROW_LOST, ["The file is lost.", "The file is lost.", SSE_S3_LOST]),
-    (ROW_COST, ["Time and a tool at both ends: whoever reads must open the file.", SSEC_COST, SSE_S3_COST]),
-    ("Changes to the file", ["Noticed, if the tool checks.", "Left to the provider.", "Left to the provider."]),
-    ("Other tools", ["The one it was encrypted with.", "Any S3 tool that sends the three headers.", "All of them."]),
+    (ROW_COST, ["A little time at both ends: whoever reads must open the file.", SSEC_COST, SSE_S3_COST]),
+    ("Changes to the file", ["Noticed when it is opened.", "Left to the provider.", "Left to the provider."]),
+    (
+        "Other tools",
+        [
+            "The official decryptors of the AWS Encryption SDK.",
+            "Any S3 tool that sends the three headers.",
+            "All of them.",
+        ],
+    ),
     (
         "Good for",
         ["Files that nobody else may ever read.", "Rules that ask for your own keys on the server.", "Everyday files."],

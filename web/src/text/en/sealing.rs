@@ -7,8 +7,8 @@ use sealport_client::message::WrappingKeyName;
 
 pub const SEALED_TITLE: &str = "Sealed in this browser";
 pub const SEALED_SAY: &str = "Only holders of your keys can open it. The provider stores bytes it cannot read.";
-#[allow(dead_code)]
 pub const SEALED: &str = "Sealed";
+pub const SEALED_AND_SSEC: &str = "Sealed + SSE-C";
 pub const SEAL_FOR: &str = "Who can open it";
 pub const AT_REST_TITLE: &str = "Where it is stored";
 pub const RECOVERY_PASSPHRASE: &str = "A recovery passphrase";
@@ -32,9 +32,27 @@ pub const HIDE_PASSPHRASE: &str = "Hide the passphrase";
 pub const DERIVING: &str = "Making a key of the passphrase";
 pub const OPEN_WITH_PASSPHRASE: &str = "Open";
 
+pub const OPEN_SEALED_TITLE: &str = "This object is sealed";
+pub const OR_IMPORT: &str = "Or import the key";
+pub const DOWNLOAD_AS_IS: &str = "Download it still sealed";
+pub const FACT_SEALED: &str = "Sealed for";
+pub const FACT_SEALED_SUITE: &str = "Sealed with";
+pub const FACT_PLAINTEXT_LEN: &str = "Size inside";
+
+/// For whom an object is sealed.
+#[must_use]
+pub fn it_is_sealed_for(names: &[WrappingKeyName]) -> String {
+    format!("Sealed for {}.", sealed_for(names))
+}
+
+/// The format of a sealed object.
+#[must_use]
+pub fn sealed_with(suite: &str, frame_len: u32) -> String {
+    format!("AWS Encryption SDK, suite {suite}, frames of {}", super::size(u64::from(frame_len)))
+}
+
 /// Names of what was being done, for the details of an error.
 pub const SEAL_OP: &str = "seal";
-#[allow(dead_code)]
 pub const OPEN_OP: &str = "open";
 pub const PASSPHRASE_OP: &str = "passphrase";
 

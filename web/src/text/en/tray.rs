@@ -141,6 +141,7 @@ pub fn transfer_state(transfer: &Transfer) -> String {
         (Progress::InUse, _) => "The name is in use".to_owned(),
         (Progress::Done(Outcome::Stored(receipt)), _) => receipt_short(receipt),
         (Progress::Done(Outcome::Saved), _) => "Saved".to_owned(),
+        (Progress::Done(Outcome::Opened), _) => "Opened and saved".to_owned(),
         (Progress::Failed(_), _) if transfer.is_refused_by_test() => TESTED_TITLE.to_owned(),
         (Progress::Failed(_), _) if transfer.leftover == Leftover::Deleted => LEFTOVER_DELETED.to_owned(),
         (Progress::Failed(fault), _) => fault_title(fault).to_owned(),
