@@ -9,7 +9,7 @@ use crate::cancelling::connect_own;
 use crate::page::{Page, TestKey, id};
 
 /// Everything that a page can leave behind in the browser, and all of the document.
-const TRACES: &str = "
+pub(crate) const TRACES: &str = "
     const databases = indexedDB.databases ? await indexedDB.databases() : [];
     const caches_ = 'caches' in window ? await caches.keys() : [];
     const values = [...document.querySelectorAll('input, textarea, select')].map((field) => field.value);

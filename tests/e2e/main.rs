@@ -26,6 +26,7 @@ mod picker;
 mod protection;
 mod ring;
 mod screens;
+mod sealed;
 mod silent;
 mod staging;
 mod workers;
