@@ -165,7 +165,7 @@ async fn the_methods_are_compared_and_chosen_by_keyboard() -> Result<()> {
             page.script("document.querySelector('[data-testid=compare]').focus()", Vec::new()).await?;
             page.press(Key::Enter).await?;
             let table = page.read(&id("compare-table"), "Who can read the content").await?;
-            for method in ["Encrypted before upload (CSE)", "SSE-C", "SSE-S3"] {
+            for method in ["Sealed in this browser (CSE)", "SSE-C", "SSE-S3"] {
                 ensure!(table.contains(method), "{method} is missing in {table}");
             }
             page.press(Key::Escape).await?;

@@ -72,7 +72,7 @@ pub fn compare(app: App) -> impl IntoView {
                 class="btn"
                 data-testid="compare-use-sealed"
                 on:click=move |_| {
-                    app.uploads.update(|uploads| uploads.sealed = true);
+                    app.ring.with_untracked(|ring| app.uploads.update(|uploads| uploads.seal(true, ring)));
                     app.ask.set(None);
                     open_panel(app);
                 }

@@ -238,7 +238,7 @@ fn SealOpt() -> impl IntoView {
                         prop:checked=move || sealed(app)
                         on:change=move |event| {
                             let wanted = event_target_checked(&event);
-                            app.uploads.update(|uploads| uploads.sealed = wanted);
+                            app.ring.with_untracked(|ring| app.uploads.update(|uploads| uploads.seal(wanted, ring)));
                             if wanted {
                                 app.recipients.update(|recipients| {
                                     app.ring.with_untracked(|ring| recipients.choose_by_default(ring));

@@ -332,7 +332,10 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
                                 type="button"
                                 class="btn small"
                                 data-testid="failed-as-is"
-                                on:click=move |_| transfers::go_on(app, as_is.clone())
+                                on:click=move |_| {
+                                    transfers::forget(app, id);
+                                    transfers::go_on(app, as_is.clone());
+                                }
                             >
                                 {words::DOWNLOAD_AS_IS}
                             </button>

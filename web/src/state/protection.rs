@@ -27,6 +27,8 @@ pub struct NewUploads {
     pub fingerprint: Option<String>,
     /// SSE-C is off for this connection: the bucket does not let this page send keys.
     pub ssec_off: bool,
+    /// The choice that sealing took the place of, since it had no key: it is back once sealing is off.
+    set_aside: Option<Choice>,
 }
 
 impl NewUploads {
@@ -46,7 +48,20 @@ impl NewUploads {
     /// The person chooses for new uploads; what is off stays off.
     pub fn choose(&mut self, choice: Choice) {
         if !(self.ssec_off && choice == Choice::SseC) {
+            self.set_aside = None;
             self.choice = choice;
+        }
+    }
+
+    /// Files are sealed from now on, or no longer. SSE-C without a key yet is set aside meanwhile: whoever seals has not
+    /// asked for a second key.
+    pub fn seal(&mut self, wanted: bool, ring: &KeyRing) {
+        self.sealed = wanted;
+        if wanted && self.choice == Choice::SseC && self.key_of(ring).is_none() {
+            self.set_aside = Some(self.choice);
+            self.choice = Choice::Bucket;
+        } else if !wanted && let Some(choice) = self.set_aside.take() {
+            self.choose(choice);
         }
     }
 
@@ -220,6 +235,20 @@ mod tests {
         assert_eq!(uploads.choice, Choice::SseC, "the next storage begins with SSE-C");
         uploads.choose(Choice::SseS3);
         uploads.connected(false);
+        assert_eq!(uploads.choice, Choice::SseS3, "what the person chose stays");
+    }
+
+    #[test]
+    fn sealing_asks_for_no_second_key_and_turned_off_it_leaves_nothing_unprotected() {
+        let ring = KeyRing::default();
+        let mut uploads = NewUploads::default();
+        uploads.seal(true, &ring);
+        assert_eq!((uploads.sealed, uploads.choice), (true, Choice::Bucket));
+        uploads.seal(false, &ring);
+        assert_eq!((uploads.sealed, uploads.choice), (false, Choice::SseC));
+        uploads.seal(true, &ring);
+        uploads.choose(Choice::SseS3);
+        uploads.seal(false, &ring);
         assert_eq!(uploads.choice, Choice::SseS3, "what the person chose stays");
     }
 
