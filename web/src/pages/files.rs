@@ -7,7 +7,7 @@ use crate::components::crumbs::crumbs;
 use crate::components::icon::icon;
 use crate::context::App;
 use crate::pages::list::List;
-use crate::pages::protection::choice_mark;
+use crate::pages::protection::uploads_mark;
 use crate::pages::tray::Tray;
 use crate::state::listing::Phase;
 use crate::state::names;
@@ -172,11 +172,12 @@ fn drop_veil() -> impl IntoView {
     view! {
         <div class="dropveil">
             <div>
-                {move || choice_mark(app.uploads.with(|uploads| uploads.choice), true)}
+                {move || uploads_mark(app, true)}
                 <h2>{move || words::drop_into(&names::shown(&app.upload_prefix()))}</h2>
                 <p>
                     {move || {
                         let said = match app.uploads.with(|uploads| uploads.choice) {
+                            _ if app.uploads.with(|uploads| uploads.sealed) => Some(words::DROP_SEALED.to_owned()),
                             Choice::SseC => app.upload_key().map(|key| words::drop_key(&key.short)),
                             Choice::SseS3 => Some(words::DROP_SSE_S3.to_owned()),
                             Choice::Bucket => None,

@@ -140,7 +140,9 @@ pub fn Head() -> impl IntoView {
 #[component]
 fn EmptyList() -> impl IntoView {
     let app = App::here();
+    let sealed = move || app.uploads.with(|uploads| uploads.sealed);
     let advice = move || match (app.uploads.with(|uploads| uploads.choice), app.upload_key()) {
+        _ if sealed() => words::EMPTY_TEXT_SEALED.to_owned(),
         (Choice::SseC, Some(key)) => words::empty_text_ssec(&key.short),
         (Choice::SseC, None) => words::EMPTY_TEXT_NO_KEY.to_owned(),
         (Choice::SseS3, _) => words::EMPTY_TEXT_SSE_S3.to_owned(),

@@ -80,6 +80,14 @@ pub fn choice_mark(choice: Choice, large: bool) -> impl IntoView {
     mark(name, if large { big } else { small })
 }
 
+/// The mark of new uploads: the seal where they are sealed, otherwise that of the choice.
+pub fn uploads_mark(app: App, large: bool) -> AnyView {
+    if sealed(app) {
+        return mark("m-sealed", if large { "mark mark-sealed l" } else { "mark mark-sealed" }).into_any();
+    }
+    choice_mark(app.uploads.with(|uploads| uploads.choice), large).into_any()
+}
+
 /// The present choice in two lines.
 #[component]
 pub fn ProtectionNow(title: &'static str) -> impl IntoView {
@@ -89,11 +97,7 @@ pub fn ProtectionNow(title: &'static str) -> impl IntoView {
         <section>
             <h2>{title}</h2>
             <div class="now" data-testid="protection-now">
-                {move || if sealed(app) {
-                    mark("m-sealed", "mark mark-sealed l").into_any()
-                } else {
-                    choice_mark(choice.get(), true).into_any()
-                }}
+                {move || uploads_mark(app, true)}
                 <b>
                     {move || if sealed(app) { words::SEALED_TITLE } else { words::choice_short(choice.get()) }}
                 </b>

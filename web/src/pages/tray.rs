@@ -3,7 +3,7 @@
 use crate::bind::web;
 use crate::components::icon::{icon, icon_as};
 use crate::context::App;
-use crate::pages::protection::{ProtectionNow, ProtectionPanel, choice_mark};
+use crate::pages::protection::{ProtectionNow, ProtectionPanel, uploads_mark};
 use crate::pages::staged::StagedFiles;
 use crate::pages::transfers::{TransferList, TransferTotals};
 use crate::state::names;
@@ -218,12 +218,13 @@ fn Dock() -> impl IntoView {
                         {move || {
                             let choice = app.uploads.with(|uploads| uploads.choice);
                             let text = match (choice, app.upload_key()) {
+                                _ if app.uploads.with(|uploads| uploads.sealed) => words::SEALED_TITLE.to_owned(),
                                 (Choice::SseC, Some(key)) => words::dock_ssec(&key.short),
                                 (Choice::SseC, None) => words::NO_KEY_YET.to_owned(),
                                 (Choice::SseS3, _) => words::SSE_S3_NAME.to_owned(),
                                 (Choice::Bucket, _) => words::BUCKET_SHORT.to_owned(),
                             };
-                            view! { {choice_mark(choice, false)}<span class="cut">{text}</span> }
+                            view! { {uploads_mark(app, false)}<span class="cut">{text}</span> }
                         }}
                     </span>
                 }

@@ -7,6 +7,8 @@ use sealport_client::message::WrappingKeyName;
 
 pub const SEALED_TITLE: &str = "Sealed in this browser";
 pub const SEALED_SAY: &str = "Only holders of your keys can open it. The provider stores bytes it cannot read.";
+pub const EMPTY_TEXT_SEALED: &str = "Drop files anywhere on this page. They are sealed here, before they leave.";
+pub const DROP_SEALED: &str = "Sealed here, before it leaves.";
 pub const SEALED: &str = "Sealed";
 pub const SEALED_AND_SSEC: &str = "Sealed + SSE-C";
 pub const SEAL_FOR: &str = "Who can open it";
