@@ -28,7 +28,7 @@ pub struct NewUploads {
     /// SSE-C is off for this connection: the bucket does not let this page send keys.
     pub ssec_off: bool,
     /// The choice that sealing took the place of, since it had no key: it is back once sealing is off.
-    set_aside: Option<Choice>,
+    pub(super) set_aside: Option<Choice>,
 }
 
 impl NewUploads {
