@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{AsyncIterator, JsString, Promise, Reflect};
+use js_sys::{AsyncIterator, JsString, Reflect};
 use sealport_client::{Assembly, Sink, SinkError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -16,7 +16,7 @@ use web_sys::{
 use crate::body::BrowserChunk;
 use crate::folding::{Folding, readable};
 use crate::gathered::Gathered;
-use crate::save::failed;
+use crate::save::{failed, finished};
 use crate::source::FileSource;
 
 /// The most that is put together in memory: 256 MiB, in bytes. Chromium loses Blobs from half a GiB on.
@@ -114,7 +114,7 @@ impl Sink for BlobAssembly {
         match &mut self.0 {
             Kind::Memory(folding) => folding.push(&chunk.0),
             Kind::Disk { writable, gathered, .. } => match gathered.take(&chunk.0) {
-                Some(full) => written(writable.write_with_buffer_source(&full)).await,
+                Some(full) => finished(writable.write_with_buffer_source(&full).map_err(failed)?).await,
                 None => Ok(()),
             },
         }
@@ -143,17 +143,13 @@ impl Assembly for BlobAssembly {
             }
             Kind::Disk { file, writable, mut gathered } => {
                 if let Some(rest) = gathered.rest() {
-                    written(writable.write_with_buffer_source(&rest)).await?;
+                    finished(writable.write_with_buffer_source(&rest).map_err(failed)?).await?;
                 }
-                JsFuture::from(writable.close()).await.map_err(failed)?;
+                finished(writable.close()).await?;
                 let made = JsFuture::from(file.handle.get_file()).await.map_err(failed)?;
                 let made: File = made.dyn_into().map_err(failed)?;
                 Ok(FileSource::private(made.into(), Rc::new(file)))
             }
         }
     }
-}
-
-async fn written(writing: Result<Promise, JsValue>) -> Result<(), SinkError> {
-    JsFuture::from(writing.map_err(failed)?).await.map(drop).map_err(failed)
 }

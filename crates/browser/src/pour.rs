@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use js_sys::{Function, Promise, Uint8Array};
-use sealport_client::{Body, Chunk, PourError, Sink, TransportError};
+use sealport_client::{PourError, TransportError, pour_by_chunks};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -77,7 +77,7 @@ pub(crate) async fn pour(
 ) -> Result<u64, PourError> {
     let (reader, guard) = match body.into_reader() {
         Ok(opened) => opened,
-        Err(whole) => return by_hand(whole, sink, on_moved).await,
+        Err(whole) => return pour_by_chunks(whole, sink, on_moved).await,
     };
     let pouring = Rc::new(RefCell::new(Pouring {
         reader,
@@ -169,15 +169,4 @@ fn call(pouring: &Rc<RefCell<Pouring>>, act: impl Fn(&mut Pouring, JsValue) + 's
     Closure::<dyn FnMut(JsValue)>::new(move |value| act(&mut pouring.borrow_mut(), value))
         .into_js_value()
         .unchecked_into()
-}
-
-/// A body that is there as a whole.
-async fn by_hand(mut body: BrowserBody, sink: &mut SaveSink, mut on_moved: impl FnMut(u64)) -> Result<u64, PourError> {
-    let mut moved: u64 = 0;
-    while let Some(chunk) = body.next().await? {
-        moved += chunk.len() as u64;
-        sink.write(chunk).await?;
-        on_moved(moved);
-    }
-    Ok(moved)
 }

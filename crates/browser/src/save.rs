@@ -1,9 +1,10 @@
 //! Handing bytes to the person as a file, without a dialog of ours.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use sealport_client::SinkError;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// Never a type that a browser would show: what was stored is not to run in this page's origin.
@@ -45,6 +46,11 @@ pub(crate) fn save_blob(file_name: &str, blob: &Blob) -> Result<(), SinkError> {
     });
     let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(revoke.unchecked_ref(), REVOKE_AFTER_MS);
     Ok(())
+}
+
+/// Waits for a write or a close.
+pub(crate) async fn finished(promise: Promise) -> Result<(), SinkError> {
+    JsFuture::from(promise).await.map(drop).map_err(failed)
 }
 
 /// A JS exception as a sink's error.

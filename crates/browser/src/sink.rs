@@ -12,7 +12,7 @@ use web_sys::{File, FileSystemFileHandle, FileSystemWritableFileStream};
 use crate::body::BrowserChunk;
 use crate::folding::{Folding, readable};
 use crate::gathered::Gathered;
-use crate::save::{exception_name, failed, save_blob};
+use crate::save::{exception_name, failed, finished, save_blob};
 
 /// The most that is held for one file where there is no save picker: 1 GiB, in bytes.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
@@ -134,7 +134,7 @@ impl Sink for SaveSink {
         match self.0.replace(Intake::Over) {
             Intake::Picked { handle, writable, was_empty, .. } => {
                 // The browser writes beside the file and puts it in place on close.
-                let closed = JsFuture::from(writable.close()).await.map(drop).map_err(failed);
+                let closed = finished(writable.close()).await;
                 if closed.is_err() && was_empty {
                     remove(&handle).await;
                 }
@@ -161,10 +161,11 @@ impl Sink for SaveSink {
 
 async fn written(writing: Option<Promise>) -> Result<(), SinkError> {
     match writing {
-        Some(writing) => JsFuture::from(writing).await.map(drop).map_err(failed),
+        Some(writing) => finished(writing).await,
         None => Ok(()),
     }
 }
+
 /// Shows the save picker. `None` where there is none or this page may not show it now.
 async fn pick(file_name: &str) -> Result<Option<FileSystemFileHandle>, SinkError> {
     // Not in web-sys's stable part: it is Chromium's alone.

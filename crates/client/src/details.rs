@@ -85,7 +85,12 @@ impl<P: Platform> Client<P> {
         }
     }
 
-    async fn get(&self, object_key: &ObjectKey, options: GetOptions<'_>) -> Result<Answer<P::Body>, ClientError> {
+    /// A GET as it is answered. [`Client::get_object`] looks into a bare "denied".
+    pub(crate) async fn get(
+        &self,
+        object_key: &ObjectKey,
+        options: GetOptions<'_>,
+    ) -> Result<Answer<P::Body>, ClientError> {
         let request = UnsignedRequest::get_object(self.storage(), object_key, options)?;
         self.ask(&Asked::new(request, options.ssec)).await
     }

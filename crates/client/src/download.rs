@@ -1,11 +1,11 @@
 //! Download by one GET, into a sink that shows nothing before the end.
 
 use sealport_core::SseCKey;
-use sealport_s3::{ErrorCode, GetOptions, ObjectKey, Reason, UnsignedRequest};
+use sealport_s3::{ErrorCode, GetOptions, ObjectKey, Reason};
 
 use crate::Progress;
 use crate::cancel::Cancel;
-use crate::client::{Asked, Client};
+use crate::client::Client;
 use crate::error::ClientError;
 use crate::platform::{Answer, Platform, Sink};
 
@@ -54,14 +54,18 @@ impl<P: Platform> Client<P> {
         object_key: &ObjectKey,
         options: GetOptions<'_>,
     ) -> Result<Answer<P::Body>, ClientError> {
-        let request = UnsignedRequest::get_object(self.storage(), object_key, options)?;
-        match self.ask(&Asked::new(request, options.ssec)).await {
+        match self.get(object_key, options).await {
             Err(error) if options.ssec.is_some() && error.reason() == Some(Reason::Denied) => {
                 Err(self.wrong_key_or_denied(object_key, options.version_id, error).await)
             }
             outcome => outcome,
         }
     }
+}
+
+/// The storage announced more than came.
+pub(crate) fn ended_early() -> ClientError {
+    ClientError::new(ErrorCode::Truncated, "the connection ended before the whole object came")
 }
 
 /// Makes the file appear, or forgets it.
@@ -95,7 +99,7 @@ pub(crate) async fn pump<P: Platform>(
         .await?;
     on_progress(Progress { transferred, total, sealed: None });
     if total.is_some_and(|total| total != transferred) {
-        return Err(ClientError::new(ErrorCode::Truncated, "the connection ended before the whole object came"));
+        return Err(ended_early());
     }
     Ok(DownloadReceipt {
         len: transferred,

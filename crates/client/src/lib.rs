@@ -35,7 +35,7 @@ pub use file_name::clean_file_name;
 pub use link::{LinkClient, LinkUploadReceipt};
 pub use platform::{
     Answer, Assembly, Body, Chunk, Engine, EngineError, NoEntropy, Platform, PourError, Sink, SinkError, Source,
-    TransportError, Upload,
+    TransportError, Upload, pour_by_chunks,
 };
 pub use presign::PresignOptions;
 pub use protection::{Confirmation, Doubt, Proof, Protection};

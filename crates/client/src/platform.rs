@@ -76,18 +76,31 @@ pub trait Platform: Clone + 'static {
     /// [`PourError`]: of the way here or of the sink.
     async fn pour<F: FnMut(u64)>(
         &self,
-        mut body: Self::Body,
+        body: Self::Body,
         sink: &mut Self::Sink,
-        mut on_moved: F,
+        on_moved: F,
     ) -> Result<u64, PourError> {
-        let mut moved: u64 = 0;
-        while let Some(chunk) = body.next().await? {
-            moved += chunk.len() as u64;
-            sink.write(chunk).await?;
-            on_moved(moved);
-        }
-        Ok(moved)
+        pour_by_chunks(body, sink, on_moved).await
     }
+}
+
+/// Moves the rest of a body into a sink, one chunk after the other: what [`Platform::pour`] does where nothing is quicker.
+///
+/// # Errors
+///
+/// [`PourError`]: of the way here or of the sink.
+pub async fn pour_by_chunks<B: Body, S: Sink<Chunk = B::Chunk>>(
+    mut body: B,
+    sink: &mut S,
+    mut on_moved: impl FnMut(u64),
+) -> Result<u64, PourError> {
+    let mut moved: u64 = 0;
+    while let Some(chunk) = body.next().await? {
+        moved += chunk.len() as u64;
+        sink.write(chunk).await?;
+        on_moved(moved);
+    }
+    Ok(moved)
 }
 
 /// A body to send.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{
     bindgen::{self, Unit},
     files::{read_folder, replace_folder},
-    step,
+    start,
     workspace::Workspace,
 };
 
@@ -36,7 +36,7 @@ pub fn seal_in_page(workspace: &Workspace) -> PathBuf {
 ///
 /// When cargo or wasm-bindgen fails.
 pub fn build(workspace: &Workspace) -> Result<()> {
-    step::run(&mut workspace.cargo(&["build", "--package", "sealport-cli"]))?;
+    start::compile_cli(workspace)?;
     let wasm = bindgen::compile_example(workspace, SEAL_IN_PAGE)?;
     let made = bindgen::generate(workspace, SEAL_IN_PAGE, &wasm)?;
     replace_folder(&seal_in_page(workspace), &read_folder(&made)?)

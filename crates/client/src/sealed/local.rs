@@ -9,12 +9,12 @@ use sealport_core::message::{
 
 use super::open::{Read, open_frames, sealed_range};
 use super::seal::{Cut, SealedSource, reads};
-use super::{READS_IN_FLIGHT, SealedReceipt, SealingKeys};
+use super::{ChunkOf, READS_IN_FLIGHT, SealedReceipt, SealingKeys};
 use crate::Progress;
 use crate::cancel::Cancel;
 use crate::download::settle;
 use crate::error::ClientError;
-use crate::platform::{Body, Chunk, Platform, Sink, Source, TransportError};
+use crate::platform::{Chunk, Platform, Sink, Source, TransportError};
 
 /// How much of a file is looked at first: more than the header of a file for a few keys, in bytes.
 pub(super) const LOOK_LEN: u64 = 4096;
@@ -107,7 +107,7 @@ pub(super) fn recognise(bytes: &[u8], len: u64) -> Result<Recognised, ClientErro
 /// # Errors
 ///
 /// [`ClientError`]: source changed, storage full, memory fault, unsupported browser, cancelled.
-pub async fn seal_file<P: Platform, S: Sink<Chunk = <P::Body as Body>::Chunk>>(
+pub async fn seal_file<P: Platform, S: Sink<Chunk = ChunkOf<P>>>(
     platform: &P,
     source: &P::Source,
     keys: &SealingKeys,
@@ -132,7 +132,7 @@ pub async fn seal_file<P: Platform, S: Sink<Chunk = <P::Body as Body>::Chunk>>(
 /// # Errors
 ///
 /// [`ClientError`]: tampered (with the frame), truncated, source changed, storage full, unsupported browser, cancelled.
-pub async fn open_file<P: Platform, S: Sink<Chunk = <P::Body as Body>::Chunk>>(
+pub async fn open_file<P: Platform, S: Sink<Chunk = ChunkOf<P>>>(
     platform: &P,
     source: &P::Source,
     sealed: &SealedFile,

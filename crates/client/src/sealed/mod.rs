@@ -11,11 +11,16 @@ mod open;
 mod reference;
 mod seal;
 
+use crate::platform::{Body, Platform};
+
 pub use keys::{SealedReceipt, SealingKeys};
 pub use local::{LocalFile, SealedFile, look_at, open_file, seal_file};
 pub use object::SealedObject;
 pub use reference::ReferenceEngine;
 pub use seal::SealedSource;
+
+/// What a platform moves bytes in.
+type ChunkOf<P> = <<P as Platform>::Body as Body>::Chunk;
 
 /// Frames that are in the cipher at once. Four to sixteen are as quick as any number (performance.md).
 const FRAMES_IN_FLIGHT: usize = 8;

@@ -6,13 +6,14 @@ use sealport_core::SseCKey;
 use sealport_core::message::{ContentKeys, EncryptionContext, Header, Layout, WrappingKey};
 use sealport_s3::{ByteRange, ErrorCode, GetOptions, ObjectKey};
 
+use super::ChunkOf;
 use super::local::{LOOK_LEN, Recognised, SealedFile, recognise};
 use super::open::{open_frames, reads_of_body, sealed_range};
 use super::seal::Cut;
 use crate::Progress;
 use crate::cancel::Cancel;
 use crate::client::Client;
-use crate::download::{DownloadReceipt, settle};
+use crate::download::{DownloadReceipt, ended_early, settle};
 use crate::error::ClientError;
 use crate::platform::{Answer, Body, Chunk, Platform, Sink};
 
@@ -87,7 +88,7 @@ impl<P: Platform> Client<P> {
                 None => self.head_unguarded(object_key, ssec, None).await?.content_length.unwrap_or(bytes.len() as u64),
             };
             if (bytes.len() as u64) < wanted.min(len) {
-                return Err(cut_off());
+                return Err(ended_early());
             }
             match recognise(&bytes, len)? {
                 Recognised::Sealed(file) => {
@@ -133,7 +134,7 @@ impl<P: Platform> Client<P> {
         let announced = answer.headers.value("content-length").and_then(|len| len.parse::<u64>().ok());
         let header = answer.body.next_exact(object.header().as_bytes().len()).await?;
         if header.len() < object.header().as_bytes().len() && announced == Some(layout.message_len()) {
-            return Err(cut_off());
+            return Err(ended_early());
         }
         let mut header_bytes = Vec::new();
         header.append_to(&mut header_bytes);
@@ -165,7 +166,7 @@ impl<P: Platform> Client<P> {
     ///
     /// As [`Client::download_sealed`], and `invalid-input` for a range that is not within the plaintext. The sink is left to
     /// the caller; only what was authenticated was written.
-    pub async fn open_range<S: Sink<Chunk = <P::Body as Body>::Chunk>>(
+    pub async fn open_range<S: Sink<Chunk = ChunkOf<P>>>(
         &self,
         object: &SealedObject,
         keys: &ContentKeys,
@@ -190,7 +191,7 @@ impl<P: Platform> Client<P> {
         cancel.guard(opening).await?
     }
 
-    async fn open_span<S: Sink<Chunk = <P::Body as Body>::Chunk>>(
+    async fn open_span<S: Sink<Chunk = ChunkOf<P>>>(
         &self,
         object: &SealedObject,
         keys: &ContentKeys,
@@ -226,10 +227,6 @@ async fn first_bytes<B: Body>(body: &mut B, wanted: u64) -> Result<Vec<u8>, Clie
     let mut bytes = Vec::new();
     chunk.append_to(&mut bytes);
     Ok(bytes)
-}
-
-fn cut_off() -> ClientError {
-    ClientError::new(ErrorCode::Truncated, "the connection ended before the whole object came")
 }
 
 fn changed() -> ClientError {

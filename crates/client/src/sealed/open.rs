@@ -4,14 +4,12 @@ use std::ops::Range;
 
 use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 use sealport_core::message::{ContentKeys, FoundFrame, FramePosition, Layout, MessageError};
-use sealport_s3::ErrorCode;
 
-use super::FRAMES_IN_FLIGHT;
 use super::seal::Cut;
+use super::{ChunkOf, FRAMES_IN_FLIGHT};
+use crate::download::ended_early;
 use crate::error::ClientError;
 use crate::platform::{Body, Chunk, Engine, EngineError, Platform, Sink};
-
-type ChunkOf<P> = <<P as Platform>::Body as Body>::Chunk;
 
 /// The longest head of a frame, in bytes.
 const HEAD_LEN: usize = 24;
@@ -105,7 +103,7 @@ pub(super) fn reads_of_body<B: Body>(
         let chunk = body.next_exact(len).await?;
         // The layout is of the length that the storage announced: the connection's fault, not the object's.
         if chunk.len() < len {
-            return Err(ClientError::new(ErrorCode::Truncated, "the connection ended before the whole object came"));
+            return Err(ended_early());
         }
         Ok(Some((Read { frames, chunk }, (body, reads))))
     })

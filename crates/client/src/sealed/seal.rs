@@ -8,11 +8,9 @@ use sealport_s3::ErrorCode;
 
 use super::SealingKeys;
 use super::local::unchanged;
-use super::{FRAMES_IN_FLIGHT, READ_LEN, READS_IN_FLIGHT};
+use super::{ChunkOf, FRAMES_IN_FLIGHT, READ_LEN, READS_IN_FLIGHT};
 use crate::error::ClientError;
-use crate::platform::{Assembly, Body, Chunk, Engine, EngineError, Platform, Sink, Source, TransportError};
-
-type ChunkOf<P> = <<P as Platform>::Body as Body>::Chunk;
+use crate::platform::{Assembly, Chunk, Engine, EngineError, Platform, Sink, Source, TransportError};
 
 /// The sealed form of a plaintext as a virtual file: its length is known, and any range of it can be made, again too.
 #[derive(Debug)]
