@@ -233,12 +233,20 @@ export class PresignedLink {
   readonly serverSideEncryption: ServerSideEncryption | 'unsaid' | null;
   /** The header by which it stores one content only, such as `x-amz-checksum-crc32`. */
   readonly contentBinding: string | null;
+  /** It works for a body of one length only, which it does not tell. */
+  readonly bindsLength: boolean;
   /** It works with one media type only, which it does not tell. */
   readonly bindsContentType: boolean;
   /** It replaces no object, where the storage honours that. */
   readonly onlyIfAbsent: boolean;
   /**
+   * Whether a content is the one that the link stores. `null` where it stores any (`contentBinding` is `null`), or holds a
+   * checksum that is not computed here: MD5, SHA-1, SHA-512.
+   */
+  fitsContent(content: Blob | Uint8Array): Promise<boolean | null>;
+  /**
    * The request to send. `method` is needed where the link does not say it, `serverSideEncryption` where that is `unsaid`.
+   * It is made for an expired link as well: the storage's clock decides, and this device's may be wrong (see `expiresAt`).
    */
   request(options?: {
     method?: 'GET' | 'HEAD' | 'PUT';

@@ -39,6 +39,18 @@ export class PresignedLink {
     return new PresignedLink(WasmLink.parse(url));
   }
 
+  async fitsContent(content) {
+    const check = this.#wasm.contentCheck();
+    if (check === undefined) {
+      return null;
+    }
+    const blob = content instanceof Blob ? content : new Blob([content]);
+    for (let at = 0; at < blob.size; at += 1048576) {
+      check.update(new Uint8Array(await blob.slice(at, at + 1048576).arrayBuffer()));
+    }
+    return check.fits();
+  }
+
   request({ method = this.method, sseCKey, contentType, serverSideEncryption } = {}) {
     return sseCKey === undefined
       ? this.#wasm.request(method ?? '', contentType, serverSideEncryption)

@@ -1,10 +1,15 @@
 //! The bucket's default encryption, read and changed from its screen.
 
+use std::env;
+
 use anyhow::{Result, ensure};
+use reqwest::Method;
 use sealport_tests::call::Call;
 use sealport_tests::garage::Garage;
+use sealport_tests::localstack::LocalStack;
 use sealport_tests::sandbox::Sandbox;
 use sealport_tests::site::Site;
+use sealport_tests::storage::Storage;
 use sealport_tests::{Browser, bytes, places, wait};
 
 use crate::page::{LATER, Page, TestKey, Way, id};
@@ -13,6 +18,14 @@ use crate::page::{LATER, Page, TestKey, Way, id};
 const SSE_C_BLOCKED: &str = "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
     </ApplyServerSideEncryptionByDefault><BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType>\
     </BlockedEncryptionTypes>";
+
+/// What a newer S3 might have beside it.
+const FROM_THE_FUTURE: &str = "<f:Future xmlns:f=\"urn:f\" mode=\"on\"><f:Inner>a &amp; b</f:Inner></f:Future>";
+
+async fn encryption_of(storage: &Storage) -> Result<String> {
+    let answer = Call::bucket(Method::GET, "encryption", String::new()).send(storage).await?;
+    Ok(String::from_utf8(answer.body)?)
+}
 
 async fn go_to_bucket(page: &Page) -> Result<()> {
     page.click(&id("nav-bucket")).await?;
@@ -51,7 +64,7 @@ async fn the_default_is_turned_on_used_and_turned_off() -> Result<()> {
             go_to_bucket(page).await?;
             page.click(&id("turn-off")).await?;
             page.read("dialog[open]", "Objects that exist stay as they are").await?;
-            page.click(&id("turn-off-confirm")).await?;
+            page.click(&id("change-confirm")).await?;
             page.no_dialog().await?;
             page.read(&id("bucket-changed"), "is removed").await?;
             page.read(&id("default-encryption"), "None set").await?;
@@ -79,7 +92,7 @@ async fn a_default_that_the_provider_puts_back_is_not_called_off() -> Result<()>
             page.connected_to_demo().await?;
             go_to_bucket(page).await?;
             page.click(&id("turn-off")).await?;
-            page.click(&id("turn-off-confirm")).await?;
+            page.click(&id("change-confirm")).await?;
             page.read(&id("bucket-changed"), "goes on with SSE-S3 by itself").await?;
             page.read(&id("default-encryption"), "SSE-S3 for every new object").await.map(drop)
         })
@@ -92,7 +105,7 @@ async fn a_default_that_the_provider_puts_back_is_not_called_off() -> Result<()>
 async fn blocked_ssec_is_explained_and_allowed_again() -> Result<()> {
     for browser in Browser::wanted()? {
         let sandbox = Sandbox::start(Some(&places::dist()?), &[]).await?;
-        sandbox.storage().configure_encryption(SSE_C_BLOCKED).await?;
+        sandbox.storage().configure_encryption(&format!("{SSE_C_BLOCKED}{FROM_THE_FUTURE}")).await?;
         let key = TestKey::random()?;
         let contents = bytes::random(30_000)?;
         let file = bytes::write(key.folder(), "scan.bin", &contents)?;
@@ -118,12 +131,52 @@ async fn blocked_ssec_is_explained_and_allowed_again() -> Result<()> {
             page.click(&id("allow-ssec")).await?;
             page.read(&id("bucket-changed"), "SSE-C is allowed again").await?;
             page.read(&id("blocked-types"), "Nothing is refused").await?;
+            let kept = encryption_of(sandbox.storage()).await?;
+            ensure!(kept.contains(FROM_THE_FUTURE), "what the page does not know is lost: {kept}");
             page.read(&id("default-encryption"), "SSE-S3 for every new object").await?;
 
             page.go_to_files().await?;
             page.click_in_transfer("scan.bin", "transfer-retry").await?;
             page.upload_is_confirmed("scan.bin").await?;
             page.download_and_compare("scan.bin", "scan.bin", &contents).await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// LocalStack, since the sandbox knows no keys of a key management service.
+#[tokio::test]
+async fn another_default_is_replaced_only_after_a_question() -> Result<()> {
+    if env::var("SEALPORT_LEFT_OUT").unwrap_or_default().contains("LocalStack") {
+        return Ok(());
+    }
+    for browser in Browser::wanted()? {
+        let site = Site::start(&places::dist()?, "", None).await?;
+        let localstack = LocalStack::start().await?;
+        let storage = localstack.storage();
+        storage.let_in(&site.origin()).await?;
+        let kms = "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>\
+            <KMSMasterKeyID>arn:aws:kms:us-east-1:000000000000:key/1</KMSMasterKeyID></ApplyServerSideEncryptionByDefault>";
+        storage.configure_encryption(kms).await?;
+        let page = Page::open(browser, &site.address()).await?;
+        page.run("bucket-replace", async |page| {
+            page.ask_to_connect(storage).await?;
+            page.read(&id("checks"), "all passed").await?;
+            page.click(&id("open-bucket")).await?;
+            go_to_bucket(page).await?;
+            page.read(&id("default-encryption"), "aws:kms for every new object").await?;
+            page.click(&id("turn-on")).await?;
+            page.read("dialog[open]", "Replace aws:kms with SSE-S3?").await?;
+            page.read("dialog[open]", "this page cannot put it back").await?;
+            page.click("dialog[open] [data-first]").await?;
+            page.no_dialog().await?;
+            ensure!(encryption_of(storage).await?.contains("key/1"), "the KMS key is gone without a yes");
+
+            page.click(&id("turn-on")).await?;
+            page.click(&id("change-confirm")).await?;
+            page.read(&id("bucket-changed"), "New objects are now encrypted").await?;
+            page.read(&id("default-encryption"), "SSE-S3 for every new object").await.map(drop)
         })
         .await?;
     }

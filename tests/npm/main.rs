@@ -38,7 +38,8 @@ fn the_tarball_holds_what_the_package_needs_and_nothing_else() -> Result<()> {
         }
     }
     // npm adds these by itself where they exist.
-    files.retain(|name| !["README.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE"].contains(&name.as_str()));
+    assert!(files.remove("README.md"), "the package has no README");
+    files.retain(|name| !["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"].contains(&name.as_str()));
     let wanted = ["generated/sealport.js", "generated/sealport_bg.wasm", "index.d.ts", "index.js", "index.node.js"];
     let wanted: BTreeSet<String> = wanted.into_iter().chain(["package.json"]).map(str::to_owned).collect();
     assert_eq!(files, wanted);
@@ -209,6 +210,8 @@ fn check_links(links: &Value, storage: &Storage) {
         (&json!("this-key"), &json!(null), &json!(false))
     );
     assert_eq!(links["lifetime"], 300);
+    assert_eq!(links["fits"], json!([true, false, null]));
+    assert_eq!(links["expired"], json!([true, "GET"]), "the storage's clock decides, not this one");
     assert_eq!((&links["contentType"], &links["text"]), (&json!("text/plain"), &json!("through a link")));
     assert_eq!(links["statuses"], json!([200, 200, 204]));
     assert_eq!(links["encryption"], json!([null, "unsaid", "aws:kms"]));

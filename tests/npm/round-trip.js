@@ -163,7 +163,15 @@ async function links({ PresignedLink }, presigner, key) {
     ({ origin, objectName, fileName, method, binding, onlyIfAbsent, signedHeaders });
   const sseS3 = PresignedLink.parse(presigner.put(name, { serverSideEncryption: 'AES256' }).url);
   const kms = sseS3.request({ serverSideEncryption: 'aws:kms' }).headers;
+  const bound = PresignedLink.parse(`${presigner.put(name).url}&x-amz-checksum-crc32=NhCmhg%3D%3D`);
+  const old = PresignedLink.parse(presigner.get(name).url.replace(/X-Amz-Date=2\d\d\d/, 'X-Amz-Date=2020'));
   return {
+    fits: [
+      await bound.fitsContent(new Blob(['hel', 'lo'])),
+      await bound.fitsContent(new TextEncoder().encode('hello!')),
+      await put.fitsContent(new Blob([])),
+    ],
+    expired: [old.expiresAt < new Date(), old.request({ method: 'GET' }).method],
     encryption: [put.serverSideEncryption, sseS3.serverSideEncryption, kms['x-amz-server-side-encryption']],
     put: facts(put),
     get: facts(get),

@@ -30,7 +30,8 @@ export async function use(file: Blob): Promise<string> {
   const link: PresignedLink = PresignedLink.parse(forAnyone.url);
   const binding: Binding | null = link.binding;
   link.request({ method: 'PUT', sseCKey: key, contentType: 'text/plain' });
-  adds.push(binding ?? 'none', link.expiresAt.toISOString(), link.method ?? 'unsaid');
+  const fits: boolean | null = link.bindsLength ? null : await link.fitsContent(file);
+  adds.push(String(fits), binding ?? 'none', link.expiresAt.toISOString(), link.method ?? 'unsaid');
   imported.free();
   return [algorithm, saved.name, answer.status, expiry.toISOString(), key.fingerprint, key.md5].join(' ');
 }

@@ -84,6 +84,21 @@ impl Storage {
         succeeded(Call::bucket(Method::PUT, "encryption", document).send(self).await?).map(drop)
     }
 
+    /// Lets pages of that origin do everything (CORS).
+    ///
+    /// # Errors
+    ///
+    /// When the server does not take it.
+    pub async fn let_in(&self, origin: &str) -> Result<()> {
+        let methods = ["GET", "HEAD", "PUT", "DELETE"].map(|method| format!("<AllowedMethod>{method}</AllowedMethod>"));
+        let document = format!(
+            "<CORSConfiguration><CORSRule><AllowedOrigin>{origin}</AllowedOrigin>{}<AllowedHeader>*</AllowedHeader>\
+             <ExposeHeader>etag</ExposeHeader></CORSRule></CORSConfiguration>",
+            methods.concat()
+        );
+        succeeded(Call::bucket(Method::PUT, "cors", document).send(self).await?).map(drop)
+    }
+
     /// Deletes an object.
     ///
     /// # Errors

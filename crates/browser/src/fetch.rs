@@ -59,6 +59,23 @@ pub(crate) async fn send(
     Ok(Answer { status: response.status(), headers: answer_headers(&response.headers()), body })
 }
 
+/// Whether anything answers at an origin (`https://host:port`), though this page may not read what. A browser does not
+/// tell a closed port from an answer without CORS headers otherwise. Sends nothing but a request for `/`.
+///
+/// Spec: Fetch Standard, "no-cors" requests.
+pub async fn anything_answers(origin: &str) -> bool {
+    let init = RequestInit::new();
+    init.set_method("HEAD");
+    init.set_mode(RequestMode::NoCors);
+    init.set_cache(RequestCache::NoStore);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    match Request::new_with_str_and_init(&format!("{origin}/"), &init) {
+        Ok(request) => JsFuture::from(global_fetch(&request)).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
 fn answer_headers(headers: &Headers) -> AnswerHeaders {
     let pairs = Array::from(&headers.entries());
     AnswerHeaders::new(pairs.iter().filter_map(|pair| {

@@ -174,6 +174,31 @@ mod tests {
     }
 
     #[test]
+    fn attributes_and_namespaces_survive_each_change() {
+        let unknown = "<f:Future xmlns:f=\"urn:f\" mode=\"a &amp; &quot;b&quot;\"><f:Inner/></f:Future>";
+        let default = "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+                       </ApplyServerSideEncryptionByDefault>";
+        let root = "ServerSideEncryptionConfiguration";
+        let document = format!(
+            "<{root} xmlns=\"urn:s3\" xmlns:x=\"urn:x\" x:v=\"2\"><Rule x:id=\"7\">{default}{unknown}</Rule></{root}>"
+        );
+        let mut read = BucketEncryption::parse(&document).unwrap();
+        read.unblock_ssec();
+        let none = "<BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType></BlockedEncryptionTypes>";
+        let wanted =
+            document.replace("</Rule>", &format!("{none}</Rule>")).replace("<f:Inner/>", "<f:Inner></f:Inner>");
+        assert_eq!(read.to_document(), wanted);
+
+        // A prefix for all of it, which new elements take too.
+        let prefixed = format!("<s:{root} xmlns:s=\"urn:s3\"><s:Rule></s:Rule></s:{root}>");
+        let mut read = BucketEncryption::parse(&prefixed).unwrap();
+        read.use_sse_s3();
+        assert!(read.to_document().contains("<s:SSEAlgorithm>AES256</s:SSEAlgorithm>"), "{}", read.to_document());
+        read.unblock_ssec();
+        assert!(read.to_document().contains("<s:EncryptionType>NONE</s:EncryptionType>"), "{}", read.to_document());
+    }
+
+    #[test]
     fn other_blocked_types_stay_blocked() {
         let mut configuration = BucketEncryption::empty();
         let blocked = configuration.0.child_or_new(RULE).child_or_new(BLOCKED);

@@ -7,6 +7,9 @@
 //! Only what Linux, macOS and the BSDs have alike is used: `cat`, `grep`, `sed`, `tr`, `mv`, `base64 -d`, and `openssl` where an
 //! MD5 is to be computed.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
 use sealport_core::{ALGORITHM, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER};
 
 use crate::address::{ObjectKey, Storage};
@@ -59,7 +62,7 @@ pub fn curl_command(
     request: &SignedRequest,
     files: CommandFiles<'_>,
 ) -> Result<String, CommandError> {
-    refuse_hidden(&[Some(files.content), files.customer_key])?;
+    refuse_hidden(&[Some(files.content), files.customer_key, object_name(request).as_deref()])?;
     let takes = |name: &str| request.sender_adds().contains(&name);
     let takes_key = takes(CUSTOMER_KEY_HEADER) || request.headers().iter().any(is_customer_key);
     // Nothing in a here-document with a quoted end is acted on by the shell; no setting can be its end.
@@ -160,6 +163,12 @@ pub fn aws_command(
         command.push_str(&format!(" {part} && mv {part} {}", quoted(&beside(files.content))));
     }
     Ok(command)
+}
+
+/// The path, decoded: what a person would read in the address. `None` where it is no text, which nobody could read either.
+fn object_name(request: &SignedRequest) -> Option<Cow<'_, str>> {
+    let path = request.url().expose().split('?').next().unwrap_or_default();
+    percent_decode_str(path).decode_utf8().ok()
 }
 
 fn is_customer_key(header: &Header) -> bool {

@@ -1,7 +1,8 @@
-//! XML as a small tree. quick-xml reads and writes; this keeps names and text, without namespaces and attributes.
+//! XML as a small tree. quick-xml reads and writes; elements are found by their local names, and what this crate does not
+//! know (prefixes, attributes) is written as it was read.
 
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
-use quick_xml::{Reader, Writer};
+use quick_xml::{Reader, Writer, XmlVersion};
 
 /// The namespace of S3's documents.
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -16,7 +17,12 @@ pub(crate) struct XmlError;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Element {
+    /// Without its prefix.
     name: String,
+    /// With its colon; empty where there is none.
+    prefix: String,
+    /// Names as they stand, namespaces among them, and values with references resolved.
+    attributes: Vec<(String, String)>,
     text: String,
     children: Vec<Element>,
 }
@@ -28,10 +34,10 @@ impl Element {
         let mut open: Vec<Element> = Vec::new();
         loop {
             match reader.read_event().map_err(|_| XmlError)? {
-                Event::Start(start) if open.len() < MAX_DEPTH => open.push(Self::named(start.local_name().as_ref())),
+                Event::Start(start) if open.len() < MAX_DEPTH => open.push(Self::started(&start, open.is_empty())?),
                 Event::Start(_) => return Err(XmlError),
                 Event::Empty(empty) => {
-                    let element = Self::named(empty.local_name().as_ref());
+                    let element = Self::started(&empty, open.is_empty())?;
                     match open.last_mut() {
                         Some(parent) => parent.children.push(element),
                         None => return Ok(element),
@@ -59,16 +65,38 @@ impl Element {
         }
     }
 
+    fn started(start: &BytesStart<'_>, is_root: bool) -> Result<Self, XmlError> {
+        let name = start.name();
+        let prefix = name.prefix().map(|prefix| format!("{}:", prefix.as_ref())).unwrap_or_default();
+        let mut attributes = Vec::new();
+        for attribute in start.attributes() {
+            let attribute = attribute.map_err(|_| XmlError)?;
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| XmlError)?;
+            // Written for every root.
+            if !(is_root && attribute.key.as_ref() == "xmlns" && value == NAMESPACE) {
+                attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
+            }
+        }
+        Ok(Self { prefix, attributes, ..Self::named(start.local_name().as_ref()) })
+    }
+
     pub(crate) fn named(name: &str) -> Self {
         Self { name: name.to_owned(), ..Default::default() }
     }
 
     pub(crate) fn with_text(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned(), children: Vec::new() }
+        Self { text: text.to_owned(), ..Self::named(name) }
     }
 
-    pub(crate) fn push(&mut self, child: Element) {
+    /// Adds a child, in this element's namespace.
+    pub(crate) fn push(&mut self, mut child: Element) {
+        child.inherit(&self.prefix);
         self.children.push(child);
+    }
+
+    fn inherit(&mut self, prefix: &str) {
+        prefix.clone_into(&mut self.prefix);
+        self.children.iter_mut().for_each(|child| child.inherit(prefix));
     }
 
     /// The first child of that name, made where there is none.
@@ -76,7 +104,7 @@ impl Element {
         let at = match self.children.iter().position(|child| child.name == name) {
             Some(at) => at,
             None => {
-                self.children.push(Self::named(name));
+                self.push(Self::named(name));
                 self.children.len() - 1
             }
         };
@@ -103,9 +131,13 @@ impl Element {
     }
 
     fn write(&self, writer: &mut Writer<Vec<u8>>, is_root: bool) -> std::io::Result<()> {
-        let mut start = BytesStart::new(self.name.as_str());
-        if is_root {
+        let name = format!("{}{}", self.prefix, self.name);
+        let mut start = BytesStart::new(name.as_str());
+        if is_root && !self.attributes.iter().any(|(name, _)| name == "xmlns") {
             start.push_attribute(("xmlns", NAMESPACE));
+        }
+        for (name, value) in &self.attributes {
+            start.push_attribute((name.as_str(), value.as_str()));
         }
         writer.write_event(Event::Start(start))?;
         // White space between elements is layout, and not kept.
@@ -116,7 +148,7 @@ impl Element {
         } else if !self.text.is_empty() {
             writer.write_event(Event::Text(BytesText::new(&self.text)))?;
         }
-        writer.write_event(Event::End(BytesEnd::new(self.name.as_str())))
+        writer.write_event(Event::End(BytesEnd::new(name.as_str())))
     }
 
     pub(crate) fn name(&self) -> &str {

@@ -1,14 +1,14 @@
 //! Presigned links for JavaScript: what they are, and the request to send with one.
 
 use js_sys::{Date, Object, Reflect};
-use sealport_browser::BrowserPlatform;
 use sealport_client::{
-    ErrorCode, LinkEncryption, LinkExtras, LinkKey, LinkOperation, Platform, PresignedLink as Inner, ProviderEncryption,
+    ContentCheck as InnerCheck, LinkEncryption, LinkExtras, LinkKey, LinkOperation, PresignedLink as Inner,
+    ProviderEncryption,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::error::{error, from_input, invalid};
+use crate::error::{from_input, invalid};
 use crate::presign::{date, operation_of, strings, to_object};
 use crate::ssec::{SseCKey, object};
 
@@ -48,7 +48,7 @@ impl PresignedLink {
         let method = link.operation().map_or(JsValue::NULL, |operation| operation.method().as_str().into());
         let only_if_absent = link.signed_header_names().iter().any(|name| name == "if-none-match");
         let signed_header_names = strings(link.signed_header_names().iter().map(String::as_str));
-        let values: [(&str, JsValue); 9] = [
+        let values: [(&str, JsValue); 10] = [
             ("method", method),
             ("binding", binding),
             ("signedHeaders", signed_header_names.into()),
@@ -56,6 +56,7 @@ impl PresignedLink {
             ("expiresAt", Date::new(&date(link.expires_at())).into()),
             ("serverSideEncryption", encryption),
             ("contentBinding", link.content_binding().map_or(JsValue::NULL, Into::into)),
+            ("bindsLength", link.binds_length().into()),
             ("bindsContentType", link.binds_content_type().into()),
             ("onlyIfAbsent", only_if_absent.into()),
         ];
@@ -66,11 +67,18 @@ impl PresignedLink {
         facts
     }
 
+    /// A check whether a content is the one that the link stores; nothing where it stores any, or holds a checksum that is
+    /// not computed here.
+    #[wasm_bindgen(js_name = contentCheck)]
+    pub fn content_check(&self) -> Option<ContentCheck> {
+        self.0.content_check().map(ContentCheck)
+    }
+
     /// The request to send, without a customer key.
     ///
     /// # Errors
     ///
-    /// `invalid-input` (another method, a key is needed, an encryption has to be named, a bad media type), `link-expired`.
+    /// `invalid-input` (another method, a key is needed, an encryption has to be named, a bad media type).
     pub fn request(
         &self,
         method: &str,
@@ -120,9 +128,6 @@ impl PresignedLink {
         if self.0.operation().is_some_and(|made_for| made_for != operation) {
             return Err(invalid("this link was made for another method"));
         }
-        if self.0.is_expired(BrowserPlatform::new().now()) {
-            return Err(error(ErrorCode::LinkExpired, "this link has expired"));
-        }
         let known = |value: &str| {
             let unknown = || invalid("`serverSideEncryption` is none of `AES256`, `aws:kms` and `aws:kms:dsse`");
             ProviderEncryption::parse(value).ok_or_else(unknown)
@@ -131,6 +136,24 @@ impl PresignedLink {
         let extras = LinkExtras { content_type: content_type.as_deref(), encryption };
         let request = self.0.request(operation, ssec.map(SseCKey::inner), extras);
         Ok(to_object(&request.map_err(from_input)?))
+    }
+}
+
+/// A content that is being compared with the one that a link was made for.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct ContentCheck(InnerCheck);
+
+#[wasm_bindgen]
+impl ContentCheck {
+    /// Takes the next bytes of the content.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Whether all that was taken is that content.
+    pub fn fits(self) -> bool {
+        self.0.fits()
     }
 }
 

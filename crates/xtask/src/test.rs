@@ -23,6 +23,8 @@ use crate::{
 /// The package with the tests against real servers, official tools and real browsers.
 const TESTS: &str = "sealport-tests";
 
+/// The integration test of the page in browsers.
+const PAGE: &str = "e2e";
 /// The integration test of what S3 servers answer.
 const SERVERS: &str = "s3";
 
@@ -172,7 +174,9 @@ fn steps<'a>(integration: impl Iterator<Item = &'a str>) -> Vec<Step> {
             continue;
         }
         // A test asks for what it uses by environment variables; which it does is not known here.
-        steps.push(step(name, Kind::Integration, &[GARAGE], &[CHROMIUM, CHROMEDRIVER, OPENSSL, CURL, NODE, NPM]));
+        let servers = if name == PAGE { vec![("LocalStack", vec![PYTHON])] } else { Vec::new() };
+        let needs = [CHROMIUM, CHROMEDRIVER, OPENSSL, CURL, NODE, NPM];
+        steps.push(Step { servers, ..step(name, Kind::Integration, &[GARAGE], &needs) });
     }
     steps
 }

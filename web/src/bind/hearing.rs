@@ -5,9 +5,10 @@ use super::held::Connection;
 use super::{fault, session};
 use crate::context::App;
 use crate::state::answered::{Silence, as_lost};
-use crate::state::fault::{DEMO_GONE, Fault};
+use crate::state::fault::{DEMO_GONE, Fault, UNREACHABLE};
 use crate::text::words;
 use leptos::prelude::*;
+use sealport_browser::anything_answers;
 use sealport_client::{ClientError, ErrorCode, ListRequest};
 
 /// An error, explained.
@@ -62,9 +63,17 @@ pub async fn explain(
     Explained { fault: told, renewed: false }
 }
 
+/// Silence of an address that has never answered: whether anything is there at all.
+pub async fn unheard(fault: Fault, origin: &str) -> Fault {
+    if fault.code == ErrorCode::NetworkOrCors.as_str() && !anything_answers(origin).await {
+        return Fault { code: UNREACHABLE, ..fault };
+    }
+    fault
+}
+
 async fn silence(connection: &Connection, told: Fault, moved: bool) -> Fault {
     match connection.answered.get().silence(writes(told.operation), moved) {
-        Silence::NotLetIn => told,
+        Silence::NotLetIn => unheard(told, &connection.client.storage().origin()).await,
         Silence::Lost => as_lost(told),
         Silence::AskAgain => {
             let request = ListRequest { max_keys: 1, ..ListRequest::default() };

@@ -1,7 +1,7 @@
 //! Using a pasted link: read, downloaded, looked up or stored to. The link is held here and nowhere else, and goes with
 //! the panel.
 
-use super::{fault, keys, object, web};
+use super::{fault, hearing, keys, object, web};
 use crate::context::App;
 use crate::state::intent::{Ask, Intent};
 use crate::state::key_trial::KeyProof;
@@ -185,6 +185,10 @@ pub fn start(app: App) {
             (LinkOperation::Head, _) => look_up(&task).await,
             (LinkOperation::Put, Some(file)) => upload(app, &task, file).await,
             (LinkOperation::Put, None) => Use::Idle,
+        };
+        let ended = match ended {
+            Use::Failed(fault) => Use::Failed(hearing::unheard(fault, &task.facts.origin).await),
+            other => other,
         };
         finish(app, &task, ended);
     });

@@ -256,7 +256,10 @@ async fn run_checks(app: App, client: &PageClient, run: u64, cancel: &Cancel) {
         }
         Err(error) if error.code() == ErrorCode::Cancelled => return,
         Err(error) => {
-            let fault = fault(&error, words::LIST);
+            let fault = hearing::unheard(fault(&error, words::LIST), &client.storage().origin()).await;
+            if cancel.is_cancelled() {
+                return;
+            }
             app.field_faults.set(FieldFaults::of(&fault));
             app.checks.update(|checks| checks.refused(run, millis, fault));
             return;

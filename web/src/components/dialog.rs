@@ -5,7 +5,7 @@ use crate::components::fault_box::FaultBox;
 use crate::components::icon::icon;
 use crate::components::key_dialogs::{NeedKey, new_key, other_storage, remove_key, save_key};
 use crate::components::open_sealed::OpenSealed;
-use crate::components::protection_dialogs::{compare, turn_off_encryption};
+use crate::components::protection_dialogs::{compare, replace_encryption, turn_off_encryption};
 use crate::components::ring_dialogs::{ExportRing, ForgetRing, ImportRing, KeepRing, lock_anyway};
 use crate::context::App;
 use crate::state::fault::Fault;
@@ -59,6 +59,7 @@ fn content(app: App, ask: Ask) -> AnyView {
         Ask::NewKey => new_key(app).into_any(),
         Ask::Compare => compare(app).into_any(),
         Ask::TurnOffEncryption => turn_off_encryption(app).into_any(),
+        Ask::ReplaceEncryption { former } => replace_encryption(app, &former).into_any(),
         Ask::Leave => leave(app).into_any(),
         Ask::KeepRing => view! { <KeepRing/> }.into_any(),
         Ask::ExportRing => view! { <ExportRing/> }.into_any(),

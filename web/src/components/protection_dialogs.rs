@@ -87,23 +87,46 @@ pub fn compare(app: App) -> impl IntoView {
 
 /// Really remove the bucket's default encryption?
 pub fn turn_off_encryption(app: App) -> impl IntoView {
+    change_question(
+        app,
+        words::OFF_TITLE.to_owned(),
+        words::OFF_TEXT,
+        [words::KEEP_ON, words::TURN_OFF],
+        Change::TurnOff,
+    )
+}
+
+/// Put SSE-S3 in the place of another default?
+pub fn replace_encryption(app: App, former: &str) -> impl IntoView + use<> {
+    let choices = [words::KEEP_AS_IS, words::TURN_ON];
+    change_question(app, words::replace_title(former), words::REPLACE_TEXT, choices, Change::UseSseS3)
+}
+
+/// The question before a change that this page cannot undo; the first choice leaves things as they are.
+fn change_question(
+    app: App,
+    title: String,
+    text: &'static str,
+    [keep, go_on]: [&'static str; 2],
+    change: Change,
+) -> impl IntoView {
     view! {
-        {header(app, words::OFF_TITLE.to_owned())}
+        {header(app, title)}
         <div class="body">
-            <p class="soft">{words::OFF_TEXT}</p>
+            <p class="soft">{text}</p>
         </div>
         <footer>
-            <button type="button" class="btn" data-first="" on:click=move |_| app.ask.set(None)>{words::KEEP_ON}</button>
+            <button type="button" class="btn" data-first="" on:click=move |_| app.ask.set(None)>{keep}</button>
             <button
                 type="button"
                 class="btn danger fill"
-                data-testid="turn-off-confirm"
+                data-testid="change-confirm"
                 on:click=move |_| {
                     app.ask.set(None);
-                    bucket::change(app, Change::TurnOff);
+                    bucket::change(app, change);
                 }
             >
-                {words::TURN_OFF}
+                {go_on}
             </button>
         </footer>
     }

@@ -101,6 +101,11 @@ fn ready(app: App, settings: Settings) -> impl IntoView {
     let disabled = move || busy.get().then_some("true");
     let is_set = settings.default != DefaultEncryption::Unset || !settings.blocked.is_empty();
     let is_sse_s3 = settings.default == DefaultEncryption::SseS3;
+    let former = match &settings.default {
+        DefaultEncryption::Other(name) => Some(name.clone()),
+        DefaultEncryption::SseS3 | DefaultEncryption::Unset => None,
+    };
+    let former = StoredValue::new(former);
     view! {
         <div class="stack s4">
             <div class="sheet" data-testid="default-encryption">
@@ -115,7 +120,13 @@ fn ready(app: App, settings: Settings) -> impl IntoView {
                                 class="btn primary"
                                 data-testid="turn-on"
                                 aria-disabled=disabled
-                                on:click=move |_| change(Change::UseSseS3)
+                                on:click=move |_| match former.get_value() {
+                                    Some(former) if !busy.get_untracked() => {
+                                        app.ask.set(Some(Ask::ReplaceEncryption { former }));
+                                    }
+                                    Some(_) => {}
+                                    None => change(Change::UseSseS3),
+                                }
                             >
                                 {words::TURN_ON}
                             </button>

@@ -6,6 +6,8 @@ use sealport_client::{Reason, Remedy, Side, StoredObject};
 
 /// The page's own code for silence of a storage that has answered before.
 pub const CONNECTION_LOST: &str = "connection-lost";
+/// The page's own code where nothing answers at an address, not even in a way that the page may not read.
+pub const UNREACHABLE: &str = "unreachable";
 /// The page's own code for an answer that is none of S3's.
 pub const NOT_S3: &str = "not-s3";
 /// The page's own code for a demo storage that was started anew and cannot be joined again.
@@ -102,7 +104,7 @@ impl Fault {
     /// Whether no answer came that this page could read.
     #[must_use]
     pub fn is_silence(&self) -> bool {
-        matches!(self.code, "network-or-cors" | CONNECTION_LOST)
+        matches!(self.code, "network-or-cors" | CONNECTION_LOST | UNREACHABLE)
     }
 
     /// Whether what was asked for is not there.

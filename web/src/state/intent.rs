@@ -62,6 +62,11 @@ pub enum Ask {
     Compare,
     /// Turn the bucket's default encryption off?
     TurnOffEncryption,
+    /// Put SSE-S3 in the place of another default, with the key that it names?
+    ReplaceEncryption {
+        /// The default now, as the storage names it.
+        former: String,
+    },
     /// Keep keys and connections on this device?
     KeepRing,
     /// Export them under a passphrase?

@@ -70,8 +70,16 @@ fn text_fault(text: &[u8]) -> Finding {
     if let Some((_, key)) = text.strip_prefix(BYTE_ORDER_MARK).and_then(|rest| exact(rest.trim_ascii())) {
         return Finding::repairable(KeyDiagnosis::ByteOrderMark, key);
     }
+    if let Some(finding) = zeros_attached(text) {
+        return finding;
+    }
     if let Some(container) = KeyContainer::of_text(text) {
-        return KeyDiagnosis::OtherFile { container }.into();
+        // Settings in JSON may hold the one key of ours.
+        let key = nearly::among_text(text).filter(|_| container == KeyContainer::Json);
+        return match key {
+            Some(key) => Finding::repairable(KeyDiagnosis::AmongText, key),
+            None => KeyDiagnosis::OtherFile { container }.into(),
+        };
     }
     if let Some(count) = nearly::several_keys(text) {
         return KeyDiagnosis::SeveralKeys { count }.into();
@@ -87,6 +95,14 @@ fn text_fault(text: &[u8]) -> Finding {
         return Finding::repairable(KeyDiagnosis::ThirtyTwoCharacters, key);
     }
     nearly::base64_fault(text).unwrap_or(KeyDiagnosis::NotEncoded { found: text.len() }.into())
+}
+
+/// A whole key with zero bytes after it: programs in C end a text with one.
+fn zeros_attached(text: &[u8]) -> Option<Finding> {
+    let zeros = text.iter().rev().take_while(|byte| **byte == 0).count();
+    let bare = text.get(..text.len() - zeros).filter(|_| zeros > 0)?;
+    let (form, key) = exact(bare.trim_ascii())?;
+    Some(Finding::repairable(KeyDiagnosis::ExtraCharacters { form, count: zeros }, key))
 }
 
 /// What is wrong with bytes that were decoded well and are no key.
@@ -131,6 +147,9 @@ pub(crate) fn examine_file(content: &[u8]) -> Result<KeyBytes, Finding> {
     match content.windows(REPLACEMENT.len()).filter(|part| *part == REPLACEMENT).count() {
         0 => {}
         count => return Err(KeyDiagnosis::ReplacedBytes { found, count }.into()),
+    }
+    if let Some(finding) = zeros_attached(content) {
+        return Err(finding);
     }
     if content.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()) {
         return Err(bytes_fault(content, KeyForm::Raw));

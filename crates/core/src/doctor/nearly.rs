@@ -137,7 +137,7 @@ fn without_extras(mut text: &[u8]) -> Zeroizing<Vec<u8>> {
 /// The one word of several that is a whole key in padded base64: a header line, a line of a settings file.
 ///
 /// Hex and unpadded base64 do not count: beside words they are hashes rather.
-fn among_text(text: &[u8]) -> Option<KeyBytes> {
+pub(super) fn among_text(text: &[u8]) -> Option<KeyBytes> {
     let mut keys = words(text).filter_map(padded_key);
     let found = keys.next()?;
     keys.all(|other| other == found).then_some(found)

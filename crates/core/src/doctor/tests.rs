@@ -168,9 +168,15 @@ fn a_key_among_other_words_is_told() {
         format!("export SSE_KEY={}", base64()),
         format!("SSE_KEY=\"{}\"  # do not lose", base64()),
         format!("{0} {0}", base64()),
+        format!("{{\"name\": \"scans\", \"key\": \"{}\"}}", base64()),
     ] {
         text_repairs(&text, KeyDiagnosis::AmongText);
     }
+    // Programs in C end a text with a zero byte.
+    let zeros = |form, count| KeyDiagnosis::ExtraCharacters { form, count };
+    file_repairs(format!("{}\0", base64()).as_bytes(), zeros(KeyForm::Base64, 1));
+    text_repairs(&format!("{}\n\0\0", base64()), zeros(KeyForm::Base64, 2));
+    file_repairs(format!("{}\0", base16ct::lower::encode_string(&BYTES)).as_bytes(), zeros(KeyForm::Hex, 1));
     let two = format!("{} {}", base64(), BASE64.encode([9; 32]));
     assert!(!of_text(&two).is_repairable(), "of two keys none can be meant");
 }

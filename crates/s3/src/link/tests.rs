@@ -91,7 +91,7 @@ fn what_cannot_match_is_refused_by_the_name_of_its_trouble() {
         // A bucket, where the storage has it in the path: its list would be saved as a file.
         (link("host", "").replace("inbox/scan-0042.tif", "demo/"), E::NoObject),
         (link("host", "&x-amz-server-side-encryption=AES512"), E::Encryption("AES512".into())),
-        (format!("{}\n{}", link("host", ""), link("host", "")), E::Several),
+        (format!("{}\n{}", link("host", ""), link(ALG, "")), E::Several),
         (link("host", "").replace("scan-0042.tif", "%2e%2e/x"), E::Address(InputError::ObjectKeyDotSegment)),
         ("https://h.example/a?AWSAccessKeyId=A&Expires=1&Signature=abc".into(), E::SignatureVersion2),
         (link("host", "").replace(&"0f".repeat(32), "0f0f"), E::Parameter("X-Amz-Signature")),
@@ -225,10 +225,51 @@ fn what_mails_and_source_code_put_around_a_link_is_taken_away() {
     ] {
         assert_eq!(shown(&text), Ok(expected.clone()), "{text}");
     }
-    // Within one line a space may stand for something, and one plain `&` shows that the others are meant.
+    // Within one line a space may stand for something.
     assert_eq!(shown(&plain.replace("scan-", "scan ")), Err(LinkError::Malformed));
-    assert!(shown(&plain.replacen("&X-Amz-Date", "&amp;X-Amz-Date", 1)).is_err());
-    assert_eq!(shown(&format!("\"{plain}")), Err(LinkError::NoLink));
+    assert_eq!(shown("See \"https://h.example/a"), Err(LinkError::NoLink));
+}
+
+#[test]
+fn a_link_is_found_in_what_it_came_with() {
+    let plain = link("host", "");
+    let last = link("host", "").replace("&X-Amz-Expires=3600", "") + "&X-Amz-Expires=3600";
+    let named = format!("{plain}&x-id=GetObject");
+    let expected = PresignedLink::parse(&plain).unwrap().url.expose().to_owned();
+    for (text, url) in [
+        (format!("Here is the link: {plain}. Use it today."), &expected),
+        (format!("Here is the link:\n{plain}\nThanks"), &expected),
+        (format!("Dear all,\n\n{plain}.\n\nThanks,\nA. B."), &expected),
+        (format!("curl --fail -o 'scan 42.tif' '{plain}' # until noon"), &expected),
+        (format!("curl --url={plain} --output x"), &expected),
+        (format!("[the scan]({plain})"), &expected),
+        (format!("[{plain}]({plain})"), &expected),
+        (format!("**{plain}**"), &expected),
+        (format!("> {}\n> {}", &plain[..90], &plain[90..]), &expected),
+        (format!("\u{feff}{}\u{200b}{}", &plain[..40], &plain[40..]), &expected),
+        (format!("{plain}\n{plain}"), &expected),
+        (format!("{plain}#top"), &expected),
+        (plain.replacen("&X-Amz-Date", "&amp;X-Amz-Date", 1), &expected),
+        (plain.replace('&', "&amp;amp;"), &expected),
+        (plain.replace('&', "\\&"), &expected),
+        (plain.replace('=', "=3D").replace("&X-Amz-Expires", "=\r\n&X-Amz-Expires"), &expected),
+        (plain.replace('%', "%25"), &expected),
+        (percent(&plain), &expected),
+        (format!("https://eur01.safelinks.example/?url={}&data=05%7C01&reserved=0", percent(&plain)), &expected),
+        (format!("Until noon: {last}, and not later."), &last),
+        (format!("{named}\nThanks"), &named),
+        (format!("{}\n{}\nThanks", &named[..named.len() - 6], &named[named.len() - 6..]), &named),
+    ] {
+        let found = PresignedLink::parse(&text).map(|link| link.url.expose().to_owned());
+        assert_eq!(found.as_ref(), Ok(url), "{text}");
+    }
+    // A name that holds what looks encoded is left as it is.
+    let odd = plain.replace("scan-0042.tif", "a%252Fb%2525");
+    assert_eq!(PresignedLink::parse(&odd).unwrap().object_name(), "inbox/a%2Fb%25");
+}
+
+fn percent(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod result;
 use crate::bind::link;
 use crate::components::icon::icon;
 use crate::context::App;
-use crate::state::link::{Lifetime, LinkFacts, Pasted, Refusal};
+use crate::state::link::{Lifetime, LinkDesk, LinkFacts, Pasted, Refusal};
 use crate::state::names;
 use crate::text::words;
 use leptos::ev;
@@ -93,6 +93,7 @@ fn refused(refusal: &Refusal) -> impl IntoView + use<> {
 fn understood(app: App, facts: LinkFacts) -> impl IntoView {
     let lifetime = Memo::new(move |_| app.link.with(|desk| desk.lifetime(app.now_secs.get())));
     let usable = Memo::new(move |_| app.link.with(|desk| desk.is_usable(app.now_secs.get())));
+    let refused_as_expired = Memo::new(move |_| app.link.with(LinkDesk::is_refused_as_expired));
     let unsaid = facts.operation.is_none();
     let needs_key = facts.needs_key();
     let shown = StoredValue::new(facts);
@@ -112,6 +113,8 @@ fn understood(app: App, facts: LinkFacts) -> impl IntoView {
                 }
                 .into_any(),
                 Lifetime::OverHere => expired_note(app, &facts, false).into_any(),
+                // What became of using it says so already, with its details.
+                Lifetime::Over if refused_as_expired.get() => ().into_any(),
                 Lifetime::Over => expired_note(app, &facts, true).into_any(),
             }
         }}

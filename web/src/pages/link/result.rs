@@ -45,9 +45,10 @@ pub(super) fn result(app: App) -> impl IntoView {
         }
         Use::Failed(fault) => {
             let fault = fault.clone();
-            let (needs_key, content) =
-                desk.facts().map_or((true, None), |facts| (facts.needs_key(), facts.content_binding));
-            let said = words::link_fault(&fault, needs_key, content);
+            let said = desk.facts().map_or_else(
+                || (words::fault_title(&fault), words::error_advice(&fault)),
+                |facts| words::link_fault(&fault, facts),
+            );
             view! {
                 <div id="link-result" tabindex="-1" data-testid="link-result"><FaultBox fault=fault said=said/></div>
             }

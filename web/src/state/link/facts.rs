@@ -2,7 +2,7 @@
 
 use crate::state::connect::{FieldFault, reachable};
 use crate::state::keyring::Home;
-use sealport_client::{LinkEncryption, LinkError, LinkKey, LinkOperation, PresignedLink};
+use sealport_client::{Binding, LinkEncryption, LinkError, LinkKey, LinkOperation, PresignedLink};
 
 /// What a link tells, without what makes it work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,12 @@ impl LinkFacts {
     #[must_use]
     pub fn needs_key(&self) -> bool {
         self.key != LinkKey::None
+    }
+
+    /// Whether one key fits only.
+    #[must_use]
+    pub fn takes_one_key(&self) -> bool {
+        matches!(self.key, LinkKey::Needed(Binding::ThisKey | Binding::ThisKeyMd5))
     }
 
     /// What a key remembers of it. A link does not tell which part of its path is the bucket.

@@ -150,12 +150,13 @@ impl LinkDesk {
     #[must_use]
     pub fn lifetime(&self, now_secs: i64) -> Lifetime {
         let is_over = |now| self.facts().is_some_and(|facts| now > facts.expires_secs);
-        // A refusal may come without a time that this page may read.
-        let refused = matches!(&self.progress, Use::Failed(fault) if fault.reason == Some(Reason::LinkExpired));
+        // An answer may come without a time that this page may read.
+        let refused = self.is_refused_as_expired();
+        let worked = matches!(self.progress, Use::Saved(_) | Use::Told(_) | Use::Stored(..));
         match self.storage_ahead_secs {
             Some(_) if is_over(self.storage_now_secs(now_secs)) => Lifetime::Over,
             Some(_) => Lifetime::Running,
-            None if is_over(now_secs) => {
+            None if is_over(now_secs) && !worked => {
                 if refused {
                     Lifetime::Over
                 } else {
@@ -164,6 +165,12 @@ impl LinkDesk {
             }
             None => Lifetime::Running,
         }
+    }
+
+    /// Whether the storage said that the link's time is over.
+    #[must_use]
+    pub fn is_refused_as_expired(&self) -> bool {
+        matches!(&self.progress, Use::Failed(fault) if fault.reason == Some(Reason::LinkExpired))
     }
 
     /// Whether the link may be used: its time is not over, or the person wants to know.

@@ -39,9 +39,8 @@ pub const CHECK_CORS: &str = "Browser access (CORS)";
 pub const CHECK_ASKING: &str = "asking";
 pub const CHECK_ACCEPTED: &str = "accepted";
 pub const CHECK_KEY_HEADERS: &str = "SSE-C headers pass";
-pub const CORS_NOTHING_READABLE: &str = "No answer that this page may read. Either the address cannot be reached, \
-    or there is no such bucket, or it has no rule that lets this page in. An administrator can add this rule in a \
-    minute.";
+pub const CORS_NOTHING_READABLE: &str = "Something answers there, but not to this page: there is no such bucket, \
+    or it has no rule that lets this page in. An administrator can add this rule in a minute.";
 pub const CORS_NO_KEY_HEADERS: &str = "The bucket lets this page read, but not send SSE-C keys. \
     This rule allows it.";
 pub const CORS_RULE: &str = "Rule for this page";

@@ -1,7 +1,7 @@
 //! The words of errors: what happened, what to do, the details.
 
 use super::{instant_utc, reason_words, sealed_fault, side_name};
-use crate::state::fault::{CONNECTION_LOST, DEMO_GONE, Fault, NOT_S3, SEALING_KEY_MISSING};
+use crate::state::fault::{CONNECTION_LOST, DEMO_GONE, Fault, NOT_S3, SEALING_KEY_MISSING, UNREACHABLE};
 use crate::state::format::grouped;
 use sealport_client::Reason;
 
@@ -54,6 +54,7 @@ pub fn error_title(code: &str) -> &'static str {
         "service-failed" => "The storage failed",
         "network-or-cors" => "The storage did not let this page in",
         CONNECTION_LOST => "Connection lost",
+        UNREACHABLE => "Nothing answers at this address",
         NOT_S3 => "What answered is no S3 storage",
         SEALING_KEY_MISSING => "A key to seal with is not here",
         DEMO_GONE => "The demo storage was started anew",
@@ -183,11 +184,15 @@ pub(super) fn advice(code: &str) -> &'static str {
         "throttled" => "Wait a moment, then try again.",
         "service-failed" => "Try again. If it stays like this, ask who runs the storage, with the request id below.",
         "network-or-cors" => {
-            "Either the connection is down, or the bucket has no rule for this page (CORS). \
-            An administrator can add the rule in a minute."
+            "Something answers there, but not to this page: the bucket has no rule for it (CORS), or there is no such \
+            bucket. An administrator can add the rule in a minute."
         }
         CONNECTION_LOST => {
             "The storage answered before, and does not now. Check the network, or wait a moment, then try again."
+        }
+        UNREACHABLE => {
+            "No server is there, or the network does not let this device reach it. Check the address and the network, \
+            then try again."
         }
         NOT_S3 => "Something answered at this address, but not as S3 storage does. Check the endpoint.",
         SEALING_KEY_MISSING => {

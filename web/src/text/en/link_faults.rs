@@ -1,24 +1,25 @@
 //! The words for what a storage refused to whoever has a link and nothing else: no list, no access key, no bucket. What helps
 //! is another key or file, or a word with the link's maker.
 
-use super::{LINK_OTHER_CONTENT, PUT, error_advice, fault_title, link_other_content};
+use super::{HEAD, LINK_OTHER_CONTENT, PUT, error_advice, fault_title, link_other_content};
 use crate::state::fault::Fault;
+use crate::state::link::LinkFacts;
 use sealport_client::Reason;
 
-/// What became of using a link: title and advice. `content_binding` is the header by which it stores one content only.
+/// What became of using a link: title and advice.
 #[must_use]
-pub fn link_fault(fault: &Fault, needs_key: bool, content_binding: Option<&str>) -> (&'static str, String) {
+pub fn link_fault(fault: &Fault, facts: &LinkFacts) -> (&'static str, String) {
     let usual = || (fault_title(fault), error_advice(fault));
     if fault.redirected {
         return usual();
     }
-    if let (Some(name), "content-digest-mismatch") = (content_binding, fault.code) {
+    if let (Some(name), "content-digest-mismatch") = (facts.content_binding, fault.code) {
         return (LINK_OTHER_CONTENT, link_other_content(name));
     }
     // The page's own codes say more than the reason that they were made of.
     let reason = fault.reason.filter(|reason| reason.code().as_str() == fault.code);
     let said = match reason {
-        Some(reason) => by_reason(reason, fault, needs_key),
+        Some(reason) => by_reason(reason, fault, facts),
         None => by_code(fault),
     };
     said.map_or_else(usual, |(title, advice)| (title.unwrap_or_else(|| fault_title(fault)), advice))
@@ -26,9 +27,9 @@ pub fn link_fault(fault: &Fault, needs_key: bool, content_binding: Option<&str>)
 
 type Said = Option<(Option<&'static str>, String)>;
 
-fn by_reason(reason: Reason, fault: &Fault, needs_key: bool) -> Said {
+fn by_reason(reason: Reason, fault: &Fault, facts: &LinkFacts) -> Said {
     let (title, advice) = match reason {
-        Reason::KeyRequired if !needs_key => (
+        Reason::KeyRequired if !facts.needs_key() => (
             None,
             "The link does not cover SSE-C headers, so none can be sent with it. Ask its maker for one that signs them.",
         ),
@@ -50,9 +51,14 @@ fn by_reason(reason: Reason, fault: &Fault, needs_key: bool) -> Said {
             Some("The storage does not do the encryption that this link asks for"),
             "Ask the link's maker for one that asks for another.",
         ),
-        Reason::SignatureMismatch => (
-            Some("The link was made for another request"),
-            "Its signature does not cover this operation, or the file's type or length. Ask for a new link.",
+        Reason::SignatureMismatch => {
+            return Some((Some("The link's signature does not fit"), signature_mismatch(fault, facts)));
+        }
+        // A refused HEAD has no body to say why.
+        Reason::Denied if fault.operation == HEAD && facts.takes_one_key() => (
+            None,
+            "For details the storage does not say why. The link fits one key: another one is refused like this. \
+            Otherwise the link's maker may not do this either. Try another key, or ask its maker.",
         ),
         Reason::UnknownAccessKey => (
             Some("The storage does not know who signed this link"),
@@ -91,6 +97,31 @@ fn by_reason(reason: Reason, fault: &Fault, needs_key: bool) -> Said {
     Some((title, advice.to_owned()))
 }
 
+/// What may be other than what was signed.
+fn signature_mismatch(fault: &Fault, facts: &LinkFacts) -> String {
+    let mut others = Vec::new();
+    if facts.takes_one_key() {
+        others.push("another key");
+    }
+    if facts.operation.is_none() {
+        others.push("another operation");
+    }
+    if fault.operation == PUT {
+        others.extend(facts.binds_content_type.then_some("another content type"));
+        others.extend(facts.binds_length.then_some("a file of another length"));
+    }
+    if others.is_empty() {
+        return "A character of it is missing or changed, or its maker signed it wrongly. Copy it again; if it stays like \
+            this, ask its maker for a new one."
+            .to_owned();
+    }
+    format!(
+        "It was made for {}, or a character of it is missing or changed. Try that, or copy the link again; otherwise ask \
+        its maker for a new one.",
+        others.join(" or ")
+    )
+}
+
 fn by_code(fault: &Fault) -> Said {
     let advice = match fault.code {
         "not-found" => "Nobody has stored it yet, or it was deleted or renamed. Ask the link's maker.",
@@ -114,6 +145,38 @@ mod tests {
     use crate::text::en::GET;
     use sealport_client::ErrorCode;
 
+    const KEYED: &str = "host%3Bx-amz-server-side-encryption-customer-algorithm";
+
+    fn facts(signed: &str, more: &str) -> LinkFacts {
+        let text = format!(
+            "https://s3.example/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20261125%2Fgra%2Fs3%2Faws4_request\
+             &X-Amz-Date=20261125T085803Z&X-Amz-Expires=900&X-Amz-SignedHeaders={signed}{more}&X-Amz-Signature={}",
+            "ab".repeat(32)
+        );
+        crate::state::link::read(&text).unwrap().1
+    }
+
+    #[test]
+    fn a_signature_that_does_not_fit_blames_only_what_was_signed() {
+        let reason = Reason::SignatureMismatch;
+        let of = |operation: &'static str| Fault {
+            reason: Some(reason),
+            ..Fault::here(reason.code().as_str(), operation, "", 0)
+        };
+        let (_, plain) = link_fault(&of(GET), &facts("host", "&x-id=GetObject"));
+        assert!(plain.starts_with("A character") && !plain.contains("made for"), "{plain}");
+        let (_, unsaid) = link_fault(&of(GET), &facts("host", ""));
+        assert!(unsaid.contains("made for another operation,"), "{unsaid}");
+        let (_, typed) = link_fault(&of(PUT), &facts("content-type%3Bhost", ""));
+        assert!(typed.contains("made for another content type,") && !typed.contains("length"), "{typed}");
+        let signed = format!("{KEYED}%3Bx-amz-server-side-encryption-customer-key-md5");
+        let (_, keyed) = link_fault(&of(GET), &facts(&signed, "&x-id=GetObject"));
+        assert!(keyed.contains("made for another key,"), "{keyed}");
+        let denied = Fault { reason: Some(Reason::Denied), ..Fault::here("denied", HEAD, "", 0) };
+        assert!(link_fault(&denied, &facts(&signed, "&x-id=HeadObject")).1.contains("Try another key"));
+        assert!(!link_fault(&denied, &facts(KEYED, "&x-id=HeadObject")).1.contains("another key"));
+    }
+
     /// What is offered where there is a list, a connection or an access key.
     const OF_THE_LIST: [&str; 9] = [
         "Load the list",
@@ -132,9 +195,10 @@ mod tests {
         let reasons = Reason::ALL
             .iter()
             .map(|reason| Fault { reason: Some(*reason), ..Fault::here(reason.code().as_str(), GET, "", 0) });
+        let with_key = facts(KEYED, "");
         let codes = ErrorCode::ALL.iter().map(|code| Fault::here(code.as_str(), PUT, "", 0));
         for fault in reasons.chain(codes) {
-            let (title, advice) = link_fault(&fault, true, None);
+            let (title, advice) = link_fault(&fault, &with_key);
             let about = fault.reason;
             assert!(advice.ends_with('.') && !advice.contains('!'), "{about:?}: {advice}");
             for words in OF_THE_LIST {
@@ -147,16 +211,16 @@ mod tests {
     fn a_file_that_the_link_was_not_made_for_is_not_called_damaged() {
         let reason = Reason::ContentDamaged;
         let fault = Fault { reason: Some(reason), ..Fault::here(reason.code().as_str(), PUT, "", 0) };
-        let (title, advice) = link_fault(&fault, false, Some("x-amz-checksum-crc32"));
+        let (title, advice) = link_fault(&fault, &facts("host", "&x-amz-checksum-crc32=NhCmhg%3D%3D"));
         assert!(title.contains("another file") && advice.contains("x-amz-checksum-crc32"), "{title} {advice}");
-        assert!(link_fault(&fault, false, None).0.contains("damaged"));
+        assert!(link_fault(&fault, &facts("host", "")).0.contains("damaged"));
     }
 
     #[test]
     fn an_object_with_a_key_behind_a_link_without_one_needs_another_link() {
         let reason = Reason::KeyRequired;
         let fault = Fault { reason: Some(reason), ..Fault::here(reason.code().as_str(), GET, "", 0) };
-        assert!(link_fault(&fault, false, None).1.contains("Ask its maker"));
-        assert!(link_fault(&fault, true, None).1.contains("Choose the key"));
+        assert!(link_fault(&fault, &facts("host", "")).1.contains("Ask its maker"));
+        assert!(link_fault(&fault, &facts(KEYED, "")).1.contains("Choose the key"));
     }
 }

@@ -71,15 +71,17 @@ pub fn link_refusal(error: &LinkError) -> (String, String) {
         ),
         LinkError::SignedHeader(name) if name.starts_with("x-amz-checksum-") || name == "content-md5" => (
             format!("The signature covers the header {name}"),
-            "So it stores one content only, whose checksum its maker knows and this page does not. Ask for a link that \
-             signs host and the SSE-C headers only."
-                .to_owned(),
+            format!(
+                "So it stores one content only, whose checksum its maker knows and this page does not. Ask for a link \
+                without {name}."
+            ),
         ),
         LinkError::SignedHeader(name) => (
             format!("The signature covers the header {name}"),
-            "This page does not know the value that was signed, so the storage would refuse it. Ask for a link that \
-             signs host and the SSE-C headers only."
-                .to_owned(),
+            format!(
+                "This page does not know the value that was signed, so the storage would refuse it. Ask for a link \
+                without {name}."
+            ),
         ),
         LinkError::Address(fault) => ("The address in this link cannot be used".to_owned(), link_address(fault)),
         other => ("This link cannot be used".to_owned(), sentence(&other.to_string())),

@@ -332,6 +332,16 @@ pub const OFF_TEXT: &str = "The whole setting is removed, the list of refused ki
     nothing are then stored as the provider does it by itself: AWS goes on with SSE-S3, others may store them without \
     encryption. Objects that exist stay as they are.";
 pub const KEEP_ON: &str = "Keep it on";
+pub const REPLACE_TEXT: &str = "New objects that ask for nothing are then encrypted with keys of the storage's own. The KMS \
+    key that the setting names is taken out of it, and this page cannot put it back: note it before. Objects that exist \
+    stay as they are.";
+pub const KEEP_AS_IS: &str = "Keep it as it is";
+
+/// Before another default encryption is replaced.
+#[must_use]
+pub fn replace_title(former: &str) -> String {
+    format!("Replace {former} with SSE-S3?")
+}
 
 /// Names of what was being asked, for the details of an error.
 pub const READ_SETTING: &str = "read bucket encryption";
