@@ -1,5 +1,7 @@
 //! Who may talk to whom: pages on other origins, foreign host names, and the demo's credentials.
 
+use std::net::TcpListener;
+
 use anyhow::{Result, ensure};
 use sealport_tests::sandbox::Sandbox;
 use sealport_tests::site::Site;
@@ -19,7 +21,7 @@ async fn a_page_on_another_origin_is_refused_and_shows_the_rule_for_itself() -> 
         page.run("other-origin", async |page| {
             page.ask_to_connect(sandbox.storage()).await?;
             let checks = page.read(&id("checks"), "1 to fix").await?;
-            ensure!(checks.contains("No answer that this page may read"), "the checks say: {checks}");
+            ensure!(checks.contains("not to this page"), "the checks say: {checks}");
             ensure!(
                 page.script("return document.querySelector('[data-state=failed]')?.dataset.code", Vec::new()).await?
                     == json!("network-or-cors")
@@ -82,10 +84,16 @@ async fn a_wrong_secret_and_a_missing_bucket_are_told_apart() -> Result<()> {
             page.fill("#bucket", "no-such-bucket").await?;
             page.click(&id("connect")).await?;
             // A bucket that is not there has no rule either: the browser keeps the answer from the page.
-            page.read(&id("checks"), "or there is no such bucket").await?;
+            page.read(&id("checks"), "not to this page: there is no such bucket").await?;
             page.fill("#bucket", &sandbox.storage().bucket).await?;
             page.click(&id("connect")).await?;
             page.read(&id("checks"), "all passed").await?;
+            // Where nothing is, no rule is asked for.
+            let nobody = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+            page.fill("#endpoint", &format!("http://{nobody}")).await?;
+            page.click(&id("connect")).await?;
+            let checks = page.read(&id("checks"), "Nothing answers at this address").await?;
+            ensure!(!checks.contains("Rule for this page"), "the checks say: {checks}");
             // Nothing is sent that would show a key to whoever listens on the way.
             page.fill("#endpoint", "http://storage.example").await?;
             page.click(&id("connect")).await?;

@@ -92,7 +92,8 @@ impl Page {
             // The browser itself notes each answer that is no success; the page's own words are errors.
             let expected = line.contains("Failed to load resource") || line.contains("blocked by CORS policy");
             ensure!(expected, "the console has: {line}");
-            for secret in &self.secrets {
+            // LocalStack's is `test` for everybody, and in many words.
+            for secret in self.secrets.iter().filter(|secret| secret.as_str() != "test") {
                 ensure!(!line.contains(secret.as_str()), "the console shows a secret");
             }
         }
