@@ -27,6 +27,7 @@ mod protection;
 mod ring;
 mod screens;
 mod sealed;
+mod sealed_screens;
 mod silent;
 mod staging;
 mod workers;

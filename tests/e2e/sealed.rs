@@ -1,9 +1,11 @@
 //! Sealed in the page, stored as bytes that the storage cannot read, opened again with a key or a passphrase.
 
 use anyhow::{Context, Result, bail, ensure};
+use getrandom::SysRng;
 use sealport_client::SealingKey;
 use sealport_client::message::{
-    EncryptionContext, Header, HeaderLimits, HeaderProgress, Opener, PassphraseParams, WrappingKey, passphrase_bytes,
+    EncryptionContext, FinalForm, Header, HeaderLimits, HeaderProgress, NewMessage, Opener, PassphraseParams, Sealer,
+    WrappingKey, passphrase_bytes,
 };
 use sealport_tests::sandbox::Sandbox;
 use sealport_tests::{Browser, bytes, places, wait};
@@ -13,7 +15,7 @@ use crate::page::{LATER, Page, SOON, TestKey, Way, id};
 
 impl Page {
     /// Turns sealing on in the protection panel, which stays open.
-    async fn seal_uploads(&self) -> Result<()> {
+    pub async fn seal_uploads(&self) -> Result<()> {
         self.go_to_files().await?;
         self.click(&id("change-protection")).await?;
         self.click(&id("protect-sealed")).await?;
@@ -21,7 +23,7 @@ impl Page {
     }
 
     /// Chooses the words that the page drew as a passphrase, and returns them.
-    async fn take_passphrase(&mut self) -> Result<String> {
+    pub async fn take_passphrase(&mut self) -> Result<String> {
         self.click(&id("seal-for-passphrase")).await?;
         let words = wait::until("words of a passphrase", SOON, async || {
             let words = self.text(&id("passphrase-text")).await.unwrap_or_default();
@@ -208,6 +210,7 @@ async fn what_was_altered_or_cut_is_refused_and_can_be_had_still_sealed() -> Res
                 ("frame.bin", flipped(whole.len() - 20_000), "Frame 4 is not what was sealed"),
                 ("header.bin", flipped(header_len - 20), "The start of the sealed file was altered"),
                 ("cut.bin", whole[..header_len + 10].to_vec(), "cut short"),
+                ("cut within.bin", whole[..whole.len() - 1].to_vec(), "cut short"),
                 ("suite.bin", suite, "not supported"),
             ] {
                 sandbox.storage().store(name, stored.clone(), None).await?;
@@ -228,6 +231,44 @@ async fn what_was_altered_or_cut_is_refused_and_can_be_had_still_sealed() -> Res
         .await?;
     }
     Ok(())
+}
+
+/// A file that names a key by its fingerprint and was sealed with another.
+#[tokio::test]
+async fn a_key_of_the_right_name_that_does_not_fit_is_told() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let sandbox = Sandbox::start(Some(&places::dist()?), &[]).await?;
+        let page = Page::open(browser, sandbox.page()).await?;
+        page.run("sealed-misnamed", async |page| {
+            let key = TestKey::random()?;
+            let name = WrappingKey::of_sealing_key(&SealingKey::from_bytes(key.bytes)).name().clone();
+            let other = WrappingKey::named(name, &SealingKey::from_bytes([9; 32]));
+            sandbox.storage().store("misnamed.bin", sealed_with(&other, b"content")?, None).await?;
+            page.connected_to_demo().await?;
+            page.import_sealing_key(&key).await?;
+            page.go_to_files().await?;
+            page.reload_list().await?;
+            page.click_in_row("misnamed.bin", "download").await?;
+            page.read("dialog", "or the start of the file was altered").await?;
+            ensure!(page.session().download_names().is_empty(), "something was saved");
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+fn sealed_with(key: &WrappingKey, plaintext: &[u8]) -> Result<Vec<u8>> {
+    let keys = std::slice::from_ref(key);
+    let header = NewMessage::generate(&mut SysRng, keys, EncryptionContext::empty(), 4096)?.seal()?;
+    let mut sealed = header.bytes.clone();
+    let mut sealer = Sealer::new(&header.keys, FinalForm::Full);
+    let mut rest = plaintext;
+    while let Some(frame) = sealer.feed(&mut rest)? {
+        sealed.extend_from_slice(frame);
+    }
+    sealed.extend(sealer.finish()?);
+    Ok(sealed)
 }
 
 #[tokio::test]

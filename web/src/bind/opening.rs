@@ -75,6 +75,12 @@ fn answered(app: App, then: Intent) {
     transfers::go_on(app, then);
 }
 
+/// Why no key that the header names opens it although one of them is in this tab; nothing where none of them is.
+pub fn misfit(app: App) -> Option<Fault> {
+    let error = sealing::unlock(app, &asked_about(app)?).err()?;
+    matches!(error, MessageError::CannotUnlock { .. }).then(|| fault(&ClientError::from(error), words::OPEN_OP))
+}
+
 /// Tries the keys of this tab again, one more than before.
 pub fn try_keys(app: App, then: Intent, failed: impl FnOnce(Fault)) {
     let Some(header) = asked_about(app) else {

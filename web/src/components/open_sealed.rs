@@ -22,7 +22,7 @@ pub fn OpenSealed(object_key: String, then: Intent) -> impl IntoView {
     let asks_key = wanted.iter().any(|name| !name.is_passphrase());
     let asks_passphrase = wanted.iter().any(|name| name.is_passphrase());
     let busy = RwSignal::new(false);
-    let fault = RwSignal::new(None::<Fault>);
+    let fault = RwSignal::new(opening::misfit(app));
     let failed = move |what: Fault| {
         // The question may be closed by then.
         let _ = busy.try_set(false);

@@ -1,15 +1,13 @@
 //! Messages that must open, and be made again.
 
 use sealport_browser::BrowserPlatform;
-use sealport_client::message::{
-    DataKey, EncryptedDataKey, EncryptionContext, FinalForm, Header, HeaderLimits, HeaderProgress, Layout,
-    SealedHeader, Sealer, WrappingKey, assemble,
-};
+use sealport_client::message::{DataKey, EncryptedDataKey, EncryptionContext, Layout, SealedHeader, assemble};
 use sealport_client::{Chunk, Engine, ErrorCode, Platform};
 use sealport_vectors::{Case, Manifest, hex, manifest, read};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::desk::{downloaded, key, opened};
+use crate::desk::{downloaded, opened};
+use crate::made::{expected_context, form, key, message, openers};
 
 fn array<const N: usize>(text: &str) -> [u8; N] {
     hex(text).unwrap().try_into().unwrap()
@@ -17,39 +15,6 @@ fn array<const N: usize>(text: &str) -> [u8; N] {
 
 fn supported(manifest: &Manifest) -> impl Iterator<Item = &Case> {
     manifest.cases.iter().filter(|case| case.is_supported())
-}
-
-fn expected_context(case: &Case) -> EncryptionContext {
-    EncryptionContext::of_pairs(case.required_encryption_context.clone()).unwrap()
-}
-
-fn form(case: &Case) -> FinalForm {
-    if case.final_frame.as_deref() == Some("empty") { FinalForm::Empty } else { FinalForm::Full }
-}
-
-fn openers(manifest: &Manifest, case: &Case) -> Vec<WrappingKey> {
-    case.decrypt_with.iter().filter_map(|id| key(&manifest.keys[id])).collect()
-}
-
-/// The message of a case, kept or made by its recipe: with the ciphers of Rust, so that WebCrypto opens what it did not
-/// seal.
-fn message(manifest: &Manifest, case: &Case) -> Vec<u8> {
-    if let Some(file) = &case.file {
-        return read(file).unwrap();
-    }
-    let header = hex(&case.recipe.as_ref().unwrap().header_hex).unwrap();
-    let HeaderProgress::Complete(parsed) = Header::parse(&header, &HeaderLimits::default()).unwrap() else {
-        panic!("{}: the recipe's header is not whole", case.id)
-    };
-    let keys = parsed.unlock(&openers(manifest, case), &expected_context(case)).unwrap();
-    let (mut sealer, mut made) = (Sealer::new(&keys, form(case)), header);
-    let plaintext = case.plaintext().unwrap();
-    let mut left = plaintext.as_slice();
-    while let Some(frame) = sealer.feed(&mut left).unwrap() {
-        made.extend_from_slice(frame);
-    }
-    made.extend(sealer.finish().unwrap());
-    made
 }
 
 #[wasm_bindgen_test]

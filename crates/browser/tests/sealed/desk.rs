@@ -6,13 +6,12 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use sealport_browser::{BlobAssembly, BrowserChunk, BrowserEngine, BrowserPlatform, FileSource};
-use sealport_client::message::{ContentKeys, EncryptionContext, WrappingKey, WrappingKeyName};
+use sealport_client::message::{ContentKeys, EncryptionContext, WrappingKey};
 use sealport_client::{
     AddressingStyle, Answer, AnswerHeaders, Body, BucketName, Cancel, Chunk, Client, ClientError, Credentials,
-    Endpoint, EngineError, LocalFile, NoEntropy, ObjectKey, Platform, Region, SealingKey, SignedRequest, Sink,
-    SinkError, Storage, TransportError, UnixTime, Upload, look_at, open_file,
+    Endpoint, EngineError, LocalFile, NoEntropy, ObjectKey, Platform, Region, SignedRequest, Sink, SinkError, Storage,
+    TransportError, UnixTime, Upload, look_at, open_file,
 };
-use sealport_vectors::{Key, hex};
 
 /// The browser, with one object in its network.
 #[derive(Clone)]
@@ -159,13 +158,6 @@ impl Platform for Desk {
         let headers = AnswerHeaders::new(headers.into_iter().map(|(name, value)| (name.to_owned(), value)));
         Ok(Answer { status, headers, body: Pieces { left, desk: self.clone() } })
     }
-}
-
-/// Keys of 128 and 192 bits are for others.
-pub fn key(key: &Key) -> Option<WrappingKey> {
-    let bytes = hex(&key.key_hex).unwrap().try_into().ok()?;
-    let name = WrappingKeyName::new(&key.namespace, &key.name).unwrap();
-    Some(WrappingKey::named(name, &SealingKey::from_bytes(bytes)))
 }
 
 /// Opens a message as a file of this device.

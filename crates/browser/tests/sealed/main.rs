@@ -5,8 +5,12 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_possible_truncation)]
 
+use sealport_client as library;
+
 mod accepted;
 mod desk;
+#[path = "../../../vectors/made.rs"]
+mod made;
 mod refused;
 mod round_trips;
 

@@ -5,7 +5,8 @@ use sealport_client::message::EncryptionContext;
 use sealport_vectors::{Expect, NegativeCase, hex, manifest, read};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::desk::{Opened, downloaded, key, opened};
+use crate::desk::{Opened, downloaded, opened};
+use crate::made::key;
 
 fn judge(case: &NegativeCase, plaintext: &[u8], opened: Opened, how: &str) {
     let what = format!("{} ({}) {how}: {:?}", case.id, case.why, opened.outcome);

@@ -4,10 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use sealport_browser::worker::WorkerAddress;
+use sealport_client as library;
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 mod engine;
 mod import;
+#[path = "../../../vectors/made.rs"]
+mod made;
 mod passphrases;
 mod trouble;
 mod vectors;

@@ -2,21 +2,14 @@
 
 use js_sys::Uint8Array;
 use sealport_browser::worker::{RustEngineWorker, WorkerError};
-use sealport_client::SealingKey;
 use sealport_client::message::{
     EncryptionContext, FoundFrame, HeadProgress, Header, HeaderLimits, HeaderProgress, MessageError, WrappingKey,
-    WrappingKeyName,
 };
-use sealport_vectors::{Expect, Key, hex, manifest, read};
+use sealport_vectors::{Expect, hex, manifest, read};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::address;
-
-fn key(key: &Key) -> Option<WrappingKey> {
-    let bytes = hex(&key.key_hex).unwrap().try_into().ok()?;
-    let name = WrappingKeyName::new(&key.namespace, &key.name).unwrap();
-    Some(WrappingKey::named(name, &SealingKey::from_bytes(bytes)))
-}
+use crate::made::{expected_context, key, message, openers};
 
 /// Opens a message frame by frame, in order. Gives what came out, and how it ended.
 async fn opened(
@@ -68,18 +61,15 @@ async fn every_message_of_the_supported_suite_opens() {
     let (manifest, engine) = (manifest().unwrap(), RustEngineWorker::new(address()));
     let mut cases = 0;
     for case in manifest.cases.iter().filter(|case| case.is_supported()) {
-        // Those without a file are made by a recipe, which the library's own tests follow.
-        let Some(file) = &case.file else { continue };
-        let (message, plaintext) = (read(file).unwrap(), case.plaintext().unwrap());
-        let expected = EncryptionContext::of_pairs(case.required_encryption_context.clone()).unwrap();
-        for one in case.decrypt_with.iter().filter_map(|id| key(&manifest.keys[id])) {
-            let (released, ended) = opened(&engine, &message, &[one], &expected).await;
+        let (message, plaintext) = (message(&manifest, case), case.plaintext().unwrap());
+        for one in openers(&manifest, case) {
+            let (released, ended) = opened(&engine, &message, &[one], &expected_context(case)).await;
             assert_eq!(ended, Ok(()), "{}", case.id);
             assert!(released == plaintext, "{}", case.id);
         }
         cases += 1;
     }
-    assert!(cases >= 30, "{cases} cases");
+    assert!(cases >= 36, "{cases} cases");
 }
 
 #[wasm_bindgen_test]

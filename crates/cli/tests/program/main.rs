@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use sealport_client as library;
+
 mod import;
 mod interrupts;
 mod keys;
+#[path = "../../../vectors/made.rs"]
+mod made;
 mod output;
 mod prompts;
 mod readme;

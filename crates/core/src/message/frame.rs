@@ -27,6 +27,11 @@ pub struct FramePosition {
 }
 
 impl FramePosition {
+    /// The message ends before this frame is whole.
+    fn cut_short(&self) -> MessageError {
+        MessageError::CutShort { frames: self.sequence.saturating_sub(1) }
+    }
+
     /// Length of the head in bytes: 16, or 24 of a final frame. The ciphertext begins after it.
     pub fn head_len(&self) -> usize {
         if self.is_final { 24 } else { 16 }
@@ -114,16 +119,17 @@ impl FoundFrame {
     ///
     /// # Errors
     ///
-    /// As [`FoundFrame::parse`]; [`MessageError::CutShort`] if `bytes` are fewer than the head;
-    /// [`MessageError::TamperedFrame`] if it is final where it should not be or the other way round, or of another
-    /// length: the message is not as long as was said, or was altered.
+    /// As [`FoundFrame::parse`]; [`MessageError::CutShort`] if `bytes` are fewer than the head, or if the head is that of
+    /// a longer message: not final at the end, or final and longer. [`MessageError::TrailingBytes`] if it is that of a
+    /// shorter one. Which of both, a head says before its tag is verified: an altered head may say either.
     pub fn parse_at(bytes: &[u8], expected: FramePosition, frame_len: u32) -> Result<Self, MessageError> {
         match Self::parse(bytes, expected.sequence, frame_len)? {
             HeadProgress::Complete(found) if found.position == expected => Ok(found),
-            HeadProgress::Complete(_) => Err(MessageError::TamperedFrame { frame: expected.sequence }),
-            HeadProgress::Incomplete { .. } => {
-                Err(MessageError::CutShort { frames: expected.sequence.saturating_sub(1) })
-            }
+            HeadProgress::Complete(found) if found.position.is_final => match expected.is_final {
+                true if found.position.len > expected.len => Err(expected.cut_short()),
+                _ => Err(MessageError::TrailingBytes),
+            },
+            HeadProgress::Complete(_) | HeadProgress::Incomplete { .. } => Err(expected.cut_short()),
         }
     }
 

@@ -3,23 +3,21 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use sealport_core::SealingKey;
 use sealport_core::message::{
     ContentKeys, DataKey, EncryptedDataKey, EncryptionContext, FinalForm, FoundFrame, Header, HeaderLimits,
     HeaderProgress, HeaderReader, Layout, MessageError, Opener, RustEngine, SealedHeader, Sealer, WrappingKey,
-    WrappingKeyName, assemble,
+    assemble,
 };
-use sealport_vectors::{Case, KatEdk, Key, Manifest, hex, manifest, read, unnamed_files};
+use sealport_vectors::{Case, KatEdk, Key, Manifest, hex, manifest, unnamed_files};
 use sha2::{Digest, Sha256};
 
+use sealport_core as library;
+
+#[path = "../../../vectors/made.rs"]
+mod made;
 mod negative;
 
-fn key(key: &Key) -> Option<WrappingKey> {
-    // Keys of 128 and 192 bits are for others.
-    let bytes = hex(&key.key_hex).unwrap().try_into().ok()?;
-    let name = WrappingKeyName::new(&key.namespace, &key.name).unwrap();
-    Some(WrappingKey::named(name, &SealingKey::from_bytes(bytes)))
-}
+use made::{expected_context, form, key, openers};
 
 fn array<const N: usize>(text: &str) -> [u8; N] {
     hex(text).unwrap().try_into().unwrap()
@@ -33,36 +31,14 @@ fn supported(manifest: &Manifest) -> impl Iterator<Item = &Case> {
     manifest.cases.iter().filter(|case| case.is_supported())
 }
 
-fn expected_context(case: &Case) -> EncryptionContext {
-    EncryptionContext::of_pairs(case.required_encryption_context.clone()).unwrap()
-}
-
-/// The message of a case, kept or made by its recipe.
+/// The message of a case, kept or made by its recipe, which must be the one that is meant.
 fn message(case: &Case) -> Vec<u8> {
-    let message = match (&case.file, &case.recipe) {
-        (Some(file), _) => read(file).unwrap(),
-        (None, Some(recipe)) => {
-            let header = hex(&recipe.header_hex).unwrap();
-            let kat = case.kat.as_ref().unwrap();
-            let HeaderProgress::Complete(parsed) = Header::parse(&header, &HeaderLimits::default()).unwrap() else {
-                panic!("{}: the recipe's header is not whole", case.id)
-            };
-            let keys = parsed.unlock(&[key(&manifest().unwrap().keys["k1"]).unwrap()], &expected_context(case));
-            let keys = keys.unwrap();
-            assert_eq!(*keys.message_id(), array(&kat.message_id_hex));
-            [header, sealed_in_order(&keys, &case.plaintext().unwrap(), form(case), 100_003)].concat()
-        }
-        (None, None) => panic!("{} has neither file nor recipe", case.id),
-    };
+    let message = made::message(&manifest().unwrap(), case);
     assert_eq!((message.len() as u64, sha256(&message)), (case.ciphertext_length, case.ciphertext_sha256.clone()));
     if let Some(tail) = &case.tail_hex {
         assert!(message.ends_with(&hex(tail).unwrap()), "{}", case.id);
     }
     message
-}
-
-fn form(case: &Case) -> FinalForm {
-    if case.final_frame.as_deref() == Some("empty") { FinalForm::Empty } else { FinalForm::Full }
 }
 
 /// What comes out of a message that arrives in pieces, and how it ends.
@@ -125,7 +101,7 @@ fn every_message_of_the_supported_suite_opens_in_pieces_of_any_length() {
     for case in supported(&manifest) {
         let (message, plaintext) = (message(case), case.plaintext().unwrap());
         assert_eq!(sha256(&plaintext), case.plaintext_sha256, "{}", case.id);
-        let keys: Vec<_> = case.decrypt_with.iter().filter_map(|id| key(&manifest.keys[id])).collect();
+        let keys = openers(&manifest, case);
         assert!(!keys.is_empty(), "{}", case.id);
         for one in keys {
             for piece in [1, 7, 4099, message.len()] {
@@ -149,7 +125,7 @@ fn every_frame_of_every_message_opens_at_the_place_that_follows_from_its_length(
         assert_eq!((header.len(), header.frame_len()), (case.header_length, case.frame_length), "{}", case.id);
         let stored: Vec<_> = header.context().pairs().map(|(key, value)| (key.into(), value.into())).collect();
         assert_eq!(stored, case.encryption_context.clone().into_iter().collect::<Vec<(String, String)>>());
-        let keys: Vec<_> = case.decrypt_with.iter().filter_map(|id| key(&manifest.keys[id])).collect();
+        let keys = openers(&manifest, case);
         let engine = RustEngine::new(&header.unlock(&keys, &expected_context(case)).unwrap());
         let layout = Layout::of_message(header.len(), header.frame_len(), message.len() as u64).unwrap();
         assert_eq!(layout.plaintext_len(), plaintext.len() as u64, "{}", case.id);

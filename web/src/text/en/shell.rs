@@ -56,5 +56,6 @@ pub fn title(screen: &str, percent: Option<u8>) -> String {
 
 pub const INSECURE_TITLE: &str = "This page did not come over a secure connection";
 pub const INSECURE_TEXT: &str = "This page may have been altered on its way; do not use real keys. \
-    Open it over https, or on this machine as 127.0.0.1 or localhost.";
+    Open it over https, or on this machine as 127.0.0.1 or localhost. Here the browser may also hold files back until you \
+    tell it to keep them.";
 pub const INSECURE_ACCEPT: &str = "Go on, without real keys";
