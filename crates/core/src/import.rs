@@ -2,11 +2,10 @@
 //! diagnosis, and read in another way only when the caller hands that diagnosis back.
 
 use crate::doctor::{Finding, KeyDiagnosis, MAX_FILE_LEN, examine_file, examine_text};
+use crate::key::{Job, Key};
 use crate::key_bytes::KeyBytes;
-use crate::sealing::SealingKey;
-use crate::ssec::SseCKey;
 
-impl SseCKey {
+impl<J: Job> Key<J> {
     /// The longest file that is looked at, in bytes: a key as text with generous white space.
     pub const MAX_FILE_LEN: u64 = MAX_FILE_LEN;
 
@@ -19,16 +18,16 @@ impl SseCKey {
     ///
     /// What is wrong with it.
     pub fn parse_text(text: &str) -> Result<Self, KeyDiagnosis> {
-        found(examine_text(text)).map(Self)
+        found(examine_text(text)).map(Self::of)
     }
 
-    /// Reads a key from a file's content: the raw 32 bytes, or a text as for [`SseCKey::parse_text`].
+    /// Reads a key from a file's content: the raw 32 bytes, or a text as for [`Key::parse_text`].
     ///
     /// # Errors
     ///
     /// What is wrong with it.
     pub fn parse_file(content: &[u8]) -> Result<Self, KeyDiagnosis> {
-        found(examine_file(content)).map(Self)
+        found(examine_file(content)).map(Self::of)
     }
 
     /// Reads a damaged text in the one way that the diagnosis `agreed` stands for. For use when a person was shown that
@@ -38,57 +37,16 @@ impl SseCKey {
     ///
     /// The diagnosis of the text, if it is another one or has no repair.
     pub fn repair_text(text: &str, agreed: KeyDiagnosis) -> Result<Self, KeyDiagnosis> {
-        repaired(examine_text(text), agreed).map(Self)
+        repaired(examine_text(text), agreed).map(Self::of)
     }
 
-    /// Reads a damaged file as [`SseCKey::repair_text`] does a text.
+    /// Reads a damaged file as [`Key::repair_text`] does a text.
     ///
     /// # Errors
     ///
     /// The diagnosis of the content, if it is another one or has no repair.
     pub fn repair_file(content: &[u8], agreed: KeyDiagnosis) -> Result<Self, KeyDiagnosis> {
-        repaired(examine_file(content), agreed).map(Self)
-    }
-}
-
-impl SealingKey {
-    /// The longest file that is looked at, in bytes.
-    pub const MAX_FILE_LEN: u64 = MAX_FILE_LEN;
-
-    /// Reads a key from text, as [`SseCKey::parse_text`] does.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it.
-    pub fn parse_text(text: &str) -> Result<Self, KeyDiagnosis> {
-        found(examine_text(text)).map(Self)
-    }
-
-    /// Reads a key from a file's content, as [`SseCKey::parse_file`] does.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it.
-    pub fn parse_file(content: &[u8]) -> Result<Self, KeyDiagnosis> {
-        found(examine_file(content)).map(Self)
-    }
-
-    /// Reads a damaged text in the one way that the diagnosis `agreed` stands for, see [`SseCKey::repair_text`].
-    ///
-    /// # Errors
-    ///
-    /// The diagnosis of the text, if it is another one or has no repair.
-    pub fn repair_text(text: &str, agreed: KeyDiagnosis) -> Result<Self, KeyDiagnosis> {
-        repaired(examine_text(text), agreed).map(Self)
-    }
-
-    /// Reads a damaged file as [`SealingKey::repair_text`] does a text.
-    ///
-    /// # Errors
-    ///
-    /// The diagnosis of the content, if it is another one or has no repair.
-    pub fn repair_file(content: &[u8], agreed: KeyDiagnosis) -> Result<Self, KeyDiagnosis> {
-        repaired(examine_file(content), agreed).map(Self)
+        repaired(examine_file(content), agreed).map(Self::of)
     }
 }
 
@@ -112,6 +70,7 @@ mod tests {
     use super::*;
     use crate::doctor::KeyForm;
     use crate::encoding::BASE64;
+    use crate::ssec::SseCKey;
 
     fn key(bytes: [u8; 32]) -> SseCKey {
         SseCKey::from_bytes(bytes)

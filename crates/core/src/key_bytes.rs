@@ -6,7 +6,6 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::encoding::BASE64;
-use crate::ssec::KeyFile;
 
 /// 32 bytes that are wiped when dropped and compared in constant time. Has no `Debug`.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -43,13 +42,6 @@ impl KeyBytes {
 
     pub(crate) fn expose_hex(&self) -> Zeroizing<String> {
         Zeroizing::new(base16ct::lower::encode_string(&self.0))
-    }
-
-    /// One line of base64, so that `base64 -d` gives the raw key to any tool.
-    pub(crate) fn key_file(&self, name: String) -> KeyFile {
-        let mut contents = self.expose_base64();
-        contents.push('\n');
-        KeyFile { name, contents }
     }
 
     /// Whether every byte is a printable ASCII character.

@@ -11,6 +11,7 @@ mod doctor;
 mod encoding;
 mod fingerprint;
 mod import;
+mod key;
 mod key_bytes;
 mod key_md5;
 pub mod message;
@@ -20,10 +21,11 @@ mod ssec;
 
 pub use doctor::{KeyContainer, KeyDiagnosis, KeyForm, KeyWarning, Md5Covers, Md5Diagnosis, Md5Form};
 pub use fingerprint::{Fingerprint, FingerprintError, KeyJob};
+pub use key::{Job, Key, KeyFile};
 pub use key_md5::{SseCKeyMd5, SseCKeyMd5Error};
-pub use sealing::{KeyHasOtherJob, SealingKey, refuse_both_jobs};
+pub use sealing::{KeyHasOtherJob, Sealing, SealingKey, refuse_both_jobs};
 pub use ssec::{
-    ALGORITHM, CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, KeyFile, SseCHeader, SseCKey,
+    ALGORITHM, CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, SseC, SseCHeader, SseCKey,
     content_md5,
 };
 

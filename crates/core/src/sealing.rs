@@ -1,18 +1,14 @@
 //! The sealing key: what files are sealed with before they leave.
 
-use std::fmt;
+use crate::fingerprint::KeyJob;
+use crate::key::{Job, Key, private};
+use crate::ssec::SseCKey;
 
-use rand_core::TryCryptoRng;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
-
-use crate::doctor::{KeyWarning, warning_of};
-use crate::fingerprint::{Fingerprint, KeyJob};
-use crate::key_bytes::KeyBytes;
-use crate::ssec::{KeyFile, SseCKey};
+/// Wraps the data keys of sealed files.
+#[derive(Debug)]
+pub enum Sealing {}
 
 /// A sealing key: 256 bits that wrap the data keys of sealed files. The storage never sees it.
-///
-/// Comparison is constant-time, `Debug` shows the fingerprint only, memory is wiped on drop.
 ///
 /// # Security
 ///
@@ -20,67 +16,20 @@ use crate::ssec::{KeyFile, SseCKey};
 /// [`refuse_both_jobs`]. It wraps at most 2^32 data keys, since wrapping IVs are random.
 ///
 /// Spec: Sealport design, "Keys".
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub struct SealingKey(pub(crate) KeyBytes);
+pub type SealingKey = Key<Sealing>;
+
+impl private::Sealed for Sealing {}
+
+impl Job for Sealing {
+    const JOB: KeyJob = KeyJob::Sealing;
+    const TYPE_NAME: &'static str = "SealingKey";
+    const FILE_NAME: &'static str = "sealport-sealing";
+}
 
 /// The same 32 bytes were to be used both as SSE-C key and as sealing key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this key is already used as an SSE-C key, which the storage sees: a sealing key must be another one")]
 pub struct KeyHasOtherJob;
-
-impl SealingKey {
-    /// Length of a key in bytes.
-    pub const LEN: usize = KeyBytes::LEN;
-
-    /// Makes a key from 32 bytes of the given cryptographic random source.
-    ///
-    /// # Errors
-    ///
-    /// The source's own error.
-    pub fn generate<R: TryCryptoRng>(random: &mut R) -> Result<Self, R::Error> {
-        KeyBytes::generate(random).map(Self)
-    }
-
-    /// Takes 32 raw bytes as a key.
-    pub fn from_bytes(bytes: [u8; Self::LEN]) -> Self {
-        Self(KeyBytes::new(bytes))
-    }
-
-    /// The 32 raw bytes.
-    pub fn expose_bytes(&self) -> &[u8; Self::LEN] {
-        self.0.expose()
-    }
-
-    /// The key as 44 characters of padded base64.
-    pub fn expose_base64(&self) -> Zeroizing<String> {
-        self.0.expose_base64()
-    }
-
-    /// The key as 64 hex digits: what people can copy from paper, where base64 has letters that look alike.
-    pub fn expose_hex(&self) -> Zeroizing<String> {
-        self.0.expose_hex()
-    }
-
-    /// The key's public name; another one than the same bytes would have as an SSE-C key.
-    pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::new(self.expose_bytes(), KeyJob::Sealing)
-    }
-
-    /// The key as a file to keep.
-    pub fn key_file(&self) -> KeyFile {
-        self.0.key_file(format!("sealport-sealing-{}.key", self.fingerprint().short()))
-    }
-
-    /// Why this key would be easy to guess, see [`SseCKey::warning`].
-    pub fn warning(&self) -> Option<KeyWarning> {
-        warning_of(&self.0)
-    }
-
-    /// Whether every byte is a printable ASCII character, see [`SseCKey::looks_like_text`].
-    pub fn looks_like_text(&self) -> bool {
-        self.0.looks_like_text()
-    }
-}
 
 /// Refuses the same 32 bytes in both jobs. For whoever holds keys of both kinds: when one is added, and when both
 /// protect one object.
@@ -90,12 +39,6 @@ impl SealingKey {
 /// [`KeyHasOtherJob`] if they are equal.
 pub fn refuse_both_jobs(ssec: &SseCKey, sealing: &SealingKey) -> Result<(), KeyHasOtherJob> {
     if ssec.0 == sealing.0 { Err(KeyHasOtherJob) } else { Ok(()) }
-}
-
-impl fmt::Debug for SealingKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SealingKey({})", self.fingerprint().short())
-    }
 }
 
 #[cfg(test)]

@@ -4,12 +4,11 @@ use std::fmt;
 
 use base64::Engine;
 use md5::{Digest, Md5};
-use rand_core::TryCryptoRng;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::encoding::BASE64;
-use crate::fingerprint::{Fingerprint, KeyJob};
-use crate::key_bytes::KeyBytes;
+use crate::fingerprint::KeyJob;
+use crate::key::{Job, Key, private};
 
 /// Header that names the algorithm; its only value is [`ALGORITHM`].
 pub const CUSTOMER_ALGORITHM_HEADER: &str = "x-amz-server-side-encryption-customer-algorithm";
@@ -20,9 +19,11 @@ pub const CUSTOMER_KEY_MD5_HEADER: &str = "x-amz-server-side-encryption-customer
 /// The one algorithm of SSE-C.
 pub const ALGORITHM: &str = "AES256";
 
+/// Travels to the storage with each request.
+#[derive(Debug)]
+pub enum SseC {}
+
 /// A customer key: 256 bits that the storage encrypts with and forgets.
-///
-/// Comparison is constant-time, `Debug` shows the fingerprint only, memory is wiped on drop.
 ///
 /// # Security
 ///
@@ -30,8 +31,15 @@ pub const ALGORITHM: &str = "AES256";
 /// must not see.
 ///
 /// Spec: Amazon S3 User Guide, "Using server-side encryption with customer-provided keys (SSE-C)".
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub struct SseCKey(pub(crate) KeyBytes);
+pub type SseCKey = Key<SseC>;
+
+impl private::Sealed for SseC {}
+
+impl Job for SseC {
+    const JOB: KeyJob = KeyJob::SseC;
+    const TYPE_NAME: &'static str = "SseCKey";
+    const FILE_NAME: &'static str = "sealport-sse-c";
+}
 
 /// One of the three headers.
 #[derive(Clone)]
@@ -44,58 +52,12 @@ pub struct SseCHeader {
     pub secret: bool,
 }
 
-/// A key as a file to keep: one line of base64, so that `base64 -d` gives the raw key to any tool.
-#[derive(Clone)]
-pub struct KeyFile {
-    /// Suggested file name, `sealport-sse-c-7F3A-K9QX.key`.
-    pub name: String,
-    /// 44 characters of base64 and a line end.
-    pub contents: Zeroizing<String>,
-}
-
 impl SseCKey {
-    /// Length of a key in bytes.
-    pub const LEN: usize = KeyBytes::LEN;
-
-    /// Makes a key from 32 bytes of the given cryptographic random source.
-    ///
-    /// # Errors
-    ///
-    /// The source's own error.
-    pub fn generate<R: TryCryptoRng>(random: &mut R) -> Result<Self, R::Error> {
-        KeyBytes::generate(random).map(Self)
-    }
-
-    /// Takes 32 raw bytes as a key.
-    pub fn from_bytes(bytes: [u8; Self::LEN]) -> Self {
-        Self(KeyBytes::new(bytes))
-    }
-
-    /// The 32 raw bytes.
-    pub fn expose_bytes(&self) -> &[u8; Self::LEN] {
-        self.0.expose()
-    }
-
-    /// The key as 44 characters of padded base64, as the key header carries it.
-    pub fn expose_base64(&self) -> Zeroizing<String> {
-        self.0.expose_base64()
-    }
-
-    /// The key as 64 hex digits: what people can copy from paper, where base64 has letters that look alike.
-    pub fn expose_hex(&self) -> Zeroizing<String> {
-        self.0.expose_hex()
-    }
-
     /// The MD5 header's value: base64 (24 characters) of the MD5 over the 32 raw key bytes.
     ///
     /// It covers the raw bytes, before base64; it detects a damaged key and protects nothing else.
     pub fn md5_base64(&self) -> String {
         BASE64.encode(Md5::digest(self.expose_bytes()))
-    }
-
-    /// The key's public name.
-    pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::new(self.expose_bytes(), KeyJob::SseC)
     }
 
     /// The three request headers by which S3 encrypts or decrypts an object with this key: algorithm, key, MD5.
@@ -113,17 +75,6 @@ impl SseCKey {
             header(CUSTOMER_KEY_MD5_HEADER, Zeroizing::new(self.md5_base64()), false),
         ]
     }
-
-    /// The key as a file to keep outside the browser.
-    pub fn key_file(&self) -> KeyFile {
-        self.0.key_file(format!("sealport-sse-c-{}.key", self.fingerprint().short()))
-    }
-
-    /// Whether every byte is a printable ASCII character: such a "key" is likely a password, so that its fingerprint
-    /// would let others test guesses.
-    pub fn looks_like_text(&self) -> bool {
-        self.0.looks_like_text()
-    }
 }
 
 /// Base64 (24 characters) of the MD5 over any bytes, as `content-md5` carries it.
@@ -133,22 +84,10 @@ pub fn content_md5(bytes: &[u8]) -> String {
     BASE64.encode(Md5::digest(bytes))
 }
 
-impl fmt::Debug for SseCKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SseCKey({})", self.fingerprint().short())
-    }
-}
-
 impl fmt::Debug for SseCHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = if self.secret { "(hidden)" } else { self.value.as_str() };
         write!(f, "{}: {value}", self.name)
-    }
-}
-
-impl fmt::Debug for KeyFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyFile({})", self.name)
     }
 }
 

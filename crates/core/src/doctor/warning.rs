@@ -1,7 +1,6 @@
 //! Keys that are keys, but that no random source makes.
 
 use crate::key_bytes::KeyBytes;
-use crate::ssec::SseCKey;
 
 /// What makes a key easy to guess. It works all the same, and objects may exist under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,16 +28,6 @@ impl KeyWarning {
     }
 }
 
-impl SseCKey {
-    /// Why this key would be easy to guess, the worst reason first.
-    ///
-    /// None is no promise: a key can be weak in ways that nobody can see. A random key is warned of less than once in
-    /// 10^13.
-    pub fn warning(&self) -> Option<KeyWarning> {
-        warning_of(&self.0)
-    }
-}
-
 /// Why these bytes would be easy to guess as a key.
 pub(crate) fn warning_of(key: &KeyBytes) -> Option<KeyWarning> {
     let bytes = key.expose();
@@ -61,6 +50,7 @@ pub(crate) fn warning_of(key: &KeyBytes) -> Option<KeyWarning> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ssec::SseCKey;
 
     fn warning(bytes: [u8; 32]) -> Option<KeyWarning> {
         SseCKey::from_bytes(bytes).warning()
