@@ -1,17 +1,13 @@
 //! The frame around every screen: top bar, navigation, and what lies in front of the page.
 
-use crate::bind::{session, web};
+use crate::bind::{start, web};
 use crate::components::dialog::DialogHost;
 use crate::components::icon::{icon, icon_as};
 use crate::components::menu::{self, MenuHost};
+use crate::components::piece::{piece, piece_fault, starting};
 use crate::components::toast::Toasts;
 use crate::context::{App, MenuOf, Stage};
-use crate::pages::bucket::BucketPage;
 use crate::pages::connect::{ConnectPage, InsecurePage};
-use crate::pages::files::FilesPage;
-use crate::pages::keys::KeysPage;
-use crate::pages::local::LocalPage;
-use crate::pages::object::ObjectPage;
 use crate::state::intent::Ask;
 use crate::state::names;
 use crate::state::route::{KeysRoute, Route};
@@ -36,7 +32,7 @@ enum Screen {
 pub fn Root() -> impl IntoView {
     let app = App::new();
     provide_context(app);
-    session::start(app);
+    start::start(app);
 
     let screen = Memo::new(move |_| match app.stage.get() {
         Stage::Insecure => Screen::Insecure,
@@ -58,7 +54,7 @@ pub fn Root() -> impl IntoView {
         let route = app.route.get();
         let connected = app.stage.get_untracked() == Stage::Connected;
         if connected && before.as_ref() != Some(&route) {
-            session::show_route(app);
+            app.pieces.storage.with(move |storage| (storage.show_route)(app));
         }
         // Without a connection there are two screens: the first one and local mode.
         let is_other = before
@@ -101,20 +97,20 @@ pub fn Root() -> impl IntoView {
         <TopBar/>
         <main id="main" tabindex="-1">
             {move || match screen.get() {
-                Screen::Starting => view! {
-                    <div class="page starting" role="status">
-                        <span class="spin" aria-hidden="true"></span>
-                        <span class="soft">{words::STARTING}</span>
-                    </div>
+                Screen::Starting => {
+                    (move || match app.pieces.storage.has_failed() {
+                        true => piece_fault(app.pieces.storage).into_any(),
+                        false => starting().into_any(),
+                    })
+                    .into_any()
                 }
-                .into_any(),
                 Screen::Insecure => view! { <InsecurePage/> }.into_any(),
                 Screen::Connect => view! { <ConnectPage/> }.into_any(),
-                Screen::Files => view! { <FilesPage/> }.into_any(),
-                Screen::Object => view! { <ObjectPage/> }.into_any(),
-                Screen::Keys => view! { <KeysPage/> }.into_any(),
-                Screen::Bucket => view! { <BucketPage/> }.into_any(),
-                Screen::Local => view! { <LocalPage/> }.into_any(),
+                Screen::Files => piece(app.pieces.storage, |storage| (storage.files)()).into_any(),
+                Screen::Object => piece(app.pieces.storage, |storage| (storage.object)()).into_any(),
+                Screen::Keys => piece(app.pieces.keys, |keys| (keys.keys)()).into_any(),
+                Screen::Bucket => piece(app.pieces.storage, |storage| (storage.bucket)()).into_any(),
+                Screen::Local => piece(app.pieces.local, |local| (local.page)()).into_any(),
             }}
             <MenuHost/>
         </main>

@@ -1,6 +1,7 @@
 //! The page's reactive state: the plain values of `state`, each in a signal, shared by every component.
 
 use crate::bind::held::Held;
+use crate::pieces::Pieces;
 use crate::state::bucket::BucketView;
 use crate::state::checks::Checks;
 use crate::state::clock::ClockNotice;
@@ -113,6 +114,8 @@ pub struct App {
     pub tray_up: RwSignal<bool>,
     pub now_secs: RwSignal<i64>,
     pub offset_min: RwSignal<i32>,
+    /// What is not in the first load.
+    pub pieces: Pieces,
     /// What is no plain value: client, keys, files, sinks. Only `bind` looks inside.
     pub held: StoredValue<Held, LocalStorage>,
 }
@@ -158,6 +161,7 @@ impl App {
             tray_up: RwSignal::new(false),
             now_secs: RwSignal::new(0),
             offset_min: RwSignal::new(0),
+            pieces: Pieces::new(),
             held: StoredValue::new_local(Held::default()),
         }
     }

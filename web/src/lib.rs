@@ -11,6 +11,7 @@ mod bind;
 mod components;
 mod context;
 mod pages;
+mod pieces;
 mod state;
 mod text;
 

@@ -25,6 +25,7 @@ const SEALING: Unit = Unit {
     name: "sealport-bench",
     profile: "page",
     default_wasm_path: true,
+    cut: false,
 };
 
 /// What `bench` takes.

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
+    cut,
     files::{read, remove_folder},
     step,
     tools::WASM_BINDGEN_VERSION,
@@ -33,6 +34,8 @@ pub struct Unit {
     pub profile: &'static str,
     /// Whether the glue knows where its wasm lies when it is not told (bundlers look for that).
     pub default_wasm_path: bool,
+    /// Whether it is cut into a first load and pieces.
+    pub cut: bool,
 }
 
 /// Adds the wasm target to the toolchain when it is missing.
@@ -69,7 +72,14 @@ pub fn compile_example(workspace: &Workspace, unit: Unit) -> Result<PathBuf> {
 /// When the target cannot be had or cargo fails.
 pub fn compile(workspace: &Workspace, unit: Unit) -> Result<PathBuf> {
     ensure_wasm_target(workspace)?;
-    step::run(&mut compilation(workspace, &[unit]))?;
+    if unit.cut {
+        // For this one program only: in `RUSTFLAGS` everything it is made of would be compiled again.
+        let mut cargo = workspace.cargo(&["rustc", "--target", WASM_TARGET, "--profile", unit.profile]);
+        cargo.args(["--package", unit.package, "--bin", unit.artifact, "--", "-Clink-arg=--emit-relocs"]);
+        step::run(&mut cargo)?;
+    } else {
+        step::run(&mut compilation(workspace, &[unit]))?;
+    }
     compiled(workspace, unit)
 }
 
@@ -121,8 +131,17 @@ pub fn generate(workspace: &Workspace, unit: Unit, wasm: &Path) -> Result<PathBu
     }
     let fresh = home.join("unfinished");
     remove_folder(&fresh)?;
-    Bindgen::new()
-        .input_bytes(unit.name, bytes)
+    let mut bindgen = Bindgen::new();
+    if unit.cut {
+        let main = fresh.join("first").join(format!("{}.wasm", unit.name));
+        fs::create_dir_all(fresh.join("first")).with_context(|| format!("cannot write {}", fresh.display()))?;
+        cut::cut(&bytes, &main, &fresh, &format!("{}.js", unit.name))?;
+        // What the pieces import is exported under the linker's names.
+        bindgen.input_path(&main).keep_lld_exports(true);
+    } else {
+        bindgen.input_bytes(unit.name, bytes);
+    }
+    bindgen
         .web(true)?
         .omit_default_module_path(!unit.default_wasm_path)
         .typescript(false)

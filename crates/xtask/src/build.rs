@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::{
+    cut,
     bindgen::{self, Unit},
     dist::{self, Generated},
     files::{Files, read, read_folder},
@@ -22,6 +23,7 @@ const PAGE: Unit = Unit {
     name: "sealport",
     profile: "page",
     default_wasm_path: false,
+    cut: true,
 };
 
 /// What the page loads into a worker once it needs it.
@@ -31,6 +33,7 @@ const WORKER: Unit = Unit {
     name: "sealport-worker",
     profile: "worker",
     default_wasm_path: false,
+    cut: false,
 };
 
 /// The strength meter of typed passphrases.
@@ -135,5 +138,6 @@ fn generated(workspace: &Workspace, unit: Unit, wasm: &Path) -> Result<Generated
         glue: String::from_utf8(glue).context("wasm-bindgen's glue is not UTF-8")?,
         wasm: read(&folder.join(format!("{}_bg.wasm", unit.name)))?,
         snippets: read_folder(&folder.join("snippets"))?,
+        pieces: cut::pieces(&folder)?,
     })
 }

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     bindgen::hex,
+    cut::{self, Pieces},
     files::{Files, replace_folder},
     template, workers,
 };
@@ -35,6 +36,8 @@ pub struct Generated {
     pub wasm: Vec<u8>,
     /// Path below `snippets/` to JavaScript that the glue imports.
     pub snippets: Files,
+    /// What was cut off, if anything.
+    pub pieces: Pieces,
 }
 
 /// Puts the page together. `read` gives the contents of a file named in the template by its path in the checkout.
@@ -70,7 +73,8 @@ pub fn assemble(
         }
     }
     let wasm = add(&mut files, "sealport.wasm", generated.wasm.clone());
-    let glue = add(&mut files, "sealport.js", glue.into_bytes());
+    let (glue, loader) = add_glue(&mut files, glue, &generated.pieces)?;
+    entries.extend(loader.map(|name| ("pieces", name)));
     let start = template::fill(include_str!("start.js"), |name| match name {
         "glue" => Ok(glue.clone()),
         "wasm" => Ok(wasm.clone()),
@@ -93,6 +97,27 @@ pub fn assemble(
     template::check(&html)?;
     files.insert("index.html".to_owned(), html.into_bytes());
     Ok(files)
+}
+
+/// Adds the glue, and the pieces with what loads them. Glue and loader import each other, so both carry the hash of both.
+fn add_glue(files: &mut Files, glue: String, pieces: &Pieces) -> Result<(String, Option<String>)> {
+    if pieces.wasm.is_empty() {
+        return Ok((add(files, "sealport.js", glue.into_bytes()), None));
+    }
+    let (wasm, loader) = cut::named(pieces, hashed)?;
+    files.extend(wasm);
+    let both = short(&Sha256::digest(format!("{glue}{loader}")));
+    let (glue_name, loader_name) = (format!("sealport.{both}.js"), format!("pieces.{both}.js"));
+    let imports = |text: &str, old: &str, new: &str| {
+        // The wasm knows the loader by its old name, so that stays in the glue's table of imports.
+        let renamed = text.replace(&format!("from \"./{old}\""), &format!("from \"./{new}\""));
+        if renamed == text { bail!("nothing imports {old}") } else { Ok(renamed) }
+    };
+    let glue = imports(&glue, cut::LOADER, &loader_name)?;
+    let loader = imports(&loader, "sealport.js", &glue_name)?;
+    files.insert(loader_name.clone(), loader.into_bytes());
+    files.insert(glue_name.clone(), glue.into_bytes());
+    Ok((glue_name, Some(loader_name)))
 }
 
 /// Adds a file under a name that carries its hash, and returns that name.
@@ -169,11 +194,12 @@ mod tests {
             glue: "import { f } from './snippets/a/b.js';".to_owned(),
             wasm: b"\0asm".to_vec(),
             snippets: Files::from([("a/b.js".to_owned(), b"export let f".to_vec())]),
+            pieces: Pieces::default(),
         }
     }
 
     fn plain() -> Generated {
-        Generated { glue: "export class Desk {}".to_owned(), wasm: b"\0asm worker".to_vec(), snippets: Files::new() }
+        Generated { glue: "export class Desk {}".to_owned(), wasm: b"\0asm worker".to_vec(), snippets: Files::new(), pieces: Pieces::default() }
     }
 
     fn workers() -> [(&'static str, Generated); 2] {

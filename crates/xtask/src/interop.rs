@@ -18,6 +18,7 @@ const SEAL_IN_PAGE: Unit = Unit {
     name: "seal_in_page",
     profile: "dev",
     default_wasm_path: false,
+    cut: false,
 };
 
 /// Where the program for the terminal is built.

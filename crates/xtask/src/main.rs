@@ -3,6 +3,7 @@
 mod bench;
 mod bindgen;
 mod build;
+mod cut;
 mod dist;
 mod files;
 mod interop;

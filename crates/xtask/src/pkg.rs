@@ -16,6 +16,7 @@ const PACKAGE: Unit = Unit {
     name: "sealport",
     profile: "page",
     default_wasm_path: true,
+    cut: false,
 };
 
 /// Builds `pkg/generated/`: `sealport.js` and `sealport_bg.wasm`.

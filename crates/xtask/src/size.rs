@@ -7,7 +7,7 @@ use flate2::{Compression, write::GzEncoder};
 use serde::Deserialize;
 
 use crate::{
-    build,
+    build, cut,
     files::{Files, read_folder},
     pkg, workers,
     workspace::Workspace,
@@ -22,6 +22,8 @@ const BUDGET: &str = "size-budget.json";
 struct Budget {
     /// All files of the page's first load together.
     page_first_load: u64,
+    /// What the page fetches after its first screen can be used: all pieces together.
+    page_pieces: u64,
     /// What the page loads when something first needs its worker.
     page_worker: u64,
     /// The same of the strength meter.
@@ -44,6 +46,7 @@ pub fn size(workspace: &Workspace) -> Result<()> {
     let package = read_folder(&workspace.root().join("pkg/generated"))?;
     let weights = BTreeMap::from([
         ("page, first load", (gzipped(&page, is_of_first_load)?, budget.page_first_load)),
+        ("page, pieces", (gzipped(&page, cut::is_piece)?, budget.page_pieces)),
         ("page, worker", (gzipped(&page, |path| workers::is_of(workers::WORKER, path))?, budget.page_worker)),
         ("page, meter", (gzipped(&page, |path| workers::is_of(workers::METER, path))?, budget.page_meter)),
         ("npm package, wasm", (gzipped(&package, |path| path.ends_with(".wasm"))?, budget.npm_wasm)),
@@ -60,7 +63,7 @@ pub fn size(workspace: &Workspace) -> Result<()> {
 }
 
 fn is_of_first_load(path: &str) -> bool {
-    ![workers::WORKER, workers::METER].iter().any(|entry| workers::is_of(entry, path))
+    !cut::is_piece(path) && ![workers::WORKER, workers::METER].iter().any(|entry| workers::is_of(entry, path))
 }
 
 /// The sum over all files that are wanted by their path.

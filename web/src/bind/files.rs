@@ -1,16 +1,15 @@
 //! Files from pickers and drops: what was chosen is staged, and sent only when the person says so.
 
-use crate::context::{App, Stage};
+use crate::context::App;
 use crate::state::route::Route;
 use crate::text::words;
 use js_sys::{Array, Promise};
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DataTransfer, DragEvent, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
+    DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
 };
 
 /// Stages what a file input holds, then empties it so that the same file can be chosen again.
@@ -77,50 +76,8 @@ pub fn unstage_all(app: App) {
     app.held.update_value(|held| held.files.clear());
 }
 
-/// Files may be dropped anywhere on the page while the list or local mode is shown. Elsewhere a drop does nothing, instead of
-/// making the browser leave the page.
-pub fn listen_to_drops(app: App) {
-    let accepts = move || {
-        let takes = match app.stage.get_untracked() {
-            Stage::Connected => matches!(app.route.get_untracked(), Route::Files { .. } | Route::Local),
-            Stage::Starting | Stage::Connect => app.route.get_untracked() == Route::Local,
-            Stage::Insecure => false,
-        };
-        takes && app.ask.with_untracked(Option::is_none)
-    };
-    let has_files = |event: &DragEvent| {
-        event.data_transfer().is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0))
-    };
-    let over = move |event: DragEvent| {
-        if has_files(&event) {
-            event.prevent_default();
-            if accepts() {
-                app.dragging.set(true);
-            } else if let Some(data) = event.data_transfer() {
-                data.set_drop_effect("none");
-            }
-        }
-    };
-    let _ = window_event_listener(ev::dragenter, over);
-    let _ = window_event_listener(ev::dragover, over);
-    let _ = window_event_listener(ev::dragleave, move |event| {
-        // Leaving for nowhere is leaving the window.
-        if event.related_target().is_none() {
-            app.dragging.set(false);
-        }
-    });
-    let _ = window_event_listener(ev::drop, move |event| {
-        if has_files(&event) {
-            event.prevent_default();
-            app.dragging.set(false);
-            if let Some(data) = event.data_transfer().filter(|_| accepts()) {
-                take_dropped(app, &data);
-            }
-        }
-    });
-}
-
-fn take_dropped(app: App, data: &DataTransfer) {
+/// Stages what was dropped, folders with all that is in them.
+pub fn take_dropped(app: App, data: &DataTransfer) {
     // Entries must be taken before the event ends; the folders are read afterwards.
     let items = data.items();
     let mut entries = Vec::new();

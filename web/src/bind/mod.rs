@@ -2,6 +2,7 @@
 
 pub mod bucket;
 pub mod crash;
+pub mod drops;
 pub mod files;
 pub mod hearing;
 pub mod held;
@@ -17,6 +18,7 @@ pub mod ring;
 pub mod sealing;
 pub mod secret;
 pub mod session;
+pub mod start;
 pub mod transfers;
 pub mod web;
 

@@ -1,7 +1,7 @@
-//! Starting the page, connecting, disconnecting, and what the window tells us.
+//! Connecting to a storage and leaving it.
 
 use super::held::{self, Connection, PageClient};
-use super::{bucket, fault, files, hearing, listing, object, ring, web};
+use super::{bucket, fault, hearing, listing, object, start, web};
 use crate::context::{App, Stage};
 use crate::state::answered::Answered;
 use crate::state::checks::{Checks, Verdict};
@@ -9,7 +9,6 @@ use crate::state::connect::{ConnectForm, FieldFaults, Place, Provider};
 use crate::state::intent::Ask;
 use crate::state::route::Route;
 use crate::text::words;
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{BrowserPlatform, SystemEntropy};
@@ -18,100 +17,20 @@ use sealport_client::{
     Cancel, Client, Credentials, ErrorCode, ListRequest, ObjectKey, ObjectPrefix, SseCKey, Storage, Zeroizing,
     cors_document,
 };
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
-
-/// Where the embedded server describes its demo storage; relative, so that it works under any path.
-const DEMO_ADDRESS: &str = "./sealport-demo.json";
-
-/// Connects the page to the window, then looks for a demo storage.
-pub fn start(app: App) {
-    app.theme.set(web::stored_theme());
-    app.route.set(Route::parse(&web::hash()));
-    tick(app);
-    let _ = set_interval_with_handle(move || tick(app), std::time::Duration::from_secs(30));
-    let _ = window_event_listener(ev::hashchange, move |_| {
-        app.menu.set(None);
-        app.ask.set(None);
-        app.route.set(Route::parse(&web::hash()));
-    });
-    let _ = window_event_listener(ev::beforeunload, move |event| {
-        let by_link = app.link.with_untracked(crate::state::link::LinkDesk::is_running);
-        let here = app.local.with_untracked(crate::state::local::LocalDesk::is_running);
-        if by_link || here || app.transfers.with_untracked(|transfers| transfers.active()) > 0 {
-            event.prevent_default();
-            event.set_return_value("");
-        }
-    });
-    let _ = window_event_listener(ev::pagehide, move |_| forget_everything(app));
-    let _ = window_event_listener(ev::pageshow, move |event| {
-        // A page from the browser's back-forward store has lost its keys: start anew.
-        if event.unchecked_ref::<web_sys::PageTransitionEvent>().persisted() {
-            web::reload();
-        }
-    });
-    let _ = window_event_listener(ev::keydown, move |event| shortcut(app, &event));
-    files::listen_to_drops(app);
-    ring::start(app);
-    if web::is_secure() {
-        look_for_demo(app);
-    } else {
-        app.stage.set(Stage::Insecure);
-    }
-}
-
-fn tick(app: App) {
-    app.now_secs.set(web::now_secs());
-    app.offset_min.set(web::offset_min());
-}
-
-/// The person accepts that the page may have been altered on its way.
-pub fn accept_insecure(app: App) {
-    app.insecure_accepted.set(true);
-    app.stage.set(Stage::Starting);
-    look_for_demo(app);
-}
-
-fn shortcut(app: App, event: &web_sys::KeyboardEvent) {
-    let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-    if modified || event.is_composing() || app.ask.with_untracked(Option::is_some) || web::is_typing(event.target()) {
-        return;
-    }
-    let in_files =
-        app.stage.get_untracked() == Stage::Connected && matches!(app.route.get_untracked(), Route::Files { .. });
-    match event.key().as_str() {
-        "?" => app.ask.set(Some(Ask::Help)),
-        "u" | "U" if in_files => web::click("#choose-files"),
-        "/" if in_files => web::focus("#filter"),
-        _ => return,
-    }
-    event.prevent_default();
-}
+use wasm_bindgen::JsValue;
 
 // ---- demo ----
 
-/// Connects to the demo storage, where this page's host offers one.
-pub fn look_for_demo(app: App) {
-    spawn_local(async move {
-        let found = demo().await;
-        app.demo_here.set(matches!(found, Some(Ok(_))));
-        app.demo_fault.set(matches!(found, Some(Err(()))));
-        match found {
-            Some(Ok(demo)) if app.stage.get_untracked() != Stage::Connected => {
-                let place = Place::of(&demo.storage, true);
-                let client = Client::new(BrowserPlatform::new(), demo.storage, demo.credentials);
-                enter(app, Connection::new(client, Answered::default()), place, false);
-                app.held.update_value(|held| held.demo = demo.text);
-            }
-            Some(Ok(_)) => {}
-            Some(Err(())) | None => {
-                if app.stage.get_untracked() == Stage::Starting {
-                    app.stage.set(Stage::Connect);
-                }
-            }
-        }
-    });
+/// Goes into the demo storage by its description. Returns whether that can be understood.
+pub fn enter_demo(app: App, description: Zeroizing<String>) -> bool {
+    let Some(demo) = read_demo(description) else { return false };
+    if app.stage.get_untracked() != Stage::Connected {
+        let place = Place::of(&demo.storage, true);
+        let client = Client::new(BrowserPlatform::new(), demo.storage, demo.credentials);
+        enter(app, Connection::new(client, Answered::default()), place, false);
+        app.held.update_value(|held| held.demo = demo.text);
+    }
+    true
 }
 
 /// Joins the demo storage again after it was started anew, with other credentials. Keys, staged files and the list stay.
@@ -121,7 +40,7 @@ pub async fn renew_demo(app: App, refused: &Connection) -> bool {
     if held::connection(app).as_ref().is_some_and(already) {
         return true;
     }
-    let Some(Ok(demo)) = demo().await else {
+    let Some(demo) = start::demo_description().await.and_then(read_demo) else {
         return false;
     };
     // Another request may have been refused, and have done this meanwhile.
@@ -148,24 +67,6 @@ struct Demo {
     credentials: Credentials,
     /// The description that it was read from.
     text: Zeroizing<String>,
-}
-
-/// The demo storage. None where this page's host offers none; an error where it does and cannot be understood.
-async fn demo() -> Option<Result<Demo, ()>> {
-    let options = RequestInit::new();
-    options.set_cache(RequestCache::NoStore);
-    options.set_credentials(RequestCredentials::SameOrigin);
-    options.set_redirect(RequestRedirect::Error);
-    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    let asked = web::window()?.fetch_with_str_and_init(DEMO_ADDRESS, &options);
-    let answer: Response = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
-    let media_type = answer.headers().get("content-type").ok().flatten().unwrap_or_default();
-    // Hosts that answer every address with their start page say so by its type.
-    if !answer.ok() || !media_type.trim_start().starts_with("application/json") {
-        return None;
-    }
-    let text = Zeroizing::new(JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?);
-    Some(read_demo(text).ok_or(()))
 }
 
 fn read_demo(description: Zeroizing<String>) -> Option<Demo> {
@@ -224,22 +125,11 @@ pub fn connect(app: App) {
 
 /// Takes over the region that the storage named, and asks again.
 pub fn use_region(app: App, region: &str) {
-    abandon_checks(app);
+    start::abandon_checks(app);
     app.form.update(|form| {
         form.take_region(region);
     });
     connect(app);
-}
-
-/// The form was changed: what was asked before speaks of another storage, and "Open" must not lead there.
-pub fn abandon_checks(app: App) {
-    app.held.update_value(|held| {
-        if let Some(cancel) = held.checking.take() {
-            cancel.cancel();
-        }
-        held.checked = None;
-    });
-    app.checks.update(Checks::abandon);
 }
 
 async fn run_checks(app: App, client: &PageClient, run: u64, cancel: &Cancel) {
@@ -361,18 +251,6 @@ fn forget_bucket(app: App) {
     app.destination.set(None);
     app.choosing_protection.set(false);
     app.tray_up.set(false);
-}
-
-/// The page goes away: nothing secret stays, not even in the browser's back-forward store.
-fn forget_everything(app: App) {
-    app.held.update_value(|held| {
-        held.disconnect();
-        held.forget_secrets();
-    });
-    super::local::clear(app);
-    app.form.update(ConnectForm::forget_secrets);
-    app.ring.update(crate::state::keyring::KeyRing::clear);
-    app.recipients.set(crate::state::recipients::Recipients::default());
 }
 
 /// Fetches what the current route shows.

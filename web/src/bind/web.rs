@@ -44,6 +44,13 @@ pub fn may_ask_where() -> bool {
     active.unwrap_or(true)
 }
 
+/// Leaves a mark on the browser's time line.
+pub fn mark(name: &str) {
+    if let Some(clock) = window().and_then(|window| window.performance()) {
+        let _ = clock.mark(name);
+    }
+}
+
 /// Minutes east of UTC.
 pub fn offset_min() -> i32 {
     -(js_sys::Date::new_0().get_timezone_offset() as i32)

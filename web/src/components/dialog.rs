@@ -5,6 +5,7 @@ use crate::components::fault_box::FaultBox;
 use crate::components::icon::icon;
 use crate::components::key_dialogs::{NeedKey, new_key, other_storage, remove_key, save_key};
 use crate::components::open_sealed::OpenSealed;
+use crate::components::piece::piece;
 use crate::components::protection_dialogs::{compare, replace_encryption, turn_off_encryption};
 use crate::components::ring_dialogs::{ExportRing, ForgetRing, ImportRing, KeepRing, lock_anyway};
 use crate::context::App;
@@ -22,6 +23,8 @@ pub fn DialogHost() -> impl IntoView {
     let node = NodeRef::<Dialog>::new();
     Effect::new(move || {
         let asked = app.ask.with(Option::is_some);
+        // What is to be focused may come later.
+        let (_, _) = (app.pieces.keys.get(), app.pieces.keys.has_failed());
         let Some(dialog) = node.get() else {
             return;
         };
@@ -48,12 +51,13 @@ pub fn DialogHost() -> impl IntoView {
                 }
             }
         >
-            {move || app.ask.get().map(|ask| content(app, ask))}
+            {move || app.ask.get().map(|ask| piece(app.pieces.keys, move |keys| (keys.dialog)(app, ask.clone())))}
         </dialog>
     }
 }
 
-fn content(app: App, ask: Ask) -> AnyView {
+/// What a question asks.
+pub fn content(app: App, ask: Ask) -> AnyView {
     match ask {
         Ask::Help => help(app).into_any(),
         Ask::NewKey => new_key(app).into_any(),

@@ -101,7 +101,7 @@ pub fn MenuHost() -> impl IntoView {
                     style:top=format!("{}px", menu.top)
                     on:keydown=on_key
                 >
-                    {entries(app, menu.of)}
+                    {app.pieces.storage.here().map(|storage| (storage.menu)(app, menu.of))}
                 </div>
             }
         })
@@ -150,7 +150,8 @@ fn entry(
     }
 }
 
-fn entries(app: App, of: MenuOf) -> impl IntoView {
+/// What a menu offers.
+pub fn entries(app: App, of: MenuOf) -> impl IntoView {
     match of {
         MenuOf::Storage => view! {
             {entry(app, "menu-bucket", "i-bucket", words::TO_THE_BUCKET, false, || web::go(&Route::Bucket.to_hash()))}

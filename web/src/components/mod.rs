@@ -17,6 +17,7 @@ pub mod md5_check;
 pub mod menu;
 pub mod open_sealed;
 pub mod passphrase;
+pub mod piece;
 pub mod protection_dialogs;
 pub mod recipients;
 pub mod ring_dialogs;

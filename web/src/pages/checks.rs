@@ -46,7 +46,7 @@ pub fn ChecksPanel() -> impl IntoView {
                             class:large=passed
                             id="open-bucket"
                             data-testid="open-bucket"
-                            on:click=move |_| session::open(app)
+                            on:click=move |_| app.pieces.storage.with(move |storage| (storage.open)(app))
                         >
                             {text}
                         </button>
@@ -93,11 +93,14 @@ fn line(app: App, check: Check, standing: Standing) -> AnyView {
             <li data-state="passed">{icon_as("i-check", "i ok")}<b>{name}</b><span class="val">{value_text(value)}</span></li>
         }
         .into_any(),
-        Standing::Failed(fault) => failed_line(app, check, fault).into_any(),
+        Standing::Failed(fault) => {
+            app.pieces.storage.here().map(|storage| (storage.failed_check)(app, check, fault)).into_any()
+        }
     }
 }
 
-fn failed_line(app: App, check: Check, fault: Fault) -> impl IntoView {
+/// A check that failed, and what can be done. Storages are asked by the piece that draws this.
+pub fn failed_line(app: App, check: Check, fault: Fault) -> impl IntoView {
     let cors = check == Check::Cors;
     let say = match (cors, fault.operation) {
         (true, words::HEAD) => words::CORS_NO_KEY_HEADERS.to_owned(),

@@ -1,13 +1,14 @@
 //! The first screen: which storage, and whether it works with this page.
 
-use crate::bind::{link, session};
+use crate::bind::{link, start};
 use crate::components::clock_note::ClockNote;
 use crate::components::field::{TextField, field_error};
 use crate::components::icon::icon;
-use crate::components::ring_note::{RingAtStart, ring_file_note};
+use crate::components::piece::{piece, piece_fault};
+use crate::components::ring_note::ring_file_note;
 use crate::context::App;
 use crate::pages::checks::ChecksPanel;
-use crate::pages::link::{LinkNote, LinkPanel};
+use crate::pages::link::LinkNote;
 use crate::state::checks::Verdict;
 use crate::state::connect::{ConnectForm, FieldFault, FieldFaults, Provider};
 use crate::state::regions::OVH_REGIONS;
@@ -33,7 +34,7 @@ pub fn InsecurePage() -> impl IntoView {
                         type="button"
                         class="btn small"
                         data-testid="insecure-accept"
-                        on:click=move |_| session::accept_insecure(app)
+                        on:click=move |_| start::accept_insecure(app)
                     >
                         {words::INSECURE_ACCEPT}
                     </button>
@@ -78,7 +79,8 @@ pub fn ConnectPage() -> impl IntoView {
             </div>
             <div class="cols side">
                 <div class="stack s4">
-                    <RingAtStart/>
+                    {move || app.pieces.keys.get().map(|keys| (keys.ring_at_start)())}
+                    {piece_fault(app.pieces.keys)}
                     <div class="seg full" role="radiogroup" aria-label=words::WHAT_DO_YOU_HAVE>
                         {choice(Provider::Ovh, "provider-ovh", words::OVH)}
                         {choice(Provider::Other, "provider-other", words::OTHER_S3)}
@@ -89,7 +91,7 @@ pub fn ConnectPage() -> impl IntoView {
                                 data-testid="provider-link"
                                 prop:checked=has_link
                                 on:change=move |_| {
-                                    session::abandon_checks(app);
+                                    start::abandon_checks(app);
                                     link::open(app, true);
                                 }
                             />
@@ -97,7 +99,7 @@ pub fn ConnectPage() -> impl IntoView {
                         </label>
                     </div>
                     {move || if has_link() {
-                        view! { <LinkPanel/> }.into_any()
+                        piece(app.pieces.link, |link| (link.panel)()).into_any()
                     } else {
                         view! { <Form/> }.into_any()
                     }}
@@ -134,7 +136,7 @@ pub fn ConnectPage() -> impl IntoView {
                                             type="button"
                                             class="btn small"
                                             data-testid="back-to-demo"
-                                            on:click=move |_| session::look_for_demo(app)
+                                            on:click=move |_| start::look_for_demo(app)
                                         >
                                             {words::DEMO_BACK}
                                         </button>
@@ -164,7 +166,7 @@ fn text(app: App, field: fn(&ConnectForm) -> &str) -> Signal<String> {
 fn change(app: App, what: impl FnOnce(&mut ConnectForm)) {
     app.form.update(what);
     if app.checks.with_untracked(|checks| checks.verdict() != Verdict::NotRun) {
-        session::abandon_checks(app);
+        start::abandon_checks(app);
         // What the storage said of a field is said of what stood there before.
         app.field_faults.set(FieldFaults::default());
     }
@@ -175,10 +177,11 @@ fn Form() -> impl IntoView {
     let app = App::here();
     let on_submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        session::connect(app);
+        app.pieces.storage.with(move |storage| (storage.connect)(app));
     };
     let is_ovh = Memo::new(move |_| app.form.with(|form| form.provider == Provider::Ovh));
-    let running = move || app.checks.with(|checks| checks.verdict() == Verdict::Running);
+    let running =
+        move || app.checks.with(|checks| checks.verdict() == Verdict::Running) || app.pieces.storage.is_awaited();
     let region_fault = fault_text(app, |faults| &faults.region);
     let advanced = NodeRef::<Details>::new();
     // A fault inside opens the fold; that it was corrected is no reason to close it under the person's hands.
@@ -309,6 +312,7 @@ fn Form() -> impl IntoView {
                     </span>
                 </div>
             </details>
+            {piece_fault(app.pieces.storage)}
             <div class="row">
                 <button type="submit" class="btn primary large" data-testid="connect">
                     {move || running().then(|| view! { <span class="spin" aria-hidden="true"></span> })}

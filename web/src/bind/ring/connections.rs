@@ -1,7 +1,7 @@
 //! Connections that are kept with the ring.
 
 use super::content;
-use crate::bind::session;
+use crate::bind::{session, start};
 use crate::context::App;
 use crate::state::connect::{ConnectForm, Provider};
 use crate::state::kept::ConnectionFace;
@@ -53,7 +53,7 @@ pub fn use_connection(app: App, face: &ConnectionFace) {
         .held
         .with_value(|held| held.connections.iter().find(|kept| content::connection_face(kept) == *face).map(form_of));
     if let Some(form) = found {
-        session::abandon_checks(app);
+        start::abandon_checks(app);
         app.form.set(form);
         session::connect(app);
     }

@@ -15,6 +15,9 @@ pub const DISCONNECT: &str = "Disconnect, connect another";
 pub const HELP: &str = "Help and shortcuts";
 pub const THEME: &str = "Theme";
 pub const STARTING: &str = "Starting";
+pub const PIECE_FAILED: &str = "A part of the page could not be loaded";
+pub const PIECE_FAILED_TEXT: &str = "The network may be away, or the page was renewed meanwhile. Try again; if it stays like this, save your \
+    keys and load the page anew.";
 pub const CLOSE: &str = "Close";
 pub const CANCEL: &str = "Cancel";
 pub const CHANGE: &str = "Change";
