@@ -23,6 +23,7 @@ mod newcomer_lists;
 mod origins;
 mod overwriting;
 mod picker;
+mod pieces;
 mod protection;
 mod ring;
 mod screens;

@@ -97,13 +97,15 @@ pub fn Root() -> impl IntoView {
         <TopBar/>
         <main id="main" tabindex="-1">
             {move || match screen.get() {
-                Screen::Starting => {
-                    (move || match app.pieces.storage.has_failed() {
-                        true => piece_fault(app.pieces.storage).into_any(),
-                        false => starting().into_any(),
-                    })
-                    .into_any()
-                }
+                // A demo storage's own piece may be what cannot be had.
+                Screen::Starting => (move || {
+                    if app.pieces.storage.has_failed() {
+                        piece_fault(app.pieces.storage).into_any()
+                    } else {
+                        starting().into_any()
+                    }
+                })
+                .into_any(),
                 Screen::Insecure => view! { <InsecurePage/> }.into_any(),
                 Screen::Connect => view! { <ConnectPage/> }.into_any(),
                 Screen::Files => piece(app.pieces.storage, |storage| (storage.files)()).into_any(),

@@ -1,5 +1,7 @@
 //! The Sealport page: Leptos, drawn in the browser.
 //!
+//! What the first screen does not need is cut off into `pieces`, which come when it can be used.
+//!
 //! `state` decides, `text` has the words, `pages` and `components` draw, and `bind` alone awaits the client or touches
 //! the browser beyond drawing.
 

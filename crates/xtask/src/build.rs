@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::{
-    cut,
     bindgen::{self, Unit},
+    cut,
     dist::{self, Generated},
     files::{Files, read, read_folder},
     size,

@@ -199,7 +199,12 @@ mod tests {
     }
 
     fn plain() -> Generated {
-        Generated { glue: "export class Desk {}".to_owned(), wasm: b"\0asm worker".to_vec(), snippets: Files::new(), pieces: Pieces::default() }
+        Generated {
+            glue: "export class Desk {}".to_owned(),
+            wasm: b"\0asm worker".to_vec(),
+            snippets: Files::new(),
+            pieces: Pieces::default(),
+        }
     }
 
     fn workers() -> [(&'static str, Generated); 2] {

@@ -41,7 +41,12 @@ mod tests {
     use super::*;
 
     fn generated() -> Generated {
-        Generated { glue: "export class Desk {}".to_owned(), wasm: b"\0asm".to_vec(), snippets: Files::new(), pieces: crate::cut::Pieces::default() }
+        Generated {
+            glue: "export class Desk {}".to_owned(),
+            wasm: b"\0asm".to_vec(),
+            snippets: Files::new(),
+            pieces: crate::cut::Pieces::default(),
+        }
     }
 
     #[test]

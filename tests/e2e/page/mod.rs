@@ -37,6 +37,8 @@ pub struct Page {
     session: Session,
     /// Texts that must not be seen in the console: keys and secrets that the test knows.
     secrets: Vec<String>,
+    /// A text of lines in the console that the test provokes.
+    provoked: Option<&'static str>,
 }
 
 impl Page {
@@ -47,7 +49,7 @@ impl Page {
             let script = json!({ "source": BEFORE_THE_PAGE });
             session.devtools("Page.addScriptToEvaluateOnNewDocument", script).await?;
         }
-        let page = Self { session, secrets: Vec::new() };
+        let page = Self { session, secrets: Vec::new(), provoked: None };
         page.goto(address).await?;
         Ok(page)
     }
@@ -90,7 +92,9 @@ impl Page {
         ensure!(violations == json!([]), "the content security policy was broken: {violations}");
         for line in self.log().await? {
             // The browser itself notes each answer that is no success; the page's own words are errors.
-            let expected = line.contains("Failed to load resource") || line.contains("blocked by CORS policy");
+            let expected = line.contains("Failed to load resource")
+                || line.contains("blocked by CORS policy")
+                || self.provoked.is_some_and(|text| line.contains(text));
             ensure!(expected, "the console has: {line}");
             // LocalStack's is `test` for everybody, and in many words.
             for secret in self.secrets.iter().filter(|secret| secret.as_str() != "test") {
@@ -113,6 +117,11 @@ impl Page {
     /// A text that the console must never show.
     pub fn note_secret(&mut self, secret: &str) {
         self.secrets.push(secret.to_owned());
+    }
+
+    /// Lines in the console with this text are no fault: the test brings them about.
+    pub fn expect_in_console(&mut self, text: &'static str) {
+        self.provoked = Some(text);
     }
 
     pub fn session(&self) -> &Session {

@@ -5,7 +5,7 @@ use crate::components::fault_box::FaultBox;
 use crate::components::icon::icon;
 use crate::components::key_dialogs::{NeedKey, new_key, other_storage, remove_key, save_key};
 use crate::components::open_sealed::OpenSealed;
-use crate::components::piece::piece;
+use crate::components::piece::awaited;
 use crate::components::protection_dialogs::{compare, replace_encryption, turn_off_encryption};
 use crate::components::ring_dialogs::{ExportRing, ForgetRing, ImportRing, KeepRing, lock_anyway};
 use crate::context::App;
@@ -51,7 +51,14 @@ pub fn DialogHost() -> impl IntoView {
                 }
             }
         >
-            {move || app.ask.get().map(|ask| piece(app.pieces.keys, move |keys| (keys.dialog)(app, ask.clone())))}
+            {move || app.ask.get().map(|ask| match app.pieces.keys.get() {
+                Some(keys) => (keys.dialog)(app, ask),
+                None => view! {
+                    {header(app, words::PRODUCT.to_owned())}
+                    <div class="body">{awaited(app.pieces.keys)}</div>
+                }
+                .into_any(),
+            })}
         </dialog>
     }
 }

@@ -5,20 +5,21 @@ use crate::pieces::Piece;
 use crate::text::words;
 use leptos::prelude::*;
 
-/// What the piece draws. Until it is here, that it is on its way; where it cannot be had, so much and a way to try again.
-pub fn piece<T: Copy + Send + Sync + 'static>(piece: Piece<T>, draw: impl Fn(T) -> AnyView + Send + 'static) -> impl IntoView {
-    piece.want();
+/// What the piece draws, once it is here.
+pub fn piece<T: Copy + Send + Sync + 'static>(
+    piece: Piece<T>,
+    draw: impl Fn(T) -> AnyView + Send + 'static,
+) -> impl IntoView {
     move || match piece.get() {
         Some(table) => draw(table),
-        None => view! {
-            {move || if piece.has_failed() {
-                failure(piece)
-            } else {
-                starting().into_any()
-            }}
-        }
-        .into_any(),
+        None => awaited(piece).into_any(),
     }
+}
+
+/// Asks for a piece. Shows that it is on its way; where it cannot be had, so much and a way to try again.
+pub fn awaited<T: Copy + Send + Sync + 'static>(piece: Piece<T>) -> impl IntoView {
+    piece.want();
+    move || if piece.has_failed() { failure(piece) } else { starting().into_any() }
 }
 
 /// Something is on its way.
@@ -31,7 +32,7 @@ pub fn starting() -> impl IntoView {
     }
 }
 
-/// Says that a piece could not be had, where that matters already.
+/// Says that a piece could not be had, where nothing else would show it.
 pub fn piece_fault<T: Copy + Send + Sync + 'static>(piece: Piece<T>) -> impl IntoView {
     move || piece.has_failed().then(|| failure(piece))
 }
@@ -40,7 +41,7 @@ fn failure<T: Copy + Send + Sync + 'static>(piece: Piece<T>) -> AnyView {
     view! {
         <div class="fault" role="alert" data-testid="piece-failed">
             {icon("i-badc")}
-            <h2 class="small" id="ask-title"><strong>{words::PIECE_FAILED}</strong></h2>
+            <h2 class="small"><strong>{words::PIECE_FAILED}</strong></h2>
             <p>{words::PIECE_FAILED_TEXT}</p>
             <span class="row">
                 <button

@@ -186,8 +186,9 @@ pub fn fetch_ahead(app: App) {
             web::after_ms(0, move || {
                 web::mark(INTERACTIVE);
                 spawn_local(async move {
-                    app.pieces.keys.want();
+                    // The first screen has a place for the kept ring, so that it cannot be had is said there.
                     app.pieces.keys.fetch_quietly().await;
+                    app.pieces.keys.failed.set(app.pieces.keys.here().is_none());
                     app.pieces.storage.fetch_quietly().await;
                     app.pieces.link.fetch_quietly().await;
                     app.pieces.local.fetch_quietly().await;
