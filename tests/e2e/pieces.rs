@@ -71,6 +71,8 @@ async fn a_piece_that_cannot_be_had_is_said_and_tried_again() -> Result<()> {
         page.run("pieces-away", async |page| {
             // The first screen is there without any.
             page.see(&id("connect")).await?;
+            page.click(&id("connect")).await?;
+            page.see(&format!("form {}", id("piece-failed"))).await?;
             page.click(&id("to-local")).await?;
             page.see(&id("piece-failed")).await?;
             // Still not there.
@@ -86,6 +88,11 @@ async fn a_piece_that_cannot_be_had_is_said_and_tried_again() -> Result<()> {
             page.no_dialog().await?;
             page.click(&format!("main {}", id("piece-again"))).await?;
             page.see(&id("local-choose")).await?;
+            page.miss(&id("piece-failed")).await?;
+            // What was wanted is done when its piece comes: the form is checked.
+            page.click(&id("local-connect")).await?;
+            page.click(&format!("form {}", id("piece-again"))).await?;
+            page.see("form [aria-invalid=true]").await?;
             page.miss(&id("piece-failed")).await
         })
         .await?;

@@ -157,7 +157,7 @@ pub fn generate(workspace: &Workspace, unit: Unit, wasm: &Path) -> Result<PathBu
 fn cache_name(unit: Unit, wasm: &[u8]) -> String {
     let mut digest = Sha256::new();
     // The library's interface does not tell its version; the workspace pins it to this one.
-    digest.update(format!("{unit:?} {WASM_BINDGEN_VERSION}"));
+    digest.update(format!("{unit:?} {WASM_BINDGEN_VERSION} {}", cut::VERSION));
     digest.update(wasm);
     hex(&digest.finalize()[..16])
 }

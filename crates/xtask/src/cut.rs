@@ -9,6 +9,9 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use crate::files::{Files, read};
 
+/// The tool's version, which its interface does not tell; the manifest pins it to this one.
+pub const VERSION: &str = "0.2.4";
+
 /// The script that loads the pieces, as the glue imports it.
 pub const LOADER: &str = "pieces.js";
 
@@ -99,27 +102,50 @@ fn uleb(bytes: &[u8]) -> Option<(usize, usize)> {
     None
 }
 
-/// Names the pieces by their contents, and the loader's calls with them. Returns the files and the loader.
+/// The page's scripts and pieces under their final names.
+#[derive(Debug)]
+pub struct Linked {
+    /// All of them.
+    pub files: Files,
+    /// The name of the glue.
+    pub glue: String,
+    /// The name of the script that loads the pieces.
+    pub loader: String,
+}
+
+/// Names the pieces by their contents, and glue and loader, which import each other, by the contents of both. `glue_name` is
+/// the glue's name so far; `hashed` makes the final name of a plain one and contents.
 ///
 /// # Errors
 ///
-/// When the loader does not name a piece.
-pub fn named(pieces: &Pieces, name: impl Fn(&str, &[u8]) -> String) -> Result<(Files, String)> {
-    let (mut files, mut loader) = (Files::new(), pieces.loader.clone());
+/// When loader and glue do not name each other, or the loader does not name a piece.
+pub fn linked(pieces: &Pieces, glue: &str, glue_name: &str, hashed: impl Fn(&str, &[u8]) -> String) -> Result<Linked> {
     // Some hosts do not know the type of wasm, and what compiles while it comes insists on that.
-    loader = loader.replace(STREAMING, "instantiate(src, imports)");
-    loader.push_str(include_str!("pieces.js"));
+    let mut loader = pieces.loader.replace(STREAMING, "instantiate(src, imports)") + include_str!("pieces.js");
+    let mut files = Files::new();
     for (old, contents) in &pieces.wasm {
         let plain = old.strip_prefix("split_").map_or_else(|| old.replace("chunk_", "shared-"), str::to_owned);
-        let new = name(&format!("{PREFIX}{plain}"), contents);
-        let (from, to) = (format!("\"./{old}\""), format!("\"./{new}\""));
-        if !loader.contains(&from) {
-            bail!("the loader of the pieces does not name {old}");
-        }
-        loader = loader.replace(&from, &to);
+        let new = hashed(&format!("{PREFIX}{plain}"), contents);
+        loader = renamed(&loader, &format!("\"./{old}\""), &format!("\"./{new}\""))?;
         files.insert(new, contents.clone());
     }
-    Ok((files, loader))
+    let both = [glue, &loader].concat();
+    let new_glue = hashed(glue_name, both.as_bytes());
+    let new_loader = hashed(LOADER, both.as_bytes());
+    // The wasm knows the loader by its old name, so that stays in the glue's table of imports.
+    let import = |name: &str| format!("from \"./{name}\"");
+    let glue = renamed(glue, &import(LOADER), &import(&new_loader))?;
+    let loader = renamed(&loader, &import(glue_name), &import(&new_glue))?;
+    files.insert(new_glue.clone(), glue.into_bytes());
+    files.insert(new_loader.clone(), loader.into_bytes());
+    Ok(Linked { files, glue: new_glue, loader: new_loader })
+}
+
+fn renamed(text: &str, old: &str, new: &str) -> Result<String> {
+    if !text.contains(old) {
+        bail!("nothing in the scripts of the pieces says {old}");
+    }
+    Ok(text.replace(old, new))
 }
 
 /// Whether a file of the page is a piece, which is not loaded at its start.
@@ -148,21 +174,53 @@ mod tests {
         assert_eq!(without_notes(b"\0asm"), None);
     }
 
-    #[test]
-    fn pieces_are_named_by_their_contents_and_found_by_the_loader() {
-        let pieces = Pieces {
-            loader: "fetch(new URL(\"./split_keys.wasm\")); fetch(new URL(\"./chunk_4.wasm\"))".to_owned(),
-            wasm: Files::from([("split_keys.wasm".to_owned(), vec![1]), ("chunk_4.wasm".to_owned(), vec![2])]),
-        };
-        let hashed = |name: &str, contents: &[u8]| name.replace(".wasm", &format!(".{contents:?}.wasm"));
-        let (files, loader) = named(&pieces, hashed).unwrap();
-        assert_eq!(files.keys().collect::<Vec<_>>(), ["piece-keys.[1].wasm", "piece-shared-4.[2].wasm"]);
-        assert!(files.keys().all(|name| is_piece(name) && loader.contains(&format!("\"./{name}\""))), "{loader}");
+    fn pieces() -> Pieces {
+        let loader = "import { initSync } from \"./page.js\";\n\
+            fetch(new URL(\"./split_keys.wasm\")); fetch(new URL(\"./chunk_4.wasm\"))";
+        let wasm = [("split_keys.wasm".to_owned(), vec![1]), ("chunk_4.wasm".to_owned(), vec![2])];
+        Pieces { loader: loader.to_owned(), wasm: Files::from(wasm) }
+    }
+
+    /// Glue as wasm-bindgen writes it: an import, and the name by which the wasm knows it.
+    const GLUE: &str = "import * as import1 from \"./pieces.js\"\nreturn { \"./pieces.js\": import1 }";
+
+    fn hashed(name: &str, contents: &[u8]) -> String {
+        let sum: u32 = contents.iter().map(|byte| u32::from(*byte)).sum();
+        name.replace('.', &format!(".{sum}."))
+    }
+
+    fn text(files: &Files, name: &str) -> String {
+        String::from_utf8(files[name].clone()).unwrap()
     }
 
     #[test]
-    fn a_loader_that_names_no_piece_is_refused() {
-        let wasm = Files::from([("split_keys.wasm".to_owned(), vec![1])]);
-        assert!(named(&Pieces { loader: String::new(), wasm }, |name, _| name.to_owned()).is_err());
+    fn all_files_find_each_other_under_their_new_names() {
+        let linked = linked(&pieces(), GLUE, "page.js", hashed).unwrap();
+        let (glue, loader) = (text(&linked.files, &linked.glue), text(&linked.files, &linked.loader));
+        assert!(glue.contains(&format!("from \"./{}\"", linked.loader)), "{glue}");
+        assert!(glue.contains("{ \"./pieces.js\": import1 }"), "{glue}");
+        assert!(loader.contains(&format!("from \"./{}\"", linked.glue)), "{loader}");
+        for piece in ["piece-keys.1.wasm", "piece-shared-4.2.wasm"] {
+            assert!(is_piece(piece) && linked.files.contains_key(piece), "{:?}", linked.files.keys());
+            assert!(loader.contains(&format!("\"./{piece}\"")), "{loader}");
+        }
+        assert!(!is_piece(&linked.glue) && !is_piece(&linked.loader));
+    }
+
+    #[test]
+    fn a_changed_piece_changes_every_name_on_the_way_to_it() {
+        let one = linked(&pieces(), GLUE, "page.js", hashed).unwrap();
+        let mut changed = pieces();
+        changed.wasm.insert("chunk_4.wasm".to_owned(), vec![3]);
+        let two = linked(&changed, GLUE, "page.js", hashed).unwrap();
+        assert!(one.glue != two.glue && one.loader != two.loader);
+    }
+
+    #[test]
+    fn scripts_that_do_not_name_each_other_are_refused() {
+        assert!(linked(&pieces(), "", "page.js", hashed).is_err());
+        assert!(linked(&pieces(), GLUE, "other.js", hashed).is_err());
+        let wasm = Files::from([("split_more.wasm".to_owned(), vec![1])]);
+        assert!(linked(&Pieces { wasm, ..pieces() }, GLUE, "page.js", hashed).is_err());
     }
 }

@@ -16,6 +16,9 @@ use crate::{
 /// Lists what a build wrote. By it a later build knows that the folder is its own to replace, and a host what to expect.
 const MANIFEST: &str = "sealport-build.json";
 
+/// The glue of the page, before its hash is in its name.
+const GLUE: &str = "sealport.js";
+
 #[derive(Debug, Serialize, Deserialize, PartialEq, Eq)]
 struct Manifest {
     files: BTreeMap<String, Entry>,
@@ -73,8 +76,14 @@ pub fn assemble(
         }
     }
     let wasm = add(&mut files, "sealport.wasm", generated.wasm.clone());
-    let (glue, loader) = add_glue(&mut files, glue, &generated.pieces)?;
-    entries.extend(loader.map(|name| ("pieces", name)));
+    let glue = if generated.pieces.wasm.is_empty() {
+        add(&mut files, GLUE, glue.into_bytes())
+    } else {
+        let linked = cut::linked(&generated.pieces, &glue, GLUE, hashed)?;
+        entries.insert("pieces", linked.loader);
+        files.extend(linked.files);
+        linked.glue
+    };
     let start = template::fill(include_str!("start.js"), |name| match name {
         "glue" => Ok(glue.clone()),
         "wasm" => Ok(wasm.clone()),
@@ -97,27 +106,6 @@ pub fn assemble(
     template::check(&html)?;
     files.insert("index.html".to_owned(), html.into_bytes());
     Ok(files)
-}
-
-/// Adds the glue, and the pieces with what loads them. Glue and loader import each other, so both carry the hash of both.
-fn add_glue(files: &mut Files, glue: String, pieces: &Pieces) -> Result<(String, Option<String>)> {
-    if pieces.wasm.is_empty() {
-        return Ok((add(files, "sealport.js", glue.into_bytes()), None));
-    }
-    let (wasm, loader) = cut::named(pieces, hashed)?;
-    files.extend(wasm);
-    let both = short(&Sha256::digest(format!("{glue}{loader}")));
-    let (glue_name, loader_name) = (format!("sealport.{both}.js"), format!("pieces.{both}.js"));
-    let imports = |text: &str, old: &str, new: &str| {
-        // The wasm knows the loader by its old name, so that stays in the glue's table of imports.
-        let renamed = text.replace(&format!("from \"./{old}\""), &format!("from \"./{new}\""));
-        if renamed == text { bail!("nothing imports {old}") } else { Ok(renamed) }
-    };
-    let glue = imports(&glue, cut::LOADER, &loader_name)?;
-    let loader = imports(&loader, "sealport.js", &glue_name)?;
-    files.insert(loader_name.clone(), loader.into_bytes());
-    files.insert(glue_name.clone(), glue.into_bytes());
-    Ok((glue_name, Some(loader_name)))
 }
 
 /// Adds a file under a name that carries its hash, and returns that name.
