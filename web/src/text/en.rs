@@ -1,5 +1,6 @@
 //! Every English word of the page, by screen. Sentences with something to fill in are functions.
 
+mod bucket;
 mod connect;
 mod dialogs;
 mod doctor;
@@ -14,6 +15,7 @@ mod local;
 mod md5;
 mod object;
 mod protection;
+mod receipts;
 mod refusals;
 mod requests;
 mod ring;
@@ -23,6 +25,7 @@ mod shell;
 mod tray;
 mod units;
 
+pub use bucket::*;
 pub use connect::*;
 pub use dialogs::*;
 pub use doctor::*;
@@ -37,6 +40,7 @@ pub use local::*;
 pub use md5::*;
 pub use object::*;
 pub use protection::*;
+pub use receipts::*;
 pub use refusals::*;
 pub use requests::*;
 pub use ring::*;

@@ -1,0 +1,84 @@
+//! The words of the bucket's screen: its default encryption, and what it refuses.
+
+use super::SSE_S3_NAME;
+use crate::state::bucket::Change;
+use sealport_client::DefaultEncryption;
+
+pub const DEFAULT_ENCRYPTION: &str = "Default encryption";
+pub const OMK: &str = "OVHcloud calls it SSE-OMK.";
+pub const DEFAULT_SSE_S3: &str = " for every new object that asks for nothing else.";
+pub const DEFAULT_UNSET: &str = "None set";
+pub const DEFAULT_UNSET_SAY: &str = ". A new object that asks for nothing is stored as the provider does it by itself.";
+pub const DEFAULT_OTHER_SAY: &str = " for every new object that asks for nothing else: a rule that this page does not know \
+    in full. It stays as it is unless you change it.";
+pub const ONLY_NEW: &str = "Only new objects are affected. Those that exist stay as they are until they are copied.";
+pub const TURN_ON: &str = "Turn SSE-S3 on";
+pub const TURN_OFF: &str = "Turn off";
+pub const WORKING: &str = "Asking the storage";
+pub const READ_AGAIN: &str = "Read again";
+pub const BLOCKED_TITLE: &str = "Refused for new objects";
+pub const BLOCKED_NONE: &str = "Nothing is refused: SSE-C works here.";
+pub const BLOCKED_SSEC: &str = "This bucket refuses new objects with SSE-C. AWS sets this on buckets made since April 2026. \
+    Objects that have an SSE-C key can still be read.";
+pub const BLOCKED_OTHER: &str = "This bucket refuses new objects that ask for these kinds of encryption.";
+pub const ALLOW_SSEC: &str = "Allow SSE-C again";
+pub const ALLOW_SSEC_NOTE: &str = "Whoever may write to the bucket can then use keys of their own.";
+pub const NO_SUCH_SETTING: &str = "This storage has no such setting";
+pub const NO_SUCH_SETTING_SAY: &str = "It does not let a bucket encrypt by default, or not by the S3 way of asking. What you \
+    choose for each upload holds all the same.";
+pub const SETTING_DENIED: &str = "You may not see this setting";
+pub const SETTING_DENIED_SAY: &str = "The access key has no permission for the bucket's encryption \
+    (s3:GetEncryptionConfiguration). What you choose for each upload holds all the same.";
+pub const CHANGE_DENIED: &str = "Nothing was changed. The access key needs the permission \
+    s3:PutEncryptionConfiguration.";
+pub const STILL_ON: &str = "The setting is removed, and the storage goes on with SSE-S3 by itself.";
+pub const OFF_TITLE: &str = "Turn the default encryption off?";
+pub const OFF_TEXT: &str = "The whole setting is removed, the list of refused kinds with it. New objects that ask for \
+    nothing are then stored as the provider does it by itself: AWS goes on with SSE-S3, others may store them without \
+    encryption. Objects that exist stay as they are.";
+pub const KEEP_ON: &str = "Keep it on";
+pub const REPLACE_TEXT: &str = "New objects that ask for nothing are then encrypted with keys of the storage's own. The KMS \
+    key that the setting names is taken out of it, and this page cannot put it back: note it before. Objects that exist \
+    stay as they are.";
+pub const KEEP_AS_IS: &str = "Keep it as it is";
+
+/// Before another default encryption is replaced.
+#[must_use]
+pub fn replace_title(former: &str) -> String {
+    format!("Replace {former} with SSE-S3?")
+}
+
+/// Names of what was being asked, for the details of an error.
+pub const READ_SETTING: &str = "read bucket encryption";
+pub const CHANGE_SETTING: &str = "change bucket encryption";
+
+/// What the connection check found.
+#[must_use]
+pub fn default_found(found: Option<&DefaultEncryption>) -> String {
+    match found {
+        Some(DefaultEncryption::SseS3) => SSE_S3_NAME.to_owned(),
+        Some(DefaultEncryption::Unset) => "none set".to_owned(),
+        Some(DefaultEncryption::Other(name)) => name.clone(),
+        None => "not told".to_owned(),
+    }
+}
+
+/// After a change of the bucket's setting.
+#[must_use]
+pub fn changed(change: Change) -> &'static str {
+    match change {
+        Change::UseSseS3 => "New objects are now encrypted with SSE-S3 unless they ask for something else.",
+        Change::TurnOff => "The default encryption is removed.",
+        Change::AllowSseC => "SSE-C is allowed again for new objects.",
+    }
+}
+
+/// While a change is on its way.
+#[must_use]
+pub fn change_failed(change: Change) -> &'static str {
+    match change {
+        Change::UseSseS3 => "SSE-S3 could not be turned on",
+        Change::TurnOff => "The default encryption could not be turned off",
+        Change::AllowSseC => "SSE-C could not be allowed",
+    }
+}
