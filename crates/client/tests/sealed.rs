@@ -120,7 +120,7 @@ fn a_file_that_is_cut_anywhere_is_refused() {
         let cut = &message[..len];
         let refused = match block_on(look_at::<Memory>(&MemorySource::of(cut.to_vec()))) {
             // Too few bytes to be known as anything.
-            Ok(LocalFile::Other(_)) => len == 0,
+            Ok(LocalFile::Other(_)) => len < 3,
             Ok(LocalFile::Sealed(_)) => opened(cut, 7).0.is_err_and(|error| error.code() == ErrorCode::Truncated),
             Err(error) => error.code() == ErrorCode::Truncated,
         };
@@ -128,6 +128,17 @@ fn a_file_that_is_cut_anywhere_is_refused() {
     }
     let (outcome, _, _) = opened(&[message, vec![0]].concat(), 7);
     assert_eq!(outcome.unwrap_err().message(), Some(&MessageError::TrailingBytes), "a byte too many");
+}
+
+#[test]
+fn a_short_file_that_begins_like_something_is_no_sealed_file() {
+    let starts: [&[u8]; 6] =
+        [b"Salted_", b"age-encryption.org/v", b"-----BEGIN PG", b"PK\x03", b"\x02\x04", b"\x01\x80"];
+    let bytes = (0..=u8::MAX).map(|byte| vec![byte]);
+    for content in bytes.chain(starts.map(<[u8]>::to_vec)) {
+        let looked = block_on(look_at::<Memory>(&MemorySource::of(content.clone())));
+        assert!(matches!(&looked, Ok(LocalFile::Other(bytes)) if *bytes == content), "{content:x?}");
+    }
 }
 
 #[test]

@@ -88,8 +88,10 @@ pub(super) fn recognise(bytes: &[u8], len: u64) -> Result<Recognised, ClientErro
             let layout = Layout::of_message(header.len(), header.frame_len(), len)?;
             Ok(Recognised::Sealed(SealedFile { header, layout }))
         }
-        // Some bytes are no header yet: a file of three bytes may begin like anything.
-        Ok(HeaderProgress::Incomplete { .. }) if bytes.is_empty() => Ok(Recognised::Other),
+        // A file of one or two bytes begins like many a thing.
+        Ok(HeaderProgress::Incomplete { .. }) if bytes.len() as u64 == len && !bytes.starts_with(&Header::START) => {
+            Ok(Recognised::Other)
+        }
         Ok(HeaderProgress::Incomplete { need_at_least }) => {
             let wanted = (need_at_least as u64).max(bytes.len() as u64 * 2).min(len);
             if wanted <= bytes.len() as u64 {

@@ -82,6 +82,11 @@ impl From<MessageError> for Stop {
 }
 
 impl Header {
+    /// What every message of the supported suite begins with: version and suite.
+    ///
+    /// Spec: AWS Encryption SDK, "Message header", version 2.
+    pub const START: [u8; 3] = [2, 0x04, 0x78];
+
     /// Reads a header from the first bytes of a file; bytes after it are not looked at.
     ///
     /// # Errors
