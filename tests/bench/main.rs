@@ -7,12 +7,14 @@
 
 #![forbid(unsafe_code)]
 
+mod memory;
 // The page as the browser tests drive it; the benchmark needs a part of it.
 #[allow(dead_code, unused_imports)]
 #[path = "../e2e/page/mod.rs"]
 mod page;
 mod report;
 mod sealed;
+mod sealed_report;
 mod ways;
 
 use std::env;
@@ -31,7 +33,8 @@ use serde_json::json;
 
 use crate::page::Page;
 use crate::report::{Report, Series};
-use crate::sealed::Sealed;
+use crate::sealed::How;
+use crate::sealed_report::Sealed;
 use crate::ways::{DOWN, UP, Way, Window};
 
 /// What new files have, in KiB.
@@ -42,23 +45,28 @@ struct Options {
     mib: u64,
     rounds: usize,
     parts: Vec<String>,
-    frame_kib: u32,
-    peers: bool,
+    how: How,
     json: Option<PathBuf>,
 }
 
 impl Options {
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Self> {
-        let mut options =
-            Self { mib: 1024, rounds: 5, parts: Vec::new(), frame_kib: FRAME_KIB, peers: true, json: None };
+        let how = How { frame_kib: FRAME_KIB, in_flight: None, ways: Vec::new(), peers: true };
+        let mut options = Self { mib: 1024, rounds: 5, parts: Vec::new(), how, json: None };
         while let Some(word) = words.next() {
             let mut value = || words.next().with_context(|| format!("{word} needs a value"));
             match word.as_str() {
                 "--mib" => options.mib = value()?.parse().context("--mib takes a number of MiB")?,
                 "--rounds" => options.rounds = value()?.parse().context("--rounds takes a number")?,
                 "--parts" => options.parts = value()?.split(',').map(str::to_owned).collect(),
-                "--frame-kib" => options.frame_kib = value()?.parse().context("--frame-kib takes a number of KiB")?,
-                "--no-peers" => options.peers = false,
+                "--frame-kib" => {
+                    options.how.frame_kib = value()?.parse().context("--frame-kib takes a number of KiB")?
+                }
+                "--in-flight" => {
+                    options.how.in_flight = Some(value()?.parse().context("--in-flight takes a number of frames")?);
+                }
+                "--ways" => options.how.ways = value()?.split(',').map(str::to_owned).collect(),
+                "--no-peers" => options.how.peers = false,
                 "--json" => options.json = Some(value()?.into()),
                 other => bail!("unknown option {other}; `cargo xtask bench --help` names them"),
             }
@@ -96,8 +104,7 @@ async fn main() -> Result<()> {
                 .await?;
             }
             "sealed" => {
-                let (mib, rounds) = (options.mib, options.rounds);
-                sealed = Some(sealed::measure(&file, mib, options.frame_kib, rounds, options.peers).await?);
+                sealed = Some(sealed::measure(&file, options.mib, options.rounds, &options.how).await?);
             }
             other => bail!("there is no part {other}; there are sandbox, garage and sealed"),
         }

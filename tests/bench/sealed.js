@@ -1,6 +1,7 @@
 // The ways to seal and open one file in a browser, each timed here from its start to its end: ours, the limits with
 // nothing of ours in them, and the peers. Every way returns milliseconds.
 
+import startBare, * as bare from './bare.js';
 import start, * as sealport from './sealport-bench.js';
 import { PEERS } from './peers.js';
 
@@ -10,11 +11,11 @@ const TAG_LENGTH = 16;
 
 const key = crypto.getRandomValues(new Uint8Array(32));
 const limitKey = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-await start();
+await Promise.all([start(), startBare()]);
 
-window.longestTask = 0;
+let longest = 0;
 new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.longestTask = Math.max(window.longestTask, entry.duration);
+    for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration);
 }).observe({ type: 'longtask' });
 
 const timed = async (act) => {
@@ -54,39 +55,102 @@ const open = crypto.subtle.decrypt.bind(crypto.subtle);
 
 const file = () => document.querySelector('#bench-file').files[0];
 const kept = new Map();
+/** Presigned, by method: `{ url, headers }`. */
+let plain = {};
 
-/** Makes what the ways of opening need. */
-export async function prepare(frameLength) {
-    kept.set('ours', await sealport.seal(file(), key, frameLength, false));
+/** Makes what the ways of opening and of transfer need. `storage` is what `connect` takes. */
+export async function prepare(how, storage, presigned) {
+    plain = presigned;
+    sealport.connect(...storage);
+    kept.set('ours', await sealport.seal(file(), { ...how, key }));
+    await sealport.upload(file(), 'sealed.bin', { ...how, key });
+    await put();
     // In a private file: Blobs of this size may be lost in silence.
     const folder = await navigator.storage.getDirectory();
     const handle = await folder.getFileHandle('limit', { create: true });
     const writable = await handle.createWritable();
-    await limit(file(), frameLength, seal, (sealed) => { writable.write(sealed); });
+    await limit(file(), how.frameLength, seal, (sealed) => { writable.write(sealed); });
     await writable.close();
     kept.set('limit', await handle.getFile());
 }
 
-export const WAYS = {
-    'seal': (frameLength) => timed(() => sealport.sealAndDrop(file(), key, frameLength, false)),
-    'seal, verified': (frameLength) => timed(() => sealport.sealAndDrop(file(), key, frameLength, true)),
-    'seal into a Blob, verified': (frameLength) => timed(() => sealport.seal(file(), key, frameLength, true)),
-    'L-seal': (frameLength) => timed(() => limit(file(), frameLength, seal)),
-    'open': () => timed(() => sealport.openAndDrop(kept.get('ours'), key)),
-    'L-open': (frameLength) => timed(() => limit(kept.get('limit'), frameLength + TAG_LENGTH, open)),
+const put = () => new Promise((done, fail) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open('PUT', plain.put.url);
+    for (const [name, value] of Object.entries(plain.put.headers)) xhr.setRequestHeader(name, value);
+    xhr.onload = () => xhr.status === 200 ? done() : fail(new Error(`status ${xhr.status}`));
+    xhr.onerror = () => fail(new Error('no answer'));
+    xhr.send(file());
+});
+
+const get = async () => {
+    const answer = await fetch(plain.get.url, { headers: plain.get.headers, cache: 'no-store', credentials: 'omit' });
+    const reader = answer.body.getReader();
+    for (;;) { if ((await reader.read()).done) break; }
 };
 
+/** All ways, by their names; each takes how to seal, without the key. `undefined` for `verify` is as in the page. */
+const WAYS = {
+    'seal': (how) => sealport.sealAndDrop(file(), { ...how, key, verify: false }),
+    'verified seal': (how) => sealport.sealAndDrop(file(), { ...how, key, verify: true }),
+    'seal into a Blob': (how) => sealport.seal(file(), { ...how, key, verify: false }),
+    'L-seal': (how) => limit(file(), how.frameLength, seal),
+    'open': () => sealport.openAndDrop(kept.get('ours'), key),
+    'L-open': (how) => limit(kept.get('limit'), how.frameLength + TAG_LENGTH, open),
+    'sealed upload': (how) => sealport.upload(file(), 'sealed.bin', { ...how, key, verify: false }),
+    'verified upload': (how) => sealport.upload(file(), 'sealed.bin', { ...how, key, verify: true }),
+    'L-put': put,
+    'L-seal and L-put at once': (how) => Promise.all([limit(file(), how.frameLength, seal), put()]),
+    'sealed download': () => sealport.download('sealed.bin', key),
+    'L-get': get,
+};
+
+/** Goes one way: its milliseconds, and the longest that it kept the main thread, where that was over 50 ms. */
+async function way(name, how) {
+    await pause();
+    longest = 0;
+    const ms = await timed(() => WAYS[name](how));
+    await pause();
+    // The disk is not to fill while all ways take turns.
+    if (name === 'seal into a Blob') sealport.forgetLast();
+    return { ms, longest };
+}
+
+/** Observers are told of long tasks some time after them. */
+const pause = () => new Promise((done) => setTimeout(done, 100));
+
+/** Ours as a peer: the same bytes, and the same two steps. */
+const ours = async () => ({
+    seal: (blob) => sealport.seal(blob, { key }),
+    open: (sealed) => sealport.openAndDrop(sealed, key),
+    forget: () => sealport.forgetLast(),
+});
+
 /** A peer seals a part of the file and opens it; as many bytes as it can hold. */
-export async function peer(name, length) {
-    const ways = await PEERS[name]();
+async function peer(name, length) {
+    const ways = await (PEERS[name] ?? ours)();
     const part = file().slice(0, length);
     let sealed;
     const sealing = await timed(async () => { sealed = await ways.seal(part); });
     let opened;
     const opening = await timed(async () => { opened = await ways.open(sealed); });
+    ways.forget?.();
     if (opened !== length) throw new Error(`${name} gave back ${opened} bytes of ${length}`);
     return { sealing, opening };
 }
 
-export const peers = Object.keys(PEERS);
-window.bench = { prepare, WAYS, peer, peers };
+let workers;
+
+/** The Rust engine in one and in two workers, and the cipher alone, on copies of one frame: milliseconds a worker's share. */
+async function rustEngine(frameLength, frames) {
+    workers ??= [1, 2].map((count) => new sealport.RustWorkers(count));
+    const frame = crypto.getRandomValues(new Uint8Array(64 * 1024));
+    const whole = new Uint8Array(frameLength);
+    for (let at = 0; at < frameLength; at += frame.length) whole.set(frame.subarray(0, frameLength - at), at);
+    const bareTime = await timed(() => bare.seal(frameLength, frames));
+    const one = await timed(() => workers[0].seal(whole, frames));
+    const two = await timed(() => workers[1].seal(whole, frames));
+    return { bare: bareTime, one, two };
+}
+
+window.bench = { prepare, way, ways: Object.keys(WAYS), peer, peers: Object.keys(PEERS), rustEngine };

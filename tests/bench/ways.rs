@@ -54,6 +54,8 @@ impl Way {
 
 /// Ways wait for each other; one takes minutes on the slowest machine.
 pub const LIMIT: Duration = Duration::from_secs(600);
+/// A link outlasts a run.
+const EXPIRY_SECS: u64 = 6 * 3600;
 
 /// Times the press of a button until the last transfer row is done.
 const UNTIL_DONE: &str = "
@@ -179,29 +181,38 @@ impl<'a> Window<'a> {
 
     /// A presigned URL and the headers to send with it, as arguments of a script.
     fn request(&self, operation: LinkOperation, name: &str, with_key: bool) -> Result<Vec<Value>> {
-        let region = Region::parse(&self.storage.region)?;
-        let storage = sealport_s3::Storage::new(
-            Endpoint::parse(&self.storage.endpoint)?,
-            region.clone(),
-            BucketName::parse(&self.storage.bucket)?,
-            AddressingStyle::Path,
-        );
-        let object_key = ObjectKey::parse(name)?;
-        let target = LinkTarget { storage: &storage, object_key: &object_key, operation, only_if_absent: false };
-        let request = if with_key {
-            UnsignedRequest::link_for_key(target, &self.ssec)?
-        } else {
-            UnsignedRequest::link(target, &AtRest::BucketDefault)?
-        };
-        let credentials =
-            Credentials::new(self.storage.access_key_id.clone(), self.storage.secret_access_key.clone(), None)?;
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs();
-        let now = UnixTime::from_secs(i64::try_from(now)?);
-        let signed = request.presign(&credentials, &region, now, Expiry::from_secs(LIMIT.as_secs())?);
-        let headers: serde_json::Map<String, Value> =
-            signed.headers().iter().map(|header| (header.name().to_owned(), json!(header.expose()))).collect();
-        Ok(vec![json!(signed.url().expose()), Value::Object(headers)])
+        let (url, headers) = presigned(self.storage, operation, name, with_key.then_some(&self.ssec))?;
+        Ok(vec![url, headers])
     }
+}
+
+/// A presigned URL and the headers to send with it.
+pub fn presigned(
+    storage: &Storage,
+    operation: LinkOperation,
+    name: &str,
+    ssec: Option<&SseCKey>,
+) -> Result<(Value, Value)> {
+    let region = Region::parse(&storage.region)?;
+    let bucket = sealport_s3::Storage::new(
+        Endpoint::parse(&storage.endpoint)?,
+        region.clone(),
+        BucketName::parse(&storage.bucket)?,
+        AddressingStyle::Path,
+    );
+    let object_key = ObjectKey::parse(name)?;
+    let target = LinkTarget { storage: &bucket, object_key: &object_key, operation, only_if_absent: false };
+    let request = match ssec {
+        Some(ssec) => UnsignedRequest::link_for_key(target, ssec)?,
+        None => UnsignedRequest::link(target, &AtRest::BucketDefault)?,
+    };
+    let credentials = Credentials::new(storage.access_key_id.clone(), storage.secret_access_key.clone(), None)?;
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs();
+    let now = UnixTime::from_secs(i64::try_from(now)?);
+    let signed = request.presign(&credentials, &region, now, Expiry::from_secs(EXPIRY_SECS)?);
+    let headers: serde_json::Map<String, Value> =
+        signed.headers().iter().map(|header| (header.name().to_owned(), json!(header.expose()))).collect();
+    Ok((json!(signed.url().expose()), Value::Object(headers)))
 }
 
 fn page_name(round: usize) -> String {

@@ -28,6 +28,15 @@ const SEALING: Unit = Unit {
     cut: false,
 };
 
+/// The cipher alone, compiled as the workers are.
+const BARE: Unit = Unit {
+    package: "sealport-bench-bare",
+    artifact: "sealport_bench_bare",
+    name: "bare",
+    profile: "worker",
+    ..SEALING
+};
+
 /// What `bench` takes.
 #[derive(Debug, Args)]
 pub struct Options {
@@ -43,6 +52,12 @@ pub struct Options {
     /// Frame length of sealed files, in KiB; without it, that of new files
     #[arg(long)]
     frame_kib: Option<u32>,
+    /// How many frames are in the cipher at once; without it, as many as in the page
+    #[arg(long)]
+    in_flight: Option<u32>,
+    /// Only these ways of sealed files, by their names; without it, all
+    #[arg(long, value_delimiter = ',')]
+    ways: Vec<String>,
     /// Leave out the other programs that sealing is compared with
     #[arg(long)]
     no_peers: bool,
@@ -59,7 +74,9 @@ pub struct Options {
 pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     let wanted = Wanted { tools: vec![GARAGE], needs: vec![CHROMIUM, CHROMEDRIVER], packages: false };
     setup::provide(workspace, &wanted)?;
-    build::build(workspace, &build::Options::default())?;
+    if options.parts.iter().any(|part| part != "sealed") {
+        build::build(workspace, &build::Options::default())?;
+    }
     if options.parts.iter().any(|part| part == "sealed") {
         sealing_page(workspace)?;
     }
@@ -77,6 +94,12 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     if let Some(frame_kib) = options.frame_kib {
         command.args(["--frame-kib", &frame_kib.to_string()]);
     }
+    if let Some(in_flight) = options.in_flight {
+        command.args(["--in-flight", &in_flight.to_string()]);
+    }
+    if !options.ways.is_empty() {
+        command.args(["--ways", &options.ways.join(",")]);
+    }
     if options.no_peers {
         command.arg("--no-peers");
     }
@@ -85,15 +108,20 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
 
 /// The client's sealing as a page of its own, with the programs that it is compared with beside it.
 fn sealing_page(workspace: &Workspace) -> Result<()> {
-    let wasm = bindgen::compile(workspace, SEALING)?;
-    let generated = bindgen::generate(workspace, SEALING, &wasm)?;
     let sources = workspace.root().join("tests/bench");
     let peers = packages::npm_run(workspace, &sources.join("peers"), "bundle")?;
     let page = workspace.target().join("bench-page");
     remove_folder(&page)?;
     fs::create_dir_all(&page)?;
-    for file in ["sealport-bench.js", "sealport-bench_bg.wasm"] {
-        fs::copy(generated.join(file), page.join(file))?;
+    for unit in [SEALING, BARE] {
+        let wasm = bindgen::compile(workspace, unit)?;
+        let generated = bindgen::generate(workspace, unit, &wasm)?;
+        for file in [format!("{}.js", unit.name), format!("{}_bg.wasm", unit.name)] {
+            fs::copy(generated.join(&file), page.join(&file))?;
+        }
+    }
+    for (path, contents) in build::workers(workspace)? {
+        fs::write(page.join(path), contents)?;
     }
     for file in ["index.html", "sealed.js"] {
         fs::copy(sources.join(file), page.join(file))?;

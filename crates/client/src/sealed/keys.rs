@@ -4,6 +4,7 @@ use sealport_core::message::{
     DEFAULT_FRAME_LEN, EncryptionContext, FinalForm, Layout, NewMessage, SealedHeader, WrappingKey, WrappingKeyName,
 };
 
+use super::FRAMES_IN_FLIGHT;
 use crate::error::ClientError;
 use crate::platform::Platform;
 use crate::test_object::PlatformRandom;
@@ -15,6 +16,7 @@ use crate::test_object::PlatformRandom;
 pub struct SealingKeys {
     recipients: Vec<WrappingKey>,
     frame_len: u32,
+    frames_in_flight: usize,
     verify: bool,
 }
 
@@ -34,13 +36,19 @@ pub struct SealedReceipt {
 impl SealingKeys {
     /// Seals for all of the keys. The number is checked when something is sealed.
     pub fn new(recipients: Vec<WrappingKey>) -> Self {
-        Self { recipients, frame_len: DEFAULT_FRAME_LEN, verify: true }
+        Self { recipients, frame_len: DEFAULT_FRAME_LEN, frames_in_flight: FRAMES_IN_FLIGHT, verify: true }
     }
 
     /// Another frame length in bytes, for measurements.
     #[must_use]
     pub fn with_frame_len(self, frame_len: u32) -> Self {
         Self { frame_len, ..self }
+    }
+
+    /// Another number of frames that are in the cipher at once, for measurements; none counts as one.
+    #[must_use]
+    pub fn with_frames_in_flight(self, frames: usize) -> Self {
+        Self { frames_in_flight: frames.max(1), ..self }
     }
 
     /// Whether each sealed frame is opened again before it is handed on, so that a bit that flips in this device's memory
@@ -53,6 +61,10 @@ impl SealingKeys {
     /// Names of the keys.
     pub fn names(&self) -> Vec<WrappingKeyName> {
         self.recipients.iter().map(|key| key.name().clone()).collect()
+    }
+
+    pub(super) fn frames_in_flight(&self) -> usize {
+        self.frames_in_flight
     }
 
     pub(super) fn verifies(&self) -> bool {

@@ -8,7 +8,7 @@ use sealport_s3::ErrorCode;
 
 use super::SealingKeys;
 use super::local::unchanged;
-use super::{ChunkOf, FRAMES_IN_FLIGHT, READ_LEN, READS_IN_FLIGHT};
+use super::{ChunkOf, READ_LEN, READS_IN_FLIGHT};
 use crate::error::ClientError;
 use crate::platform::{Assembly, Chunk, Engine, EngineError, Platform, Sink, Source, TransportError};
 
@@ -21,6 +21,7 @@ pub struct SealedSource<P: Platform> {
     layout: Layout,
     /// Whether each frame is opened again before it is handed on.
     verify: bool,
+    frames_in_flight: usize,
 }
 
 impl<P: Platform> SealedSource<P> {
@@ -33,7 +34,8 @@ impl<P: Platform> SealedSource<P> {
     pub fn new(platform: &P, plaintext: &P::Source, keys: &SealingKeys) -> Result<Self, ClientError> {
         let (header, layout) = keys.begin(platform, plaintext.len())?;
         let (platform, plaintext) = (platform.clone(), plaintext.clone());
-        Ok(Self { platform, plaintext, header, layout, verify: keys.verifies() })
+        let (verify, frames_in_flight) = (keys.verifies(), keys.frames_in_flight());
+        Ok(Self { platform, plaintext, header, layout, verify, frames_in_flight })
     }
 
     /// Where its frames lie; how long it is.
@@ -76,7 +78,7 @@ impl<P: Platform> SealedSource<P> {
             .map_ok(|frames| stream::iter(frames).map(Ok))
             .try_flatten()
             .map(|read| seal_one(&engine, self.verify, read))
-            .buffered(FRAMES_IN_FLIGHT);
+            .buffered(self.frames_in_flight);
         let mut sealed = std::pin::pin!(sealed);
         while let Some((position, body)) = sealed.try_next().await? {
             let head = self.platform.chunk_of(&position.head());

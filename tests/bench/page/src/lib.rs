@@ -4,16 +4,19 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod rust_engine;
+mod transfers;
+
 use std::cell::RefCell;
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use sealport_browser::{BrowserChunk, BrowserPlatform, FileSource};
 use sealport_client::message::WrappingKey;
 use sealport_client::{
     Cancel, Chunk, ClientError, LocalFile, SealedSource, SealingKey, SealingKeys, Sink, SinkError, look_at, open_file,
 };
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Blob;
 
@@ -21,10 +24,10 @@ thread_local! {
     static KEPT: RefCell<Vec<FileSource>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Removes what [`seal`] made.
-#[wasm_bindgen]
-pub fn forget() {
-    KEPT.with_borrow_mut(Vec::clear);
+/// Removes what [`seal`] made last.
+#[wasm_bindgen(js_name = forgetLast)]
+pub fn forget_last() {
+    KEPT.with_borrow_mut(Vec::pop);
 }
 
 /// Counts and drops.
@@ -46,21 +49,34 @@ impl Sink for Drain {
     async fn discard(self) {}
 }
 
-fn sealed_source(
-    plaintext: Blob,
-    key: &Uint8Array,
-    frame_len: u32,
-    verify: bool,
-) -> Result<SealedSource<BrowserPlatform>, JsValue> {
-    let keys = SealingKeys::new(vec![wrapping_key(key)?]).with_frame_len(frame_len).with_verification(verify);
-    SealedSource::new(&BrowserPlatform::new(), &FileSource::new(plaintext), &keys).map_err(thrown)
+/// How to seal, from an object `{ key, frameLength, inFlight, verify }`; what is left out is as in the page.
+fn sealing_keys(how: &JsValue) -> Result<SealingKeys, JsValue> {
+    let named = |name: &str| Reflect::get(how, &JsValue::from_str(name));
+    // Lengths and counts that a benchmark is started with.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let number = |name: &str| Ok::<_, JsValue>(named(name)?.as_f64().map(|number| number as u32));
+    let mut keys = SealingKeys::new(vec![wrapping_key(&named("key")?.dyn_into()?)?]);
+    if let Some(frame_len) = number("frameLength")? {
+        keys = keys.with_frame_len(frame_len);
+    }
+    if let Some(frames) = number("inFlight")? {
+        keys = keys.with_frames_in_flight(frames as usize);
+    }
+    Ok(match named("verify")?.as_bool() {
+        Some(verify) => keys.with_verification(verify),
+        None => keys,
+    })
+}
+
+fn sealed_source(plaintext: Blob, how: &JsValue) -> Result<SealedSource<BrowserPlatform>, JsValue> {
+    SealedSource::new(&BrowserPlatform::new(), &FileSource::new(plaintext), &sealing_keys(how)?).map_err(thrown)
 }
 
 /// Seals a `Blob` frame by frame and drops the frames; resolves with the number of sealed bytes.
 #[wasm_bindgen(js_name = sealAndDrop)]
-pub fn seal_and_drop(plaintext: Blob, key: Uint8Array, frame_len: u32, verify: bool) -> Promise {
+pub fn seal_and_drop(plaintext: Blob, how: JsValue) -> Promise {
     future_to_promise(async move {
-        let sealed = sealed_source(plaintext, &key, frame_len, verify)?;
+        let sealed = sealed_source(plaintext, &how)?;
         let mut drain = Drain::default();
         sealed.write_range(0..sealed.message_len(), &mut drain, |_| {}).await.map_err(thrown)?;
         Ok(JsValue::from(drain.0 as f64))
@@ -69,9 +85,9 @@ pub fn seal_and_drop(plaintext: Blob, key: Uint8Array, frame_len: u32, verify: b
 
 /// Seals a `Blob` into another.
 #[wasm_bindgen]
-pub fn seal(plaintext: Blob, key: Uint8Array, frame_len: u32, verify: bool) -> Promise {
+pub fn seal(plaintext: Blob, how: JsValue) -> Promise {
     future_to_promise(async move {
-        let sealed = sealed_source(plaintext, &key, frame_len, verify)?;
+        let sealed = sealed_source(plaintext, &how)?;
         let made = sealed.assemble(|_| {}).await.map_err(thrown)?;
         let blob = made.blob().clone();
         // What is kept on the disk goes with its source, which must outlive this call.

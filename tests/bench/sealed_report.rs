@@ -1,0 +1,191 @@
+//! What was measured of sealed files, as a table and as JSON.
+
+use serde_json::{Value, json};
+
+use crate::report::median;
+use crate::sealed::OURS;
+
+/// Ways, ours before what it is held against, and the part of its rate that ours is to reach.
+const RATIOS: [(&str, &str, f64); 7] = [
+    ("seal", "L-seal", 0.9),
+    ("open", "L-open", 0.9),
+    ("verified seal", "seal", 0.0),
+    ("sealed upload", "L-seal and L-put at once", 0.85),
+    ("sealed upload", "L-put", 0.0),
+    ("verified upload", "sealed upload", 0.9),
+    ("sealed download", "L-get", 0.0),
+];
+/// Ours is to be this many times as quick as each peer.
+const PEER_TARGET: f64 = 2.0;
+/// A worker is to reach this part of the bare cipher's rate, and two of them this many times one.
+const ENGINE_TARGETS: [f64; 2] = [0.9, 1.8];
+/// No task is to be longer, in milliseconds.
+const TASK_TARGET: f64 = 50.0;
+
+/// Everything.
+pub struct Sealed {
+    /// Length of the file in MiB.
+    pub mib: u64,
+    /// Length of a frame in KiB.
+    pub frame_kib: u32,
+    /// Frames in the cipher at once, where another number than the page's was asked for.
+    pub in_flight: Option<u32>,
+    /// Each with its samples.
+    pub ways: Vec<Way>,
+    /// Ours among them; empty where they were left out.
+    pub peers: Vec<Peer>,
+    /// What each peer sealed and opened, in bytes.
+    pub peer_len: u64,
+    /// Without samples where the peers were left out.
+    pub engine: RustEngine,
+}
+
+/// One way.
+pub struct Way {
+    /// As the page names it.
+    pub name: String,
+    /// One a round, without the round that warmed up.
+    pub samples_ms: Vec<f64>,
+    /// On the main thread; 0 for none over 50 ms.
+    pub longest_task_ms: f64,
+}
+
+/// A program that seals and opens a part of the file.
+pub struct Peer {
+    /// As the page names it.
+    pub name: String,
+    /// One a round.
+    pub sealing_ms: Vec<f64>,
+    /// One a round.
+    pub opening_ms: Vec<f64>,
+    /// Memory above what the browser took before, in bytes, where the system tells.
+    pub peak: Option<u64>,
+}
+
+/// The Rust engine in workers, each of which sealed so many bytes.
+pub struct RustEngine {
+    len: u32,
+    /// The cipher alone.
+    pub bare_ms: Vec<f64>,
+    /// One worker.
+    pub one_ms: Vec<f64>,
+    /// Two workers, each with as much as the one.
+    pub two_ms: Vec<f64>,
+}
+
+impl Way {
+    /// Not gone yet.
+    pub fn new(name: String) -> Self {
+        Self { name, samples_ms: Vec::new(), longest_task_ms: 0.0 }
+    }
+}
+
+impl Peer {
+    /// Not measured yet.
+    pub fn new(name: String) -> Self {
+        Self { name, sealing_ms: Vec::new(), opening_ms: Vec::new(), peak: None }
+    }
+}
+
+impl RustEngine {
+    /// Not measured yet, for so many bytes a worker.
+    pub fn new(len: u32) -> Self {
+        Self { len, bare_ms: Vec::new(), one_ms: Vec::new(), two_ms: Vec::new() }
+    }
+}
+
+impl Sealed {
+    fn median_ms(&self, way: &str) -> Option<f64> {
+        self.ways.iter().find(|known| known.name == way).map(|way| median(&way.samples_ms))
+    }
+
+    /// The table.
+    pub fn print(&self) {
+        let in_flight = self.in_flight.map(|frames| format!(", {frames} in flight")).unwrap_or_default();
+        println!(
+            "\nSealed files: {} MiB in frames of {} KiB{in_flight}, medians in one run, headless Chromium\n",
+            self.mib, self.frame_kib
+        );
+        println!("{:<38} {:>8} {:>8}  {}", "way", "ms", "MB/s", "longest task");
+        for way in &self.ways {
+            let (ms, longest) = (median(&way.samples_ms), way.longest_task_ms);
+            let met = if longest > TASK_TARGET { format!("{longest:.0} ms") } else { "under 50 ms".to_owned() };
+            println!("{:<38} {ms:>8.0} {:>8.0}  {met}", way.name, rate(self.mib << 20, ms));
+        }
+        for peer in &self.peers {
+            for (what, samples) in [("seals", &peer.sealing_ms), ("opens", &peer.opening_ms)] {
+                let (name, ms) = (format!("{} {what}", peer.name), median(samples));
+                println!("{name:<38} {ms:>8.0} {:>8.0}", rate(self.peer_len, ms));
+            }
+        }
+        println!();
+        for (ours, limit, target) in RATIOS {
+            if let (Some(ours_ms), Some(limit_ms)) = (self.median_ms(ours), self.median_ms(limit)) {
+                print_ratio(&format!("{ours} / {limit}"), limit_ms / ours_ms, target);
+            }
+        }
+        self.print_peers();
+        self.print_engine();
+    }
+
+    fn print_peers(&self) {
+        let Some(ours) = self.peers.iter().find(|peer| peer.name == OURS) else { return };
+        let mib = |bytes: u64| bytes >> 20;
+        for peer in self.peers.iter().filter(|peer| peer.name != OURS) {
+            for (what, theirs, ours) in
+                [("seal", &peer.sealing_ms, &ours.sealing_ms), ("open", &peer.opening_ms, &ours.opening_ms)]
+            {
+                print_ratio(&format!("{what} / {}", peer.name), median(theirs) / median(ours), PEER_TARGET);
+            }
+        }
+        for peer in &self.peers {
+            if let Some(peak) = peer.peak {
+                println!(
+                    "{:<52} {:>6} MiB",
+                    format!("peak memory, {} MiB: {}", mib(self.peer_len), peer.name),
+                    mib(peak)
+                );
+            }
+        }
+    }
+
+    fn print_engine(&self) {
+        if self.engine.bare_ms.is_empty() {
+            return;
+        }
+        let [bare, one, two] = [&self.engine.bare_ms, &self.engine.one_ms, &self.engine.two_ms].map(|all| median(all));
+        println!("{:<52} {:>6.0} MB/s", "bare aes-gcm in wasm", rate(self.engine.len.into(), bare));
+        println!("{:<52} {:>6.0} MB/s", "Rust engine, one worker", rate(self.engine.len.into(), one));
+        print_ratio("Rust engine, one worker / bare aes-gcm", bare / one, ENGINE_TARGETS[0]);
+        print_ratio("Rust engine, two workers / one", 2.0 * one / two, ENGINE_TARGETS[1]);
+    }
+
+    /// Every sample.
+    pub fn to_json(&self) -> Value {
+        let ways = self.ways.iter().map(|way| {
+            json!({ "way": way.name, "samplesMs": way.samples_ms, "mbPerS": rate(self.mib << 20, median(&way.samples_ms)),
+                "longestTaskMs": way.longest_task_ms })
+        });
+        let peers = self.peers.iter().map(|peer| {
+            json!({ "name": peer.name, "sealingMs": peer.sealing_ms, "openingMs": peer.opening_ms,
+                "peakBytes": peer.peak })
+        });
+        let engine = json!({ "bytesAWorker": self.engine.len, "bareMs": self.engine.bare_ms,
+            "oneWorkerMs": self.engine.one_ms, "twoWorkersMs": self.engine.two_ms });
+        json!({ "mib": self.mib, "frameKib": self.frame_kib, "inFlight": self.in_flight,
+            "ways": ways.collect::<Vec<_>>(), "peers": peers.collect::<Vec<_>>(), "peerBytes": self.peer_len,
+            "rustEngine": engine })
+    }
+}
+
+fn print_ratio(what: &str, ratio: f64, target: f64) {
+    let met = if ratio >= target { String::new() } else { format!("  below {target}") };
+    println!("{what:<52} {ratio:>6.2}{met}");
+}
+
+/// MB/s.
+fn rate(len: u64, ms: f64) -> f64 {
+    #[allow(clippy::cast_precision_loss)]
+    let megabytes = len as f64 / 1e6;
+    megabytes / ms * 1e3
+}
