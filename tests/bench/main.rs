@@ -7,7 +7,7 @@
 
 #![forbid(unsafe_code)]
 
-mod memory;
+mod processes;
 // The page as the browser tests drive it; the benchmark needs a part of it.
 #[allow(dead_code, unused_imports)]
 #[path = "../e2e/page/mod.rs"]

@@ -12,7 +12,7 @@ use sealport_tests::{Browser, places};
 use serde_json::{Value, json};
 use thirtyfour::By;
 
-use crate::memory;
+use crate::processes;
 use crate::sealed_report::{Peer, RustEngine, Sealed, Way};
 use crate::ways::{LIMIT, presigned};
 
@@ -84,8 +84,11 @@ impl Window {
                 let index = (turn + round) % ways.len();
                 let way = ways.get_mut(index).context("a way")?;
                 let arguments = vec![json!(way.name), settings.clone()];
+                let cpu = || session.process_id().and_then(processes::cpu_ms);
+                let cpu_before = cpu();
                 let times = session.async_script("return bench.way(...args)", arguments).await?;
                 if round > 0 {
+                    way.cpu_ms.extend(cpu().zip(cpu_before).map(|(after, before)| after - before));
                     way.samples_ms.push(number(&times, "ms")?);
                     way.longest_task_ms = way.longest_task_ms.max(number(&times, "longest")?);
                 }
@@ -126,7 +129,7 @@ async fn peak(site: &Site, file: &Path, name: &str, len: u64) -> Result<Option<u
     let measured = async {
         load(&session, site, file).await?;
         let sealing = session.async_script("return bench.peer(...args)", vec![json!(name), json!(len)]);
-        let (done, peak) = memory::peak_above(session.process_id(), sealing).await;
+        let (done, peak) = processes::peak_above(session.process_id(), sealing).await;
         done.map(|_| peak)
     };
     let measured = measured.await;
