@@ -18,8 +18,6 @@ use crate::ways::{LIMIT, presigned};
 
 /// Others hold everything in memory: they are given a part of the file, in bytes.
 const PEER_LEN: u64 = 64 << 20;
-/// Ours among the peers, on the same bytes.
-pub const OURS: &str = "ours";
 /// What the Rust engine seals, in bytes: it is slow.
 const ENGINE_LEN: u32 = 32 << 20;
 
@@ -99,7 +97,7 @@ impl Window {
         let mut peers = Vec::new();
         let mut engine = RustEngine::new(ENGINE_LEN);
         if how.peers {
-            peers.extend([OURS.to_owned()].into_iter().chain(names_of("peers")).map(Peer::new));
+            peers.extend(names_of("peers").map(Peer::new));
             for round in 0..=rounds {
                 for peer in &mut peers {
                     let arguments = vec![json!(peer.name), json!(peer_len)];
