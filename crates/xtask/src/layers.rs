@@ -116,6 +116,7 @@ pub const RULES: &[Rule] = &[
         never: &["leptos*"],
         never_directly: &["sealport-core", "sealport-s3"],
     },
+    Rule { package: "sealport-bench-bare", target: WASM_TARGET, own: &[], never: &[], never_directly: &[] },
     Rule { package: "sealport-vectors", target: "all", own: &[], never: &[], never_directly: &[] },
     Rule { package: "sealport-xtask", target: "all", own: &["sealport-sandbox"], never: &[], never_directly: &[] },
     Rule {
