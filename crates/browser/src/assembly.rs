@@ -19,8 +19,9 @@ use crate::gathered::Gathered;
 use crate::save::{failed, finished};
 use crate::source::FileSource;
 
-/// The most that is put together in memory: 256 MiB, in bytes. Chromium loses Blobs from half a GiB on.
-const MEMORY_LEN: u64 = 256 << 20;
+/// The most that is put together in memory: 288 MiB, in bytes, so that 256 MiB and what sealing adds still fit. Chromium
+/// loses Blobs from half a GiB on.
+const MEMORY_LEN: u64 = 288 << 20;
 /// What private files are called, before the time they were made at and a random part.
 const PREFIX: &str = "sealed-upload-";
 /// A private file older than this is nobody's: a day, in milliseconds.
