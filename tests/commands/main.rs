@@ -144,6 +144,14 @@ async fn aws_commands_store_and_read_what_they_name_and_nothing_else() -> Result
         let object_key = ObjectKey::parse(name)?;
         let (keyed, sse_s3) = (at % 3 != 1, at % 3 == 1 && at % 2 == 1);
         let command = |operation| aws_command(operation, &scene.storage, &object_key, sse_s3, scene.files(file, keyed));
+        if at == 0 {
+            // Python's `expandvars` works within quotes too: another file would be stored.
+            for variable in ["a$LOGNAME.txt", "${HOME}x"] {
+                let files = scene.files(variable, keyed);
+                let put = aws_command(LinkOperation::Put, &scene.storage, &object_key, sse_s3, files);
+                ensure!(put == Err(CommandError::LoadedByAws), "{variable} gets {put:?}");
+            }
+        }
         if name.starts_with("file://") {
             ensure!(command(LinkOperation::Get) == Err(CommandError::LoadedByAws));
             continue;

@@ -100,7 +100,7 @@ impl<J: Job> Key<J> {
         warning_of(&self.0)
     }
 
-    /// Whether every byte is a printable ASCII character: such a "key" is likely a password, so that its fingerprint
+    /// Whether every byte is a character of ASCII text, line ends included: such a "key" is likely a password, so that its fingerprint
     /// would let others test guesses.
     pub fn looks_like_text(&self) -> bool {
         self.0.looks_like_text()

@@ -44,9 +44,9 @@ impl KeyBytes {
         Zeroizing::new(base16ct::lower::encode_string(&self.0))
     }
 
-    /// Whether every byte is a printable ASCII character.
+    /// Whether every byte is a character of ASCII text: a typed line of 31 characters has a line end too.
     pub(crate) fn looks_like_text(&self) -> bool {
-        self.0.iter().all(|b| (0x20..0x7f).contains(b))
+        self.0.iter().all(|b| (0x20..0x7f).contains(b) || matches!(b, b'\t' | b'\n' | b'\r'))
     }
 }
 

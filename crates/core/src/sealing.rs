@@ -66,6 +66,18 @@ mod tests {
     const KNOWN: &[u8] = &[0x68, 0x42, 0xe6, 0x4c, 0x21, 0x07, 0x2a, 0x80, 0x1d, 0x25];
 
     #[test]
+    fn a_typed_line_with_its_end_is_warned_of() {
+        for text in [
+            *b"correct-horse-battery-staple-12\n",
+            *b"-----BEGIN PRIVATE KEY-----\n1234",
+            *b"twenty-nine typed characters\r\n\r\n",
+        ] {
+            let key = SealingKey::parse_file(&text).unwrap();
+            assert_eq!(key.warning(), Some(crate::KeyWarning::LooksLikeText));
+        }
+    }
+
+    #[test]
     fn debug_output_hides_the_key() {
         let key = SealingKey::from_bytes(BYTES);
         let shown = format!("{key:?} {:?}", key.key_file());

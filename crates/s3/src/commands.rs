@@ -35,8 +35,8 @@ pub enum CommandError {
     /// A name has characters that a terminal would act on or hide.
     #[error("the name has control characters: a terminal would not show what it runs")]
     ControlCharacters,
-    /// `aws` would read the name as a file or address to load.
-    #[error("aws would take this name for a file or address to load")]
+    /// `aws` would not take the name as it is: as a file or address to load, or as a variable of the shell.
+    #[error("aws would read this name in another way: as a file or address to load, or as a variable of the shell")]
     LoadedByAws,
     /// The request needs a customer key, and no file was named.
     #[error("the request needs an SSE-C key, and no key file was named")]
@@ -124,6 +124,10 @@ pub fn aws_command(
     files: CommandFiles<'_>,
 ) -> Result<String, CommandError> {
     refuse_hidden(&[Some(object_key.as_str()), Some(files.content), files.customer_key])?;
+    // `aws` expands variables of the shell in the path of a body, whatever quotes stand around it.
+    if operation == LinkOperation::Put && has_variable(files.content) {
+        return Err(CommandError::LoadedByAws);
+    }
     if ["file://", "fileb://", "http://", "https://"].iter().any(|scheme| object_key.as_str().starts_with(scheme)) {
         return Err(CommandError::LoadedByAws);
     }
@@ -169,6 +173,12 @@ pub fn aws_command(
 fn object_name(request: &SignedRequest) -> Option<Cow<'_, str>> {
     let path = request.url().expose().split('?').next().unwrap_or_default();
     percent_decode_str(path).decode_utf8().ok()
+}
+
+/// Whether a text has what Python's `os.path.expandvars` takes for a variable.
+fn has_variable(text: &str) -> bool {
+    let starts_name = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '{');
+    text.split('$').skip(1).any(starts_name)
 }
 
 fn is_customer_key(header: &Header) -> bool {

@@ -12,7 +12,7 @@ pub enum KeyWarning {
     RepeatingPattern,
     /// Each byte is the one before plus the same number.
     CountingBytes,
-    /// Printable ASCII characters only: likely a password, or hex or base64 of a shorter key that was not decoded.
+    /// ASCII text only, line ends included: likely a password, or hex or base64 of a shorter key that was not decoded.
     LooksLikeText,
 }
 

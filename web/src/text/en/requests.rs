@@ -103,7 +103,8 @@ pub fn no_command(why: CommandError) -> String {
                 .to_owned()
         }
         CommandError::LoadedByAws => {
-            "No aws command: aws would take this name for a file or address to load. curl works.".to_owned()
+            "No aws command: aws would take this name for a file or address to load, or for a variable. curl works."
+                .to_owned()
         }
         other => sentence(&other.to_string()),
     }
