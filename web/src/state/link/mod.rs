@@ -255,4 +255,4 @@ impl LinkDesk {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

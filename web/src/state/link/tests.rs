@@ -18,6 +18,11 @@ fn facts(text: &str) -> LinkFacts {
     read(text).unwrap().1
 }
 
+/// What a link tells that signs these headers, with more of a query after them, both percent-encoded.
+pub(crate) fn facts_of(signed: &str, more: &str) -> LinkFacts {
+    facts(&link("s3.example", &format!("{signed}{more}")))
+}
+
 #[test]
 fn a_link_is_described_without_its_signature() {
     let facts = facts(&link("s3.example:9000", ALGORITHM));

@@ -160,14 +160,10 @@ pub fn link_put_notes(facts: &LinkFacts) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::link::tests::facts_of;
 
     fn facts(more: &str) -> LinkFacts {
-        let text = format!(
-            "https://s3.example/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20261125%2Fgra%2Fs3%2Faws4_request\
-             &X-Amz-Date=20261125T085803Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host{more}&X-Amz-Signature={}",
-            "ab".repeat(32)
-        );
-        crate::state::link::read(&text).unwrap().1
+        facts_of("host", more)
     }
 
     #[test]

@@ -142,19 +142,11 @@ fn by_code(fault: &Fault) -> Said {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::link::tests::facts_of as facts;
     use crate::text::en::GET;
     use sealport_client::ErrorCode;
 
     const KEYED: &str = "host%3Bx-amz-server-side-encryption-customer-algorithm";
-
-    fn facts(signed: &str, more: &str) -> LinkFacts {
-        let text = format!(
-            "https://s3.example/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20261125%2Fgra%2Fs3%2Faws4_request\
-             &X-Amz-Date=20261125T085803Z&X-Amz-Expires=900&X-Amz-SignedHeaders={signed}{more}&X-Amz-Signature={}",
-            "ab".repeat(32)
-        );
-        crate::state::link::read(&text).unwrap().1
-    }
 
     #[test]
     fn a_signature_that_does_not_fit_blames_only_what_was_signed() {
