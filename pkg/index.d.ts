@@ -86,7 +86,7 @@ export interface Md5Diagnosis {
     | 'hex-text-with-line-end'
     | 'other';
   /** `md5`: how it is written; only base64 is right. */
-  form?: 'base64' | 'hex' | 'base64-of-hex';
+  form?: 'base64' | 'base64-variant' | 'hex' | 'base64-of-hex';
 }
 
 /** The three request headers of SSE-C. */

@@ -168,11 +168,24 @@ async fn another_default_is_replaced_only_after_a_question() -> Result<()> {
             page.read(&id("default-encryption"), "aws:kms for every new object").await?;
             page.click(&id("turn-on")).await?;
             page.read("dialog[open]", "Replace aws:kms with SSE-S3?").await?;
-            page.read("dialog[open]", "this page cannot put it back").await?;
+            page.read("dialog[open]", "key/1 is taken out").await?;
             page.click("dialog[open] [data-first]").await?;
             page.no_dialog().await?;
             ensure!(encryption_of(storage).await?.contains("key/1"), "the KMS key is gone without a yes");
 
+            // Somebody names another key while the question is open: that one was not agreed to.
+            for (button, other) in [("turn-on", "key/2"), ("turn-off", "key/3")] {
+                page.click(&id(button)).await?;
+                page.see(&id("change-confirm")).await?;
+                storage.configure_encryption(&kms.replace("key/1", other)).await?;
+                page.click(&id("change-confirm")).await?;
+                page.read(&id("bucket-change-failed"), "Somebody changed the setting meanwhile").await?;
+                page.read(&id("default-encryption"), other).await?;
+                ensure!(encryption_of(storage).await?.contains(other), "{other} is gone without a yes");
+            }
+            page.click(&id("turn-off")).await?;
+            page.read("dialog[open]", "key/3 is taken out").await?;
+            page.click("dialog[open] [data-first]").await?;
             page.click(&id("turn-on")).await?;
             page.click(&id("change-confirm")).await?;
             page.read(&id("bucket-changed"), "New objects are now encrypted").await?;

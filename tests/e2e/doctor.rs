@@ -253,6 +253,7 @@ async fn an_md5_is_told_by_what_it_was_made_of() -> Result<()> {
             page.click(&format!("{} summary", id("md5-check"))).await?;
             for (text, part) in [
                 ("GyagDZTK7ZLqsa3fFpzeGA==", "Right."),
+                ("GyagDZTK7ZLqsa3fFpzeGA", "written another way"),
                 ("1b26a00d94caed92eab1addf169cde18", "written in hex"),
                 ("/NJyWxWo2Tl6GIWcCMb6JA==", "Made of the base64 text, not of the key."),
                 ("cLyPS3KoaSFGi/joRB3OUQ==", "Not of this key."),

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, ensure};
+use reqwest::Method;
 use sealport_tests::call::Call;
 use sealport_tests::customer_key::CustomerKey;
 use sealport_tests::garage::Garage;
+use sealport_tests::proxy::{Mischief, Proxy};
 use sealport_tests::sandbox::Sandbox;
 use sealport_tests::site::Site;
 use sealport_tests::storage::Storage;
@@ -200,6 +202,20 @@ async fn a_wrong_key_and_a_link_without_a_key_are_told_apart() -> Result<()> {
             result(page, "Saved").await?;
             ensure!(page.session().downloaded("open.txt", SOON).await? == b"in clear");
 
+            // A character of it changed: nobody's key is to blame, and there is no secret to enter again.
+            let mut altered = Call::get("open.txt").to_address(storage)?;
+            let last = if altered.ends_with('0') { "1" } else { "0" };
+            altered.replace_range(altered.len() - 1.., last);
+            paste(page, &altered).await?;
+            begin(page, "get", None).await?;
+            result(page, "The link's signature does not fit").await?;
+            let altered =
+                link(Call::get("locked.txt"), &right, "a", storage)?.replace("X-Amz-Expires=900", "X-Amz-Expires=899");
+            paste(page, &altered).await?;
+            begin(page, "get", Some(&right)).await?;
+            let said = result(page, "The link's signature does not fit").await?;
+            ensure!(!said.contains("another key"), "of a link for any key it says {said}");
+
             // SSE-S3, and no replacing.
             let put = Call::put("sse-s3.txt", "").signed("x-amz-server-side-encryption", "AES256");
             paste(page, &put.signed("if-none-match", "*").to_address(storage)?).await?;
@@ -225,6 +241,41 @@ async fn a_wrong_key_and_a_link_without_a_key_are_told_apart() -> Result<()> {
             ensure!(left == json!(""), "the link is still there");
             ensure!(page.text("body").await?.contains("Presigned link"), "not the place for links");
             page.goto(&site.address()).await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_address_that_passes_an_upload_on_does_not_take_the_key_along() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let (site, sandbox, page) = scene(browser).await?;
+        let key = TestKey::random()?;
+        let file = bytes::write(key.folder(), "notes.txt", b"secret")?;
+        page.run("links-redirect", async |page| {
+            // The method that a HEAD asked before does not tell of; then all of them.
+            for (only, said) in [(Some(Method::PUT), "did not let this page in"), (None, "passes requests on")] {
+                let elsewhere = Proxy::start(sandbox.storage(), Mischief::default()).await?;
+                let redirects_to = Some(elsewhere.storage().endpoint.clone());
+                let mischief = Mischief { redirects_to, redirects_only: only, ..Mischief::default() };
+                let proxy = Proxy::start(sandbox.storage(), mischief).await?;
+                page.goto(&site.address()).await?;
+                let call = Call::put("inbox/notes.txt", "");
+                paste(page, &link(call, &key, "a", proxy.storage())?).await?;
+                page.click("label:has([data-testid=link-put])").await?;
+                page.choose(&id("link-file"), std::slice::from_ref(&file)).await?;
+                page.see(&id("link-key")).await?;
+                page.paste_key(&key).await?;
+                page.click(&id("link-start")).await?;
+                result(page, said).await?;
+                ensure!(
+                    proxy.seen().iter().any(|seen| seen.method == "PUT" && seen.carried_key),
+                    "the key was not sent"
+                );
+                ensure!(elsewhere.seen().is_empty(), "somebody else was asked: {:?}", elsewhere.seen());
+            }
+            Ok(())
         })
         .await?;
     }

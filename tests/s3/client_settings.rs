@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use reqwest::Method;
-use sealport_client::{AtRest, Cancel, DefaultEncryption, EncryptionChange, ObjectKey};
+use sealport_client::{AtRest, BucketEncryption, Cancel, DefaultEncryption, EncryptionChange, ObjectKey};
 use sealport_tests::call::Call;
 use sealport_tests::native::Native;
 use sealport_tests::storage::Storage;
@@ -18,15 +18,17 @@ pub async fn rows(walk: &mut Walk<'_>) -> Result<()> {
     Call::bucket(Method::PUT, "encryption", sse_s3_rule()).send(walk.storage).await?;
     let read = client.bucket_encryption(&cancel).await;
     let knows_it = read.is_ok();
+    let shown = read.as_ref().map_or_else(|_| BucketEncryption::empty(), BucketEncryption::clone);
     walk.fact("the setting is read", code(read.err()), offered());
-    let changed = client.change_bucket_encryption(EncryptionChange::UseSseS3, &cancel).await;
+    let changed = client.change_bucket_encryption(&shown, EncryptionChange::UseSseS3, &cancel).await;
     let is_set = changed.as_ref().is_ok_and(|now| now.default_encryption() == DefaultEncryption::SseS3);
     walk.fact("SSE-S3 becomes the default", is_set, all(true).on_garage(false).on_ceph(false));
     walk.fact("SSE-S3 becomes the default, or is refused", code(changed.err()), offered());
     if knows_it {
         blocked(walk).await?;
     }
-    let deleted = client.delete_bucket_encryption(&cancel).await;
+    let shown = client.bucket_encryption(&cancel).await.unwrap_or_else(|_| BucketEncryption::empty());
+    let deleted = client.delete_bucket_encryption(&shown, &cancel).await;
     walk.fact("the setting is removed", code(deleted.err()), offered());
     emptied(walk).await
 }
@@ -38,7 +40,12 @@ async fn blocked(walk: &mut Walk<'_>) -> Result<()> {
     let outcome = upload(&client, &object_key, b"x", AtRest::SseC(key())).await;
     // LocalStack keeps what it does not know out of its configuration, and so blocks nothing.
     walk.fact("an upload with a blocked SSE-C", code(outcome.err()), all("SseCBlocked").on_localstack(""));
-    client.change_bucket_encryption(EncryptionChange::UnblockSseC, &cancel).await?;
+    let shown = client.bucket_encryption(&cancel).await?;
+    client.change_bucket_encryption(&shown, EncryptionChange::UnblockSseC, &cancel).await?;
+    // LocalStack has no blocked types, so its setting is the same as before.
+    let again = client.change_bucket_encryption(&shown, EncryptionChange::UnblockSseC, &cancel).await;
+    let meanwhile = all("Contended").on_localstack("");
+    walk.fact("a change of what somebody changed meanwhile", code(again.err()), meanwhile);
     let outcome = upload(&client, &object_key, b"x", AtRest::SseC(key())).await;
     walk.fact("an upload once SSE-C is unblocked", code(outcome.err()), all(""));
     Ok(())
@@ -52,7 +59,7 @@ async fn emptied(walk: &mut Walk<'_>) -> Result<()> {
     walk.fact("a second bucket is made", is_made, all(false).on_garage(true).on_ceph(true).on_localstack(true));
     if is_made {
         let client = Native::client(&empty)?;
-        let _ = client.delete_bucket_encryption(&Cancel::new()).await;
+        let _ = client.delete_bucket_encryption(&BucketEncryption::empty(), &Cancel::new()).await;
         let list = Call::new(Method::GET, "").query("list-type", "2").send(&empty).await?;
         walk.fact("an empty bucket outlives the removal of its setting", list.status, all(200));
     }

@@ -39,6 +39,8 @@ pub struct Mischief {
     pub strips_echo: bool,
     /// Requests are not passed on, but sent elsewhere by a 307: to that origin (`http://127.0.0.1:PORT`).
     pub redirects_to: Option<String>,
+    /// Of them only those with this method.
+    pub redirects_only: Option<Method>,
     /// What happens between a PUT and whatever is asked next.
     pub after_put: Option<AfterPut>,
 }
@@ -131,7 +133,8 @@ impl Passing {
         // Even a refused upload is read: its sender must get to see the answer.
         let body = to_bytes(body, usize::MAX).await?;
         let is_preflight = parts.method == Method::OPTIONS;
-        if let (Some(origin), false) = (&self.mischief.redirects_to, is_preflight) {
+        let may_go = self.mischief.redirects_only.as_ref().is_none_or(|method| *method == parts.method);
+        if let (Some(origin), false) = (self.mischief.redirects_to.as_ref().filter(|_| may_go), is_preflight) {
             return redirect(&format!("{origin}{}", parts.uri), &parts.headers);
         }
         let rest = without_signature(query);

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, Request, RequestCache, RequestCredentials,
-    RequestInit, RequestMode, RequestRedirect, Response,
+    RequestInit, RequestMode, RequestRedirect, Response, ResponseType,
 };
 
 use crate::body::{AbortOnDrop, BrowserBody};
@@ -74,6 +74,24 @@ pub async fn anything_answers(origin: &str) -> bool {
         Ok(request) => JsFuture::from(global_fetch(&request)).await.is_ok(),
         Err(_) => false,
     }
+}
+
+/// Whether an address answers by a redirect, which no request of ours follows: a browser tells that from silence only
+/// where it was asked to stop there, and the answer has CORS headers. Sends the address and nothing else.
+///
+/// Spec: Fetch Standard, "opaque-redirect filtered response".
+pub async fn redirects(address: &str) -> bool {
+    let init = RequestInit::new();
+    init.set_method("HEAD");
+    init.set_mode(RequestMode::Cors);
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_cache(RequestCache::NoStore);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    let Ok(request) = Request::new_with_str_and_init(address, &init) else { return false };
+    let answer =
+        JsFuture::from(global_fetch(&request)).await.ok().and_then(|answer| answer.dyn_into::<Response>().ok());
+    answer.is_some_and(|answer| answer.type_() == ResponseType::Opaqueredirect)
 }
 
 fn answer_headers(headers: &Headers) -> AnswerHeaders {

@@ -26,7 +26,7 @@ pub use assembly::BlobAssembly;
 pub use body::{BrowserBody, BrowserChunk};
 pub use engine::{BrowserEngine, WebCryptoEngine};
 pub use entropy::{SystemEntropy, SystemEntropyError};
-pub use fetch::anything_answers;
+pub use fetch::{anything_answers, redirects};
 pub use platform::BrowserPlatform;
 pub use save::save_bytes;
 pub use sink::{MEMORY_LIMIT, SaveSink};

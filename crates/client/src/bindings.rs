@@ -178,7 +178,7 @@ impl<P: Platform> Client<P> {
             operation: LinkOperation::Get.operation(),
             ssec: Some(ssec),
             only_if_absent: false,
-            is_link: false,
+            link: None,
             expires_at: Some(request.expires_at()),
             sent_at,
             now: self.now(),

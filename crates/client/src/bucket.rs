@@ -10,6 +10,10 @@ use crate::platform::{Platform, Upload};
 /// A configuration longer than this is none; in bytes.
 const MAX_CONFIGURATION_LEN: usize = 256 * 1024;
 
+fn changed_meanwhile() -> ClientError {
+    ClientError::new(ErrorCode::Contended, "the setting was changed meanwhile; nothing was done")
+}
+
 /// What to change of a bucket's default encryption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EncryptionChange {
@@ -31,18 +35,23 @@ impl<P: Platform> Client<P> {
 
     /// Reads the configuration, changes one thing, and writes it back with all that is not known here.
     ///
-    /// Two administrators at the same time are not kept apart: S3 has no condition for this.
+    /// `shown` is what was read before, and what the person decided on: if it is another one now, nothing is changed. Two
+    /// administrators in the same moment are not kept apart: S3 has no condition for this.
     ///
     /// # Errors
     ///
-    /// As [`Client::bucket_encryption`].
+    /// `contended` where somebody changed it since `shown` was read; otherwise as [`Client::bucket_encryption`].
     pub async fn change_bucket_encryption(
         &self,
+        shown: &BucketEncryption,
         change: EncryptionChange,
         cancel: &Cancel,
     ) -> Result<BucketEncryption, ClientError> {
         let changing = async {
             let mut configuration = self.read_encryption().await?;
+            if configuration != *shown {
+                return Err(changed_meanwhile());
+            }
             match change {
                 EncryptionChange::UseSseS3 => configuration.use_sse_s3(),
                 EncryptionChange::UnblockSseC => configuration.unblock_ssec(),
@@ -58,19 +67,28 @@ impl<P: Platform> Client<P> {
         cancel.guard(changing).await?
     }
 
-    /// Removes the configuration: new objects get what the provider does by itself.
+    /// Removes the configuration: new objects get what the provider does by itself. `shown` as for
+    /// [`Client::change_bucket_encryption`].
     ///
     /// # Errors
     ///
-    /// As [`Client::bucket_encryption`].
+    /// As [`Client::change_bucket_encryption`].
     ///
     /// # Security
     ///
     /// A storage that does not know this setting takes the request for one about the bucket itself, and **deletes the
     /// bucket** if it is empty (Ceph 16.2). So it is sent only after the storage gave out such a configuration.
-    pub async fn delete_bucket_encryption(&self, cancel: &Cancel) -> Result<BucketEncryption, ClientError> {
+    pub async fn delete_bucket_encryption(
+        &self,
+        shown: &BucketEncryption,
+        cancel: &Cancel,
+    ) -> Result<BucketEncryption, ClientError> {
         let deleting = async {
-            if self.read_configuration().await?.is_some() {
+            let configuration = self.read_configuration().await?;
+            if configuration.as_ref().is_some_and(|configuration| configuration != shown) {
+                return Err(changed_meanwhile());
+            }
+            if configuration.is_some() {
                 self.ask(&Asked::new(UnsignedRequest::delete_bucket_encryption(self.storage()), None)).await?;
             }
             match self.read_encryption().await {

@@ -190,7 +190,7 @@ impl<P: Platform> Client<P> {
             operation: asked.request.operation(),
             ssec: asked.ssec,
             only_if_absent: asked.only_if_absent,
-            is_link: false,
+            link: None,
             expires_at: Some(signed.expires_at()),
             sent_at,
             now: self.now(),

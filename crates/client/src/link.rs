@@ -131,7 +131,7 @@ impl<P: Platform> LinkClient<P> {
             operation: operation.operation(),
             ssec,
             only_if_absent: request.headers().iter().any(|header| header.name() == "if-none-match"),
-            is_link: true,
+            link: Some(self.link.key()),
             expires_at: Some(request.expires_at()),
             sent_at,
             now,
@@ -171,22 +171,11 @@ impl<P: Platform> LinkClient<P> {
             return Err(ClientError::new(ErrorCode::TooLarge, "one request stores at most 5 GiB"));
         }
         let request = self.request(LinkOperation::Put, ssec, extras)?;
-        // A key must not follow a redirect. Any answer to a request without one shows that this server gives its answers
-        // itself; its status does not matter, since the link is not made for it. Where a page may not read that answer
-        // (no CORS headers on refusals), the upload itself has to forbid redirects.
-        let mut forbid_redirect = false;
-        if ssec.is_some() {
-            let bare = self.link.request(LinkOperation::Head, None, extras)?;
-            match self.platform.send(&bare, None, |_| {}).await {
-                Ok(_) => {}
-                Err(TransportError::NetworkOrCors) => forbid_redirect = true,
-                Err(error) => return Err(error.into()),
-            }
-        }
         let report = |transferred: u64| {
             on_progress(Progress { transferred: transferred.min(len), total: Some(len), sealed: None })
         };
-        let upload = Upload { source, forbid_redirect };
+        // A key must not follow a redirect, and nothing that could be asked before shows what this very request meets.
+        let upload = Upload { source, forbid_redirect: ssec.is_some() };
         let answer = match self.ask(LinkOperation::Put, ssec, &request, Some(upload), report).await {
             Err(error) if error.code() == ErrorCode::NetworkOrCors && !source.is_unchanged().await => {
                 return Err(TransportError::SourceChanged.into());

@@ -108,8 +108,7 @@ pub async fn pour_by_chunks<B: Body, S: Sink<Chunk = B::Chunk>>(
 pub struct Upload<'a, S> {
     /// Its bytes.
     pub source: &'a S,
-    /// The answer must not come by a redirect, at the price of progress where a platform has only one of both: no request
-    /// has shown yet that this server answers by itself.
+    /// The answer must not come by a redirect, at the price of progress where a platform has only one of both.
     pub forbid_redirect: bool,
 }
 

@@ -7,8 +7,8 @@ mod memory;
 use futures_executor::block_on;
 use memory::{Memory, MemorySource, Reply, aws_client, client, refusal, reply};
 use sealport_client::{
-    AtRest, Cancel, ClientError, Confirmation, Doubt, EncryptionChange, ErrorCode, ObjectKey, Proof, Protection,
-    SseCKey, UploadOptions, UploadReceipt,
+    AtRest, BucketEncryption, Cancel, ClientError, Confirmation, Doubt, EncryptionChange, ErrorCode, ObjectKey, Proof,
+    Protection, SseCKey, UploadOptions, UploadReceipt,
 };
 
 const STORED: &str = "The object was stored using a form of Server Side Encryption. The correct parameters must be \
@@ -300,7 +300,10 @@ fn a_denied_upload_is_told_from_a_blocked_one_by_the_bucket_s_settings() {
 fn a_bucket_s_encryption_is_changed_in_one_place() {
     let after = BLOCKED.replace("SSE-C", "NONE");
     let (client, memory) = client(&[reply(200, &[], BLOCKED), reply(200, &[], ""), reply(200, &[], &after)]);
-    let changed = block_on(client.change_bucket_encryption(EncryptionChange::UnblockSseC, &Cancel::new())).unwrap();
+    let shown = BucketEncryption::parse(BLOCKED).unwrap();
+    let changing =
+        async { client.change_bucket_encryption(&shown, EncryptionChange::UnblockSseC, &Cancel::new()).await };
+    let changed = block_on(changing).unwrap();
     assert!(!changed.blocks_ssec());
     let sent = memory.sent.borrow();
     let written: Vec<_> = sent.iter().map(|sent| (sent.method, sent.body_len.is_some())).collect();
@@ -326,11 +329,11 @@ fn where_the_setting_is_not_known_nothing_is_changed_or_deleted() {
     let garage = || refusal(501, "NotImplemented", "Unimplemented action: GetBucketEncryption");
     for answer in [reply(200, &[], listing), reply(200, &[], ""), garage()] {
         let (client, memory) = client(&[answer.clone(), answer.clone(), answer]);
-        let cancel = Cancel::new();
+        let (shown, cancel) = (BucketEncryption::empty(), Cancel::new());
         for outcome in [
             block_on(client.bucket_encryption(&cancel)),
-            block_on(client.delete_bucket_encryption(&cancel)),
-            block_on(client.change_bucket_encryption(EncryptionChange::UseSseS3, &cancel)),
+            block_on(client.delete_bucket_encryption(&shown, &cancel)),
+            block_on(client.change_bucket_encryption(&shown, EncryptionChange::UseSseS3, &cancel)),
         ] {
             assert_eq!(outcome.unwrap_err().code(), ErrorCode::NotOffered);
         }
@@ -341,11 +344,34 @@ fn where_the_setting_is_not_known_nothing_is_changed_or_deleted() {
 #[test]
 fn a_setting_is_deleted_only_where_there_is_one() {
     let (absent_setting, memory) = client(&[none_set(), none_set()]);
-    block_on(absent_setting.delete_bucket_encryption(&Cancel::new())).unwrap();
+    let shown = BucketEncryption::parse(BLOCKED).unwrap();
+    block_on(absent_setting.delete_bucket_encryption(&shown, &Cancel::new())).unwrap();
     assert!(memory.sent.borrow().iter().all(|sent| sent.method == "GET"));
     let (set, memory) = client(&[reply(200, &[], BLOCKED), reply(204, &[], ""), none_set()]);
-    block_on(set.delete_bucket_encryption(&Cancel::new())).unwrap();
+    block_on(set.delete_bucket_encryption(&shown, &Cancel::new())).unwrap();
     assert_eq!(memory.sent.borrow()[1].method, "DELETE");
+}
+
+#[test]
+fn a_setting_that_somebody_changed_meanwhile_is_left_alone() {
+    // The person saw a setting without a KMS key, and would lose the one that is there now.
+    let shown = BucketEncryption::parse(BLOCKED).unwrap();
+    let kms = BLOCKED.replace(
+        "<BlockedEncryptionTypes>",
+        "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>\
+         </ApplyServerSideEncryptionByDefault><BlockedEncryptionTypes>",
+    );
+    let now = reply(200, &[], &kms);
+    let (client, memory) = client(&[now.clone(), now.clone(), now]);
+    let cancel = Cancel::new();
+    for outcome in [
+        block_on(client.change_bucket_encryption(&shown, EncryptionChange::UseSseS3, &cancel)),
+        block_on(client.change_bucket_encryption(&shown, EncryptionChange::UnblockSseC, &cancel)),
+        block_on(client.delete_bucket_encryption(&shown, &cancel)),
+    ] {
+        assert_eq!(outcome.unwrap_err().code(), ErrorCode::Contended);
+    }
+    assert!(memory.sent.borrow().iter().all(|sent| sent.method == "GET"));
 }
 
 #[test]

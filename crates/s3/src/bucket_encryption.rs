@@ -15,6 +15,7 @@ const ROOT: &str = "ServerSideEncryptionConfiguration";
 const RULE: &str = "Rule";
 const DEFAULT: &str = "ApplyServerSideEncryptionByDefault";
 const ALGORITHM: &str = "SSEAlgorithm";
+const KMS_KEY: &str = "KMSMasterKeyID";
 const BLOCKED: &str = "BlockedEncryptionTypes";
 const TYPE: &str = "EncryptionType";
 /// Stands for "nothing is blocked".
@@ -68,29 +69,36 @@ impl BucketEncryption {
         types.map(Element::text).filter(|text| *text != NOTHING && !text.is_empty()).map(str::to_owned).collect()
     }
 
+    /// The KMS key that the default names, as the storage writes it.
+    pub fn kms_key_id(&self) -> Option<&str> {
+        self.rules().find_map(|rule| rule.children(DEFAULT).find_map(|by| by.child_text(KMS_KEY)))
+    }
+
     /// Makes SSE-S3 the default for new objects that ask for nothing; all else stays, but for what belongs to the former
     /// default only (its KMS key).
     pub fn use_sse_s3(&mut self) {
-        let by_default = self.0.child_or_new(RULE).child_or_new(DEFAULT);
-        by_default.remove_children("KMSMasterKeyID");
-        by_default.child_or_new(ALGORITHM).set_text(SSE_S3);
+        let has_default = |rule: &Element| rule.children(DEFAULT).next().is_some();
+        if !self.rules().any(has_default) {
+            self.0.child_or_new(RULE).child_or_new(DEFAULT);
+        }
+        for by_default in self.0.children_mut(RULE).flat_map(|rule| rule.children_mut(DEFAULT)) {
+            by_default.retain_children(KMS_KEY, |_| false);
+            by_default.child_or_new(ALGORITHM).set_text(SSE_S3);
+        }
     }
 
     /// Lets new objects with customer keys in again; other blocked types stay blocked.
     pub fn unblock_ssec(&mut self) {
-        let mut kept = self.blocked_types();
-        kept.retain(|blocked| blocked != SSE_C);
-        if kept.is_empty() {
-            // Said in so many words: leaving the element out means "as the storage pleases", which is to block.
-            kept.push(NOTHING.to_owned());
+        if !self.rules().any(|rule| rule.children(BLOCKED).next().is_some()) {
+            self.0.child_or_new(RULE).child_or_new(BLOCKED);
         }
-        let rule = self.0.child_or_new(RULE);
-        rule.remove_children(BLOCKED);
-        let mut blocked = Element::named(BLOCKED);
-        for kept in &kept {
-            blocked.push(Element::with_text(TYPE, kept));
+        for blocked in self.0.children_mut(RULE).flat_map(|rule| rule.children_mut(BLOCKED)) {
+            blocked.retain_children(TYPE, |kind| kind.text() != SSE_C);
+            if blocked.children(TYPE).next().is_none() {
+                // Said in so many words: leaving the element out means "as the storage pleases", which is to block.
+                blocked.push(Element::with_text(TYPE, NOTHING));
+            }
         }
-        rule.push(blocked);
     }
 
     /// The document to send.
@@ -196,6 +204,45 @@ mod tests {
         assert!(read.to_document().contains("<s:SSEAlgorithm>AES256</s:SSEAlgorithm>"), "{}", read.to_document());
         read.unblock_ssec();
         assert!(read.to_document().contains("<s:EncryptionType>NONE</s:EncryptionType>"), "{}", read.to_document());
+    }
+
+    #[test]
+    fn text_beside_elements_and_what_lies_in_the_blocked_list_survive() {
+        let root = "ServerSideEncryptionConfiguration";
+        let default = |algorithm: &str| {
+            format!(
+                "<ApplyServerSideEncryptionByDefault d=\"1\"><SSEAlgorithm>{algorithm}</SSEAlgorithm>\
+                 </ApplyServerSideEncryptionByDefault>"
+            )
+        };
+        let rules = |algorithm: &str, blocked: &str| {
+            format!(
+                "<{root} xmlns=\"urn:s3\"><Rule><Note>see <b>this</b> first</Note><BlockedEncryptionTypes since=\"2026\">\
+                 {blocked}<Why>x</Why></BlockedEncryptionTypes></Rule><Rule n=\"2\">{}</Rule></{root}>",
+                default(algorithm)
+            )
+        };
+        let kind = |name: &str| format!("<EncryptionType>{name}</EncryptionType>");
+        let mut read = BucketEncryption::parse(&rules("aws:kms", &(kind("SSE-C") + &kind("SSE-X")))).unwrap();
+        read.unblock_ssec();
+        assert_eq!(read.to_document(), rules("aws:kms", &kind("SSE-X")));
+        read.use_sse_s3();
+        assert_eq!(read.to_document(), rules("AES256", &kind("SSE-X")), "the rule that holds the default is changed");
+        assert_eq!(read.default_encryption(), DefaultEncryption::SseS3);
+        // Each rule that blocks it lets it in.
+        let both = format!(
+            "<{root}>{0}{0}</{root}>",
+            format_args!("<Rule><BlockedEncryptionTypes>{}</BlockedEncryptionTypes></Rule>", kind("SSE-C"))
+        );
+        let mut read = BucketEncryption::parse(&both).unwrap();
+        read.unblock_ssec();
+        assert!(!read.blocks_ssec(), "{}", read.to_document());
+    }
+
+    #[test]
+    fn the_kms_key_of_the_default_is_told() {
+        assert_eq!(BucketEncryption::parse(NEW_AWS_BUCKET).unwrap().kms_key_id(), Some("arn:k"));
+        assert_eq!(BucketEncryption::empty().kms_key_id(), None);
     }
 
     #[test]

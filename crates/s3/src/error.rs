@@ -8,7 +8,9 @@ use std::fmt;
 use sealport_core::{SseCKey, Zeroizing};
 
 use crate::answer::AnswerHeaders;
+use crate::binding::Binding;
 use crate::encode;
+use crate::link::LinkKey;
 use crate::operation::Operation;
 use crate::reason::Reason;
 use crate::rules::{RULES, When};
@@ -218,8 +220,8 @@ pub struct AnswerContext<'a> {
     pub ssec: Option<&'a SseCKey>,
     /// Whether `if-none-match: *` was sent.
     pub only_if_absent: bool,
-    /// Whether somebody else signed the request.
-    pub is_link: bool,
+    /// Where somebody else signed the request: which customer key the signature covers.
+    pub link: Option<LinkKey>,
     /// When the signature ends.
     pub expires_at: Option<UnixTime>,
     /// Our time when the request was sent. An answer to a large upload comes much later.
@@ -340,7 +342,8 @@ fn matching_rule(context: AnswerContext<'_>, refusal: Refusal<'_>, server_time: 
         When::SentKey => context.ssec.is_some(),
         When::SentNoKey => context.ssec.is_none(),
         When::OnlyIfAbsent => context.only_if_absent,
-        When::Link => context.is_link,
+        When::Link => context.link.is_some(),
+        When::SignedKey => matches!(context.link, Some(LinkKey::Needed(Binding::ThisKey | Binding::ThisKeyMd5))),
         // Storages look at the signature when a request begins: a long upload does not outlive it.
         When::PastExpiry => context.expires_at.is_some_and(|end| {
             let took = context.now.as_secs().saturating_sub(context.sent_at.as_secs());
@@ -349,7 +352,7 @@ fn matching_rule(context: AnswerContext<'_>, refusal: Refusal<'_>, server_time: 
         // A presigned request dated wrongly is refused as expired or denied, not as skewed: the clocks tell. With somebody
         // else's signature ours has nothing to do. A server may date its answer when the request began.
         When::ClocksApart => {
-            !context.is_link
+            context.link.is_none()
                 && server_time.is_some_and(|theirs| {
                     theirs < context.sent_at.plus_secs(-TOLERATED_SKEW_SECS)
                         || theirs > context.now.plus_secs(TOLERATED_SKEW_SECS)

@@ -16,7 +16,7 @@ fn context(operation: Operation) -> AnswerContext<'static> {
         operation,
         ssec: None,
         only_if_absent: false,
-        is_link: false,
+        link: None,
         expires_at: None,
         sent_at: now(),
         now: now(),

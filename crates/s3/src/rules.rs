@@ -25,6 +25,8 @@ pub(crate) enum When {
     OnlyIfAbsent,
     /// It was a link that somebody else signed.
     Link,
+    /// It was such a link, whose signature covers the customer key or its MD5.
+    SignedKey,
     /// Its signature's time is over by our clock, or the storage's.
     PastExpiry,
     /// The storage's clock and ours are more than five minutes apart.
@@ -52,7 +54,7 @@ const fn rule(
     Rule { status, s3_codes, words, when, reason }
 }
 
-use When::{ClocksApart, Link, OnlyIfAbsent, PastExpiry, Reads, ReadsDetails, SentKey, SentNoKey, Settings};
+use When::{ClocksApart, Link, OnlyIfAbsent, PastExpiry, Reads, ReadsDetails, SentKey, SentNoKey, Settings, SignedKey};
 
 #[rustfmt::skip]
 pub(crate) const RULES: &[Rule] = &[
@@ -111,8 +113,8 @@ pub(crate) const RULES: &[Rule] = &[
     // --- Signatures and permissions.
     rule(&[], &["SignatureDoesNotMatch"], &[], &[ClocksApart], Reason::ClockSkew),
     // The key is part of what was signed, or the link was changed.
-    rule(&[], &["SignatureDoesNotMatch"], &[], &[Link, SentKey], Reason::KeyOrLinkMismatch),
-    rule(&[403], &["AccessDenied"], &["forbidden: invalid signature"], &[Link, SentKey], Reason::KeyOrLinkMismatch),
+    rule(&[], &["SignatureDoesNotMatch"], &[], &[SignedKey, SentKey], Reason::KeyOrLinkMismatch),
+    rule(&[403], &["AccessDenied"], &["forbidden: invalid signature"], &[SignedKey, SentKey], Reason::KeyOrLinkMismatch),
     rule(&[], &["SignatureDoesNotMatch"], &[], &[Link], Reason::LinkMismatch),
     // Garage.
     rule(&[403], &["AccessDenied"], &["forbidden: invalid signature"], &[Link], Reason::LinkMismatch),

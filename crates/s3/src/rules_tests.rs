@@ -12,7 +12,7 @@ struct Asked {
     operation: Operation,
     with_key: bool,
     only_if_absent: bool,
-    is_link: bool,
+    link: Option<LinkKey>,
     expired: bool,
     server_time: &'static str,
 }
@@ -21,13 +21,14 @@ const READ: Asked = Asked {
     operation: Operation::GetObject,
     with_key: false,
     only_if_absent: false,
-    is_link: false,
+    link: None,
     expired: false,
     server_time: NOW,
 };
 const KEYED_READ: Asked = Asked { with_key: true, ..READ };
-const LINK_READ: Asked = Asked { is_link: true, ..READ };
-const KEYED_LINK: Asked = Asked { with_key: true, ..LINK_READ };
+const LINK_READ: Asked = Asked { link: Some(LinkKey::None), ..READ };
+const KEYED_LINK: Asked = Asked { with_key: true, link: Some(LinkKey::Needed(Binding::ThisKeyMd5)), ..READ };
+const ANY_KEY_LINK: Asked = Asked { link: Some(LinkKey::Needed(Binding::AnyKey)), ..KEYED_LINK };
 const LINK_HEAD: Asked = Asked { operation: Operation::HeadObject, ..LINK_READ };
 const KEYED_LINK_HEAD: Asked = Asked { with_key: true, ..LINK_HEAD };
 const EXPIRED_READ: Asked = Asked { expired: true, ..READ };
@@ -110,6 +111,9 @@ fn refusals() -> Vec<(Asked, u16, &'static str, String, Reason)> {
         row(LINK_READ, 403, "AccessDenied", "Forbidden: Invalid signature", R::LinkMismatch),
         row(KEYED_LINK, 403, "SignatureDoesNotMatch", MISMATCH, R::KeyOrLinkMismatch),
         row(KEYED_LINK, 403, "AccessDenied", "Forbidden: Invalid signature", R::KeyOrLinkMismatch),
+        // A signature that any key fits says nothing of this one.
+        row(ANY_KEY_LINK, 403, "SignatureDoesNotMatch", MISMATCH, R::LinkMismatch),
+        row(ANY_KEY_LINK, 403, "AccessDenied", "Forbidden: Invalid signature", R::LinkMismatch),
         // OVHcloud, MinIO.
         row(KEYED_LINK, 403, "AccessDenied", "Access Denied", R::WrongKeyOrDenied),
         row(KEYED_LINK_HEAD, 403, "", "", R::WrongKeyOrDenied),
@@ -190,7 +194,7 @@ fn matching(asked: Asked, status: u16, s3_code: &str, message: &str) -> Option<u
         operation: asked.operation,
         ssec: asked.with_key.then_some(&ours),
         only_if_absent: asked.only_if_absent,
-        is_link: asked.is_link,
+        link: asked.link,
         expires_at: Some(now.plus_secs(if asked.expired { -60 } else { 60 })),
         sent_at: now,
         now,
@@ -291,7 +295,7 @@ fn a_long_upload_is_judged_by_when_it_began() {
         operation: Operation::PutObject,
         ssec: None,
         only_if_absent: false,
-        is_link: false,
+        link: None,
         expires_at: Some(sent_at.plus_secs(900)),
         sent_at,
         now,
@@ -308,7 +312,7 @@ fn a_long_upload_is_judged_by_when_it_began() {
 
 #[test]
 fn a_link_is_never_blamed_on_this_device_s_clock() {
-    let hour_off = Asked { is_link: true, ..SKEWED_READ };
+    let hour_off = Asked { link: Some(LinkKey::None), ..SKEWED_READ };
     for (message, reason) in [("Request has expired", Reason::LinkExpired), ("", Reason::LinkExpired)] {
         // The storage's clock is past the link's end.
         let found = matching(hour_off, 403, "AccessDenied", message).map(|index| RULES[index].reason);

@@ -23,8 +23,29 @@ pub(crate) struct Element {
     prefix: String,
     /// Names as they stand, namespaces among them, and values with references resolved.
     attributes: Vec<(String, String)>,
-    text: String,
-    children: Vec<Element>,
+    nodes: Vec<Node>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Node {
+    Element(Element),
+    Text(String),
+}
+
+impl Node {
+    fn element(&self) -> Option<&Element> {
+        match self {
+            Self::Element(element) => Some(element),
+            Self::Text(_) => None,
+        }
+    }
+
+    fn element_mut(&mut self) -> Option<&mut Element> {
+        match self {
+            Self::Element(element) => Some(element),
+            Self::Text(_) => None,
+        }
+    }
 }
 
 impl Element {
@@ -39,7 +60,7 @@ impl Element {
                 Event::Empty(empty) => {
                     let element = Self::started(&empty, open.is_empty())?;
                     match open.last_mut() {
-                        Some(parent) => parent.children.push(element),
+                        Some(parent) => parent.nodes.push(Node::Element(element)),
                         None => return Ok(element),
                     }
                 }
@@ -53,9 +74,10 @@ impl Element {
                     push(&mut open, &character);
                 }
                 Event::End(_) => {
-                    let element = open.pop().ok_or(XmlError)?;
+                    let mut element = open.pop().ok_or(XmlError)?;
+                    element.drop_layout();
                     match open.last_mut() {
-                        Some(parent) => parent.children.push(element),
+                        Some(parent) => parent.nodes.push(Node::Element(element)),
                         None => return Ok(element),
                     }
                 }
@@ -85,41 +107,62 @@ impl Element {
     }
 
     pub(crate) fn with_text(name: &str, text: &str) -> Self {
-        Self { text: text.to_owned(), ..Self::named(name) }
+        let mut element = Self::named(name);
+        element.set_text(text);
+        element
+    }
+
+    /// White space between elements says nothing.
+    fn drop_layout(&mut self) {
+        let is_layout = |node: &Node| matches!(node, Node::Text(text) if text.trim().is_empty());
+        if self.nodes.iter().any(|node| node.element().is_some()) {
+            self.nodes.retain(|node| !is_layout(node));
+        }
     }
 
     /// Adds a child, in this element's namespace.
     pub(crate) fn push(&mut self, mut child: Element) {
         child.inherit(&self.prefix);
-        self.children.push(child);
+        self.nodes.push(Node::Element(child));
     }
 
     fn inherit(&mut self, prefix: &str) {
         prefix.clone_into(&mut self.prefix);
-        self.children.iter_mut().for_each(|child| child.inherit(prefix));
+        self.nodes.iter_mut().filter_map(Node::element_mut).for_each(|child| child.inherit(prefix));
     }
 
     /// The first child of that name, made where there is none.
     pub(crate) fn child_or_new(&mut self, name: &str) -> &mut Element {
-        let at = match self.children.iter().position(|child| child.name == name) {
-            Some(at) => at,
-            None => {
-                self.push(Self::named(name));
-                self.children.len() - 1
-            }
-        };
-        // `at` was found or made just now.
-        #[allow(clippy::indexing_slicing)]
-        &mut self.children[at]
+        let is_it = |node: &Node| node.element().is_some_and(|child| child.name == name);
+        if !self.nodes.iter().any(is_it) {
+            self.push(Self::named(name));
+        }
+        // It was found or made just now.
+        #[allow(clippy::expect_used)]
+        self.children_mut(name).next().expect("a child of that name")
+    }
+
+    /// Children of that name, in order, to be changed.
+    pub(crate) fn children_mut<'a>(&'a mut self, name: &str) -> impl Iterator<Item = &'a mut Element> {
+        self.nodes.iter_mut().filter_map(Node::element_mut).filter(move |child| child.name == name)
     }
 
     pub(crate) fn set_text(&mut self, text: &str) {
-        text.clone_into(&mut self.text);
-        self.children.clear();
+        self.nodes.clear();
+        self.append(text);
     }
 
-    pub(crate) fn remove_children(&mut self, name: &str) {
-        self.children.retain(|child| child.name != name);
+    fn append(&mut self, text: &str) {
+        match self.nodes.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Node::Text(before)) => before.push_str(text),
+            _ => self.nodes.push(Node::Text(text.to_owned())),
+        }
+    }
+
+    /// Takes those children of that name out that are not to be kept.
+    pub(crate) fn retain_children(&mut self, name: &str, keep: impl Fn(&Element) -> bool) {
+        self.nodes.retain(|node| node.element().is_none_or(|child| child.name != name || keep(child)));
     }
 
     /// The document of this element, in S3's namespace.
@@ -140,13 +183,11 @@ impl Element {
             start.push_attribute((name.as_str(), value.as_str()));
         }
         writer.write_event(Event::Start(start))?;
-        // White space between elements is layout, and not kept.
-        if !self.children.is_empty() {
-            for child in &self.children {
-                child.write(writer, false)?;
+        for node in &self.nodes {
+            match node {
+                Node::Element(child) => child.write(writer, false)?,
+                Node::Text(text) => writer.write_event(Event::Text(BytesText::new(text)))?,
             }
-        } else if !self.text.is_empty() {
-            writer.write_event(Event::Text(BytesText::new(&self.text)))?;
         }
         writer.write_event(Event::End(BytesEnd::new(name.as_str())))
     }
@@ -155,13 +196,17 @@ impl Element {
         &self.name
     }
 
+    /// Its text, where it holds nothing else.
     pub(crate) fn text(&self) -> &str {
-        &self.text
+        match self.nodes.as_slice() {
+            [Node::Text(text)] => text,
+            _ => "",
+        }
     }
 
     /// Children of that name, in order.
     pub(crate) fn children<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
-        self.children.iter().filter(move |child| child.name == name)
+        self.nodes.iter().filter_map(Node::element).filter(move |child| child.name == name)
     }
 
     /// Text of the first child of that name, if there is one and it is not empty.
@@ -172,7 +217,7 @@ impl Element {
 
 fn push(open: &mut [Element], text: &str) {
     if let Some(element) = open.last_mut() {
-        element.text.push_str(text);
+        element.append(text);
     }
 }
 

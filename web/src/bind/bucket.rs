@@ -7,7 +7,7 @@ use crate::state::bucket::{Change, Settings};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sealport_client::{BucketEncryption, ClientError, EncryptionChange};
+use sealport_client::{BucketEncryption, ClientError, EncryptionChange, ErrorCode};
 
 /// Reads the bucket's default encryption, unless that was done before.
 pub fn load_once(app: App) {
@@ -40,14 +40,21 @@ pub fn change(app: App, change: Change) {
     let Some(generation) = app.bucket.try_update(|view| view.change(change)).flatten() else {
         return;
     };
+    let shown = app.bucket.with_untracked(|view| view.settings().map(|settings| settings.read.clone()));
+    let shown = shown.unwrap_or_else(BucketEncryption::empty);
     spawn_local(async move {
         let (client, ended) = (&connection.client, &connection.ended);
         let answer = match change {
-            Change::UseSseS3 => client.change_bucket_encryption(EncryptionChange::UseSseS3, ended).await,
-            Change::AllowSseC => client.change_bucket_encryption(EncryptionChange::UnblockSseC, ended).await,
-            Change::TurnOff => client.delete_bucket_encryption(ended).await,
+            Change::UseSseS3 => client.change_bucket_encryption(&shown, EncryptionChange::UseSseS3, ended).await,
+            Change::AllowSseC => client.change_bucket_encryption(&shown, EncryptionChange::UnblockSseC, ended).await,
+            Change::TurnOff => client.delete_bucket_encryption(&shown, ended).await,
         };
+        let overtaken = answer.as_ref().is_err_and(|error| error.code() == ErrorCode::Contended);
+        let now = if overtaken { client.bucket_encryption(ended).await.ok() } else { None };
         if connection.is_current() {
+            if let Some(now) = now {
+                app.bucket.update(|view| view.overtaken(generation, Settings::from(&now)));
+            }
             take(app, &connection, generation, answer, words::CHANGE_SETTING).await;
             // The button that was pressed may be gone with what it was for.
             web::after_ms(0, || web::focus("#bucket-news"));

@@ -5,11 +5,11 @@ use super::held::Connection;
 use super::{fault, session};
 use crate::context::App;
 use crate::state::answered::{Silence, as_lost};
-use crate::state::fault::{DEMO_GONE, Fault, UNREACHABLE};
+use crate::state::fault::{DEMO_GONE, Fault, REDIRECTS, UNREACHABLE};
 use crate::text::words;
 use leptos::prelude::*;
-use sealport_browser::anything_answers;
-use sealport_client::{ClientError, ErrorCode, ListRequest};
+use sealport_browser::{anything_answers, redirects};
+use sealport_client::{ClientError, ErrorCode, ListRequest, Storage};
 
 /// An error, explained.
 pub struct Explained {
@@ -63,17 +63,27 @@ pub async fn explain(
     Explained { fault: told, renewed: false }
 }
 
-/// Silence of an address that has never answered: whether anything is there at all.
-pub async fn unheard(fault: Fault, origin: &str) -> Fault {
-    if fault.code == ErrorCode::NetworkOrCors.as_str() && !anything_answers(origin).await {
+/// Silence of an address that has never answered: whether anything is there at all, or it passes requests on. `address` lies
+/// at the origin, and takes a HEAD.
+pub async fn unheard(fault: Fault, origin: &str, address: &str) -> Fault {
+    if fault.code != ErrorCode::NetworkOrCors.as_str() {
+        return fault;
+    }
+    if !anything_answers(origin).await {
         return Fault { code: UNREACHABLE, ..fault };
     }
-    fault
+    if redirects(address).await { Fault { code: REDIRECTS, ..fault } } else { fault }
+}
+
+/// Silence of a storage that has never answered.
+pub async fn unheard_at(fault: Fault, storage: &Storage) -> Fault {
+    let origin = storage.origin();
+    unheard(fault, &origin, &format!("{origin}/")).await
 }
 
 async fn silence(connection: &Connection, told: Fault, moved: bool) -> Fault {
     match connection.answered.get().silence(writes(told.operation), moved) {
-        Silence::NotLetIn => unheard(told, &connection.client.storage().origin()).await,
+        Silence::NotLetIn => unheard_at(told, connection.client.storage()).await,
         Silence::Lost => as_lost(told),
         Silence::AskAgain => {
             let request = ListRequest { max_keys: 1, ..ListRequest::default() };

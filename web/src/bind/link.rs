@@ -187,7 +187,10 @@ pub fn start(app: App) {
             (LinkOperation::Put, None) => Use::Idle,
         };
         let ended = match ended {
-            Use::Failed(fault) => Use::Failed(hearing::unheard(fault, &task.facts.origin).await),
+            Use::Failed(fault) => {
+                let address = task.client.link().address();
+                Use::Failed(hearing::unheard(fault, &task.facts.origin, address.expose()).await)
+            }
             other => other,
         };
         finish(app, &task, ended);

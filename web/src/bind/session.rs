@@ -146,7 +146,7 @@ async fn run_checks(app: App, client: &PageClient, run: u64, cancel: &Cancel) {
         }
         Err(error) if error.code() == ErrorCode::Cancelled => return,
         Err(error) => {
-            let fault = hearing::unheard(fault(&error, words::LIST), &client.storage().origin()).await;
+            let fault = hearing::unheard_at(fault(&error, words::LIST), client.storage()).await;
             if cancel.is_cancelled() {
                 return;
             }

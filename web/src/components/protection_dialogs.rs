@@ -90,7 +90,7 @@ pub fn turn_off_encryption(app: App) -> impl IntoView {
     change_question(
         app,
         words::OFF_TITLE.to_owned(),
-        words::OFF_TEXT,
+        words::off_text(kms_key_id(app).as_deref()),
         [words::KEEP_ON, words::TURN_OFF],
         Change::TurnOff,
     )
@@ -99,21 +99,26 @@ pub fn turn_off_encryption(app: App) -> impl IntoView {
 /// Put SSE-S3 in the place of another default?
 pub fn replace_encryption(app: App, former: &str) -> impl IntoView + use<> {
     let choices = [words::KEEP_AS_IS, words::TURN_ON];
-    change_question(app, words::replace_title(former), words::REPLACE_TEXT, choices, Change::UseSseS3)
+    let text = words::replace_text(kms_key_id(app).as_deref());
+    change_question(app, words::replace_title(former), text, choices, Change::UseSseS3)
+}
+
+fn kms_key_id(app: App) -> Option<String> {
+    app.bucket.with_untracked(|view| view.settings().and_then(|settings| settings.kms_key_id.clone()))
 }
 
 /// The question before a change that this page cannot undo; the first choice leaves things as they are.
 fn change_question(
     app: App,
     title: String,
-    text: &'static str,
+    text: String,
     [keep, go_on]: [&'static str; 2],
     change: Change,
 ) -> impl IntoView {
     view! {
         {header(app, title)}
         <div class="body">
-            <p class="soft">{text}</p>
+            <p class="soft breakall">{text}</p>
         </div>
         <footer>
             <button type="button" class="btn" data-first="" on:click=move |_| app.ask.set(None)>{keep}</button>

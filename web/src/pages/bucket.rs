@@ -111,7 +111,7 @@ fn ready(app: App, settings: Settings) -> impl IntoView {
             <div class="sheet" data-testid="default-encryption">
                 <div class="cap"><h2>{words::DEFAULT_ENCRYPTION}</h2></div>
                 <div class="pad stack">
-                    {present(app, &settings.default)}
+                    {present(app, &settings)}
                     <p class="small faint">{words::ONLY_NEW}</p>
                     <div class="row">
                         {(!is_sse_s3).then(|| view! {
@@ -175,9 +175,9 @@ fn ready(app: App, settings: Settings) -> impl IntoView {
 }
 
 /// What a new object gets that asks for nothing.
-fn present(app: App, default: &DefaultEncryption) -> impl IntoView + use<> {
+fn present(app: App, settings: &Settings) -> impl IntoView + use<> {
     let is_ovh = move || app.place.with(|place| place.as_ref().is_some_and(|place| place.ovh.is_some()));
-    match default {
+    match &settings.default {
         DefaultEncryption::SseS3 => view! {
             <div class="fact">
                 {mark("m-sses3", "mark mark-sses3")}
@@ -201,6 +201,9 @@ fn present(app: App, default: &DefaultEncryption) -> impl IntoView + use<> {
                 {mark("m-sses3", "mark mark-sses3")}
                 <span class="grow"><b class="mono">{name.clone()}</b>{words::DEFAULT_OTHER_SAY}</span>
             </div>
+            {settings.kms_key_id.clone().map(|id| view! {
+                <p class="small"><span class="faint">{words::KMS_KEY}</span>" "<span class="mono breakall">{id}</span></p>
+            })}
         }
         .into_any(),
     }
@@ -248,8 +251,11 @@ fn news(app: App) -> Option<AnyView> {
             .into_any(),
         ),
         Changing::Failed(change, fault) => {
-            let denied = fault.code == "denied";
-            let say = if denied { words::CHANGE_DENIED.to_owned() } else { words::error_advice(&fault) };
+            let say = match fault.code {
+                "denied" => words::CHANGE_DENIED.to_owned(),
+                "contended" => words::CHANGED_MEANWHILE.to_owned(),
+                _ => words::error_advice(&fault),
+            };
             let code = fault.code;
             Some(
                 view! {

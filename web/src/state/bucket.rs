@@ -12,11 +12,21 @@ pub struct Settings {
     pub blocked: Vec<String>,
     /// Whether SSE-C is among them.
     pub blocks_ssec: bool,
+    /// The KMS key that the default names.
+    pub kms_key_id: Option<String>,
+    /// All of it, as the storage has it: a change is made to this and to nothing else.
+    pub read: BucketEncryption,
 }
 
 impl From<&BucketEncryption> for Settings {
     fn from(read: &BucketEncryption) -> Self {
-        Self { default: read.default_encryption(), blocked: read.blocked_types(), blocks_ssec: read.blocks_ssec() }
+        Self {
+            default: read.default_encryption(),
+            blocked: read.blocked_types(),
+            blocks_ssec: read.blocks_ssec(),
+            kms_key_id: read.kms_key_id().map(str::to_owned),
+            read: read.clone(),
+        }
     }
 }
 
@@ -145,6 +155,13 @@ impl BucketView {
         };
     }
 
+    /// Somebody else changed the setting before this change: nothing was done, and this is how it is now.
+    pub fn overtaken(&mut self, generation: u64, settings: Settings) {
+        if generation == self.generation {
+            self.phase = Phase::Ready(settings);
+        }
+    }
+
     /// Whether the setting was removed and the storage encrypts by default all the same.
     #[must_use]
     pub fn is_on_by_itself(&self) -> bool {
@@ -158,7 +175,7 @@ mod tests {
     use super::*;
 
     fn settings(default: DefaultEncryption) -> Settings {
-        Settings { default, blocked: Vec::new(), blocks_ssec: false }
+        Settings { default, ..Settings::from(&BucketEncryption::empty()) }
     }
 
     fn refused(code: &'static str) -> Fault {
@@ -189,6 +206,20 @@ mod tests {
         view.failed(generation, refused("denied"));
         assert_eq!(view.settings(), Some(&settings(DefaultEncryption::Unset)));
         assert_eq!(view.changing, Changing::Failed(Change::UseSseS3, refused("denied")));
+    }
+
+    #[test]
+    fn a_change_that_came_too_late_shows_what_is_there_now() {
+        let mut view = BucketView::default();
+        let generation = view.start().unwrap();
+        view.told(generation, settings(DefaultEncryption::Unset));
+        let generation = view.change(Change::UseSseS3).unwrap();
+        let now = settings(DefaultEncryption::Other("aws:kms".into()));
+        view.overtaken(generation - 1, settings(DefaultEncryption::SseS3));
+        view.overtaken(generation, now.clone());
+        view.failed(generation, refused("contended"));
+        assert_eq!(view.settings(), Some(&now));
+        assert_eq!(view.changing, Changing::Failed(Change::UseSseS3, refused("contended")));
     }
 
     #[test]

@@ -8,6 +8,8 @@ use sealport_client::{Reason, Remedy, Side, StoredObject};
 pub const CONNECTION_LOST: &str = "connection-lost";
 /// The page's own code where nothing answers at an address, not even in a way that the page may not read.
 pub const UNREACHABLE: &str = "unreachable";
+/// The page's own code for an address that passes requests on to another server, which nothing here follows.
+pub const REDIRECTS: &str = "redirects";
 /// The page's own code for an answer that is none of S3's.
 pub const NOT_S3: &str = "not-s3";
 /// The page's own code for a demo storage that was started anew and cannot be joined again.

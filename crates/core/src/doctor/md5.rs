@@ -4,7 +4,7 @@ use base64::Engine;
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
-use crate::encoding::BASE64;
+use crate::encoding::{BASE64, BASE64_URL};
 use crate::ssec::SseCKey;
 
 /// What an MD5 covers.
@@ -46,8 +46,10 @@ impl Md5Covers {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Md5Form {
-    /// Base64 of the 16 bytes: right.
+    /// Base64 of the 16 bytes, 24 characters: right.
     Base64,
+    /// Base64 of the 16 bytes without its padding, in the alphabet of addresses, or in quotes.
+    Base64Variant,
     /// 32 hex digits.
     Hex,
     /// Base64 of the hex digits, as `md5sum | base64` makes it.
@@ -59,6 +61,7 @@ impl Md5Form {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Base64 => "base64",
+            Self::Base64Variant => "base64-variant",
             Self::Hex => "hex",
             Self::Base64OfHex => "base64-of-hex",
         }
@@ -105,9 +108,11 @@ fn read(text: &str) -> Option<(Md5Bytes, Md5Form)> {
     if let Some(bytes) = hex_word(text) {
         return Some((bytes, Md5Form::Hex));
     }
-    let decoded = BASE64.decode(text).ok()?;
+    let decoded = BASE64.decode(text).or_else(|_| BASE64_URL.decode(text)).ok()?;
     if let Ok(bytes) = Md5Bytes::try_from(decoded.as_slice()) {
-        return Some((bytes, Md5Form::Base64));
+        // A storage takes one writing of it only.
+        let is_written_so = BASE64.encode(bytes) == text;
+        return Some((bytes, if is_written_so { Md5Form::Base64 } else { Md5Form::Base64Variant }));
     }
     let inner = std::str::from_utf8(&decoded).ok().and_then(hex_word)?;
     Some((inner, Md5Form::Base64OfHex))
@@ -116,19 +121,22 @@ fn read(text: &str) -> Option<(Md5Bytes, Md5Form)> {
 impl SseCKey {
     /// Says what a text that was given as this key's MD5 is, and what it was made of.
     ///
-    /// The right one is base64 of the MD5 over the 32 raw bytes, see [`SseCKey::md5_base64`]. White space and quotes
-    /// around the text are ignored.
+    /// The right one is base64 of the MD5 over the 32 raw bytes, see [`SseCKey::md5_base64`]. White space around the text is
+    /// ignored. In quotes it is told, but not right: they would be sent.
     pub fn diagnose_md5(&self, text: &str) -> Md5Diagnosis {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+        let given = text.trim();
+        let text = given.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
         if text.is_empty() {
             return Md5Diagnosis::Empty;
         }
         if SseCKey::parse_text(text).is_ok_and(|key| key == *self) {
             return Md5Diagnosis::TheKeyItself;
         }
-        let Some((given, form)) = read(text) else {
+        let Some((digest, form)) = read(text) else {
             return Md5Diagnosis::NotMd5;
         };
+        let is_quoted = form == Md5Form::Base64 && given != text;
+        let form = if is_quoted { Md5Form::Base64Variant } else { form };
         let raw = self.expose_bytes();
         let base64 = self.expose_base64();
         let lower = Zeroizing::new(base16ct::lower::encode_string(raw));
@@ -141,7 +149,7 @@ impl SseCKey {
         ]
         .into_iter()
         .find_map(|(content, alone, with_line_end)| {
-            let is = |end: &str| Md5::new().chain_update(content).chain_update(end).finalize().as_slice() == given;
+            let is = |end: &str| Md5::new().chain_update(content).chain_update(end).finalize().as_slice() == digest;
             if is("") { Some(alone) } else { (is("\n") || is("\r\n")).then_some(with_line_end) }
         });
         Md5Diagnosis::Md5 { covers: covers.unwrap_or(Md5Covers::Other), form }
@@ -161,14 +169,32 @@ mod tests {
 
     #[test]
     fn the_right_md5_is_right_in_base64_only() {
-        let right = "GyagDZTK7ZLqsa3fFpzeGA==";
-        for text in [right, " GyagDZTK7ZLqsa3fFpzeGA\n", "\"GyagDZTK7ZLqsa3fFpzeGA==\""] {
+        for text in ["GyagDZTK7ZLqsa3fFpzeGA==", " GyagDZTK7ZLqsa3fFpzeGA==\n"] {
             assert!(diagnose(text).is_right(), "{text}");
+        }
+        let variant = Md5Diagnosis::Md5 { covers: Md5Covers::RawKey, form: Md5Form::Base64Variant };
+        for text in [
+            "GyagDZTK7ZLqsa3fFpzeGA",
+            "GyagDZTK7ZLqsa3fFpzeGA=",
+            "\"GyagDZTK7ZLqsa3fFpzeGA==\"",
+            "'GyagDZTK7ZLqsa3fFpzeGA'",
+        ] {
+            assert_eq!(diagnose(text), variant, "{text}");
+            assert!(!diagnose(text).is_right());
         }
         for text in ["1b26a00d94caed92eab1addf169cde18", "1B26A00D94CAED92EAB1ADDF169CDE18  -"] {
             assert_eq!(diagnose(text), Md5Diagnosis::Md5 { covers: Md5Covers::RawKey, form: Md5Form::Hex });
             assert!(!diagnose(text).is_right());
         }
+    }
+
+    #[test]
+    fn the_alphabet_of_addresses_is_told_from_the_headers() {
+        // `openssl rand -base64 32` until its MD5 held both characters that differ.
+        let ssec = SseCKey::parse_text("x6WZMCsShC78SYwmFl0rXCP4vJ7jiVcm8XTHIAulc4w=").unwrap();
+        assert!(ssec.diagnose_md5("e/BUB1+CeefrXG9XFZ/2Kw==").is_right());
+        let variant = Md5Diagnosis::Md5 { covers: Md5Covers::RawKey, form: Md5Form::Base64Variant };
+        assert_eq!(ssec.diagnose_md5("e_BUB1-CeefrXG9XFZ_2Kw=="), variant);
     }
 
     #[test]

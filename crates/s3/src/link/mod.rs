@@ -120,6 +120,11 @@ impl PresignedLink {
         Ok(link)
     }
 
+    /// The link itself.
+    pub fn address(&self) -> &SecretUrl {
+        &self.url
+    }
+
     /// Where it leads: a key given to it goes there.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint

@@ -16,13 +16,20 @@ pub(super) fn result(app: App) -> impl IntoView {
     app.link.with(|desk| match &desk.progress {
         Use::Idle => ().into_any(),
         Use::Running { moved, total } => {
-            let percent = total.map(|total| format::percent(*moved, total));
-            let text = total.map_or_else(|| words::size(*moved), |total| words::size_of(*moved, total));
+            // Redirects are forbidden where a key goes along, and then a browser tells no progress.
+            let untold = desk.operation() == Some(LinkOperation::Put) && desk.facts().is_some_and(LinkFacts::needs_key);
+            let percent = total.filter(|_| !untold).map(|total| format::percent(*moved, total));
+            let text = match (total, untold) {
+                (_, true) => words::LINK_SENDING.to_owned(),
+                (Some(total), false) => words::size_of(*moved, *total),
+                (None, false) => words::size(*moved),
+            };
             view! {
                 <div class="stack s2" data-testid="link-progress">
-                    <progress max="100" value=percent.map(|percent| percent.to_string()) aria-label=words::TRANSFERS>
-                    </progress>
-                    <span class="small num soft">{text}</span>
+                    {percent.map(|percent| view! {
+                        <progress max="100" value=percent.to_string() aria-label=words::TRANSFERS></progress>
+                    })}
+                    <span class="small num soft row">{untold.then(|| view! { <span class="spin" aria-hidden="true"></span> })}{text}</span>
                 </div>
             }
             .into_any()

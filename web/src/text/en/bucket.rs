@@ -31,16 +31,39 @@ pub const SETTING_DENIED_SAY: &str = "The access key has no permission for the b
     (s3:GetEncryptionConfiguration). What you choose for each upload holds all the same.";
 pub const CHANGE_DENIED: &str = "Nothing was changed. The access key needs the permission \
     s3:PutEncryptionConfiguration.";
+pub const CHANGED_MEANWHILE: &str = "Somebody changed the setting meanwhile, and nothing was done. This page now shows it as it \
+    is: look at it, then decide again.";
 pub const STILL_ON: &str = "The setting is removed, and the storage goes on with SSE-S3 by itself.";
 pub const OFF_TITLE: &str = "Turn the default encryption off?";
-pub const OFF_TEXT: &str = "The whole setting is removed, the list of refused kinds with it. New objects that ask for \
+const OFF_TEXT: &str = "The whole setting is removed, the list of refused kinds with it. New objects that ask for \
     nothing are then stored as the provider does it by itself: AWS goes on with SSE-S3, others may store them without \
     encryption. Objects that exist stay as they are.";
 pub const KEEP_ON: &str = "Keep it on";
-pub const REPLACE_TEXT: &str = "New objects that ask for nothing are then encrypted with keys of the storage's own. The KMS \
-    key that the setting names is taken out of it, and this page cannot put it back: note it before. Objects that exist \
-    stay as they are.";
+const REPLACE_TEXT: &str = "New objects that ask for nothing are then encrypted with keys of the storage's own. Objects that \
+    exist stay as they are.";
+pub const KMS_KEY: &str = "KMS key";
 pub const KEEP_AS_IS: &str = "Keep it as it is";
+
+/// What another default than SSE-S3 loses by a change.
+fn lost_kms(kms_key_id: Option<&str>) -> String {
+    kms_key_id.map_or_else(String::new, |id| {
+        format!(
+            " The KMS key {id} is taken out of the setting, and this page cannot put it back: note its name before."
+        )
+    })
+}
+
+/// Before the setting is removed.
+#[must_use]
+pub fn off_text(kms_key_id: Option<&str>) -> String {
+    format!("{OFF_TEXT}{}", lost_kms(kms_key_id))
+}
+
+/// Before another default encryption is replaced, in full.
+#[must_use]
+pub fn replace_text(kms_key_id: Option<&str>) -> String {
+    format!("{REPLACE_TEXT}{}", lost_kms(kms_key_id))
+}
 
 /// Before another default encryption is replaced.
 #[must_use]

@@ -1,7 +1,7 @@
 //! The words of errors: what happened, what to do, the details.
 
 use super::{instant_utc, reason_words, sealed_fault, side_name};
-use crate::state::fault::{CONNECTION_LOST, DEMO_GONE, Fault, NOT_S3, SEALING_KEY_MISSING, UNREACHABLE};
+use crate::state::fault::{CONNECTION_LOST, DEMO_GONE, Fault, NOT_S3, REDIRECTS, SEALING_KEY_MISSING, UNREACHABLE};
 use crate::state::format::grouped;
 use sealport_client::Reason;
 
@@ -55,6 +55,7 @@ pub fn error_title(code: &str) -> &'static str {
         "network-or-cors" => "The storage did not let this page in",
         CONNECTION_LOST => "Connection lost",
         UNREACHABLE => "Nothing answers at this address",
+        REDIRECTS => "The address passes requests on to another server",
         NOT_S3 => "What answered is no S3 storage",
         SEALING_KEY_MISSING => "A key to seal with is not here",
         DEMO_GONE => "The demo storage was started anew",
@@ -184,8 +185,9 @@ pub(super) fn advice(code: &str) -> &'static str {
         "throttled" => "Wait a moment, then try again.",
         "service-failed" => "Try again. If it stays like this, ask who runs the storage, with the request id below.",
         "network-or-cors" => {
-            "Something answers there, but not to this page: the bucket has no rule for it (CORS), or there is no such \
-            bucket. An administrator can add the rule in a minute."
+            "Something answers there, but not to this page: the bucket has no rule for it (CORS), there is no such \
+            bucket, or the request was passed on to another server, which this page does not follow. An administrator can \
+            add the rule in a minute."
         }
         CONNECTION_LOST => {
             "The storage answered before, and does not now. Check the network, or wait a moment, then try again."
@@ -193,6 +195,10 @@ pub(super) fn advice(code: &str) -> &'static str {
         UNREACHABLE => {
             "No server is there, or the network does not let this device reach it. Check the address and the network, \
             then try again."
+        }
+        REDIRECTS => {
+            "This page does not follow: file and key could end up anywhere. Use the address of the server that answers by \
+            itself, often https:// for http://, or that of another region."
         }
         NOT_S3 => "Something answered at this address, but not as S3 storage does. Check the endpoint.",
         SEALING_KEY_MISSING => {

@@ -2,7 +2,7 @@
 //! is another key or file, or a word with the link's maker.
 
 use super::{HEAD, LINK_OTHER_CONTENT, PUT, error_advice, fault_title, link_other_content};
-use crate::state::fault::Fault;
+use crate::state::fault::{Fault, REDIRECTS};
 use crate::state::link::LinkFacts;
 use sealport_client::Reason;
 
@@ -51,7 +51,7 @@ fn by_reason(reason: Reason, fault: &Fault, facts: &LinkFacts) -> Said {
             Some("The storage does not do the encryption that this link asks for"),
             "Ask the link's maker for one that asks for another.",
         ),
-        Reason::SignatureMismatch => {
+        Reason::SignatureMismatch | Reason::LinkMismatch | Reason::KeyOrLinkMismatch => {
             return Some((Some("The link's signature does not fit"), signature_mismatch(fault, facts)));
         }
         // A refused HEAD has no body to say why.
@@ -130,6 +130,10 @@ fn by_code(fault: &Fault) -> Said {
         "denied" => "The link's maker may not do this either, or a rule of the bucket forbids it. Ask its maker.",
         "link-expired" => "Ask its maker for a new one.",
         "not-offered" => "Ask the link's maker for another link, or to use another storage.",
+        REDIRECTS => {
+            "This page does not follow: file and key could end up anywhere. Ask the link's maker for a link to the server \
+            that answers by itself."
+        }
         "protection-not-confirmed" | "stored-in-clear" if fault.operation == PUT => {
             "The object may be readable without your key. Tell the link's maker: they can look at it and delete it."
         }
@@ -150,10 +154,10 @@ mod tests {
 
     #[test]
     fn a_signature_that_does_not_fit_blames_only_what_was_signed() {
-        let reason = Reason::SignatureMismatch;
+        // What the table of refusals calls it for links.
         let of = |operation: &'static str| Fault {
-            reason: Some(reason),
-            ..Fault::here(reason.code().as_str(), operation, "", 0)
+            reason: Some(Reason::LinkMismatch),
+            ..Fault::here("denied", operation, "", 0)
         };
         let (_, plain) = link_fault(&of(GET), &facts("host", "&x-id=GetObject"));
         assert!(plain.starts_with("A character") && !plain.contains("made for"), "{plain}");
@@ -162,7 +166,9 @@ mod tests {
         let (_, typed) = link_fault(&of(PUT), &facts("content-type%3Bhost", ""));
         assert!(typed.contains("made for another content type,") && !typed.contains("length"), "{typed}");
         let signed = format!("{KEYED}%3Bx-amz-server-side-encryption-customer-key-md5");
-        let (_, keyed) = link_fault(&of(GET), &facts(&signed, "&x-id=GetObject"));
+        let with_key = Fault { reason: Some(Reason::KeyOrLinkMismatch), ..Fault::here("wrong-key", GET, "", 0) };
+        let (title, keyed) = link_fault(&with_key, &facts(&signed, "&x-id=GetObject"));
+        assert_eq!(title, "The link's signature does not fit");
         assert!(keyed.contains("made for another key,"), "{keyed}");
         let denied = Fault { reason: Some(Reason::Denied), ..Fault::here("denied", HEAD, "", 0) };
         assert!(link_fault(&denied, &facts(&signed, "&x-id=HeadObject")).1.contains("Try another key"));

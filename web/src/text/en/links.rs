@@ -25,6 +25,8 @@ pub const LINK_TYPE_HELP: &str = "The link works with one content type. Its make
 pub const LINK_KEY_TITLE: &str = "The SSE-C key";
 pub const LINK_COMPARING: &str = "Comparing the file with the link.";
 pub const LINK_OTHER_CONTENT: &str = "This is another file than the link was made for";
+pub const LINK_SENDING: &str = "Sending. With an SSE-C key nothing may be passed on to another server, and the browser then \
+    tells no progress.";
 pub const LINK_SAVED: &str = "Saved";
 pub const LINK_CANCELLED: &str = "Cancelled";
 

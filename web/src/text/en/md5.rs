@@ -16,6 +16,12 @@ pub fn md5_said(found: Md5Diagnosis) -> DoctorSays {
         Md5Diagnosis::Md5 { covers: Md5Covers::RawKey, form: Md5Form::Base64 } => {
             doctor_says("Right.", "It is the MD5 of this key, as the header takes it.", None)
         }
+        Md5Diagnosis::Md5 { covers: Md5Covers::RawKey, form: Md5Form::Base64Variant } => doctor_says(
+            "The right MD5, written another way.",
+            "It is this key's, but in quotes, without == at its end, or with - and _ for + and /. The header takes the 24 \
+             characters of base64 alone; storages refuse the rest.",
+            MD5_RIGHT_WAY,
+        ),
         Md5Diagnosis::Md5 { covers: Md5Covers::RawKey, .. } => doctor_says(
             "The right MD5, written in hex.",
             "It is this key's, but the header takes base64 of the 16 bytes, not their hex digits.",
