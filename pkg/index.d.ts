@@ -160,7 +160,10 @@ export interface PresignOptions {
  */
 export type Binding = 'any-key' | 'this-key-md5' | 'this-key';
 
-/** Which key, and what the signer knows of it. */
+/**
+ * Which key, and what the signer knows of it. An option that is there without a value (`sseCKey: undefined`) is refused: the
+ * request would silently go without a key.
+ */
 export type KeyBinding =
   | { binding?: undefined; sseCKey?: undefined; sseCKeyMd5?: undefined }
   | { binding: 'any-key'; sseCKey?: undefined; sseCKeyMd5?: undefined }

@@ -22,9 +22,41 @@ export default function init(source) {
   return ready;
 }
 
+// What wasm-bindgen does not get as it expects it would trap there, and say nothing of use.
+function invalid(message) {
+  const properties = { name: 'SealportError', code: 'invalid-input', retryable: false };
+  return Object.assign(new Error(message), properties);
+}
+
+function textOf(value, what) {
+  if (typeof value !== 'string') {
+    throw invalid(`${what} is not a text`);
+  }
+  return value;
+}
+
+function optionsOf(value = {}) {
+  if (typeof value !== 'object' || value === null) {
+    throw invalid('the options are not an object with the documented names');
+  }
+  return value;
+}
+
+function keyOf(value) {
+  if (!(value instanceof SseCKey)) {
+    throw invalid('`sseCKey` is not an SseCKey of this package; make one by `SseCKey.parse` or `SseCKey.generate`');
+  }
+  if (value.__wbg_ptr === 0) {
+    throw invalid('`sseCKey` was freed before');
+  }
+  return value;
+}
+
 /** A presigned request with the SSE-C headers that its sender has to add. */
 export function completeWithKey(request, sseCKey) {
-  return { ...request, headers: headersWithKey(request.url, request.headers, sseCKey), senderAdds: [] };
+  const { url, headers } = optionsOf(request);
+  const complete = headersWithKey(textOf(url, '`url` of the request'), optionsOf(headers), keyOf(sseCKey));
+  return { ...request, headers: complete, senderAdds: [] };
 }
 
 export class PresignedLink {
@@ -36,10 +68,13 @@ export class PresignedLink {
   }
 
   static parse(url) {
-    return new PresignedLink(WasmLink.parse(url));
+    return new PresignedLink(WasmLink.parse(textOf(url, 'the link')));
   }
 
   async fitsContent(content) {
+    if (!(content instanceof Blob) && !(content instanceof Uint8Array)) {
+      throw invalid('the content is neither a Blob nor a Uint8Array');
+    }
     const check = this.#wasm.contentCheck();
     if (check === undefined) {
       return null;
@@ -51,10 +86,15 @@ export class PresignedLink {
     return check.fits();
   }
 
-  request({ method = this.method, sseCKey, contentType, serverSideEncryption } = {}) {
+  request(options) {
+    const { method = this.method ?? '', sseCKey, contentType, serverSideEncryption } = optionsOf(options);
+    const texts = Object.entries({ contentType, serverSideEncryption }).map(([name, value]) =>
+      value === undefined ? undefined : textOf(value, `the option \`${name}\``),
+    );
+    const of = textOf(method, 'the option `method`');
     return sseCKey === undefined
-      ? this.#wasm.request(method ?? '', contentType, serverSideEncryption)
-      : this.#wasm.requestWithKey(method ?? '', sseCKey, contentType, serverSideEncryption);
+      ? this.#wasm.request(of, ...texts)
+      : this.#wasm.requestWithKey(of, keyOf(sseCKey), ...texts);
   }
 }
 
@@ -82,9 +122,12 @@ export class Presigner {
   }
 
   // wasm-bindgen would take ownership of an optional key and leave the caller's object empty: hence two entries.
-  #presign(method, objectKey, { sseCKey, ...options } = {}) {
-    return sseCKey === undefined
-      ? this.#wasm.presign(method, objectKey, options)
-      : this.#wasm.presignWithKey(method, objectKey, sseCKey, options);
+  #presign(method, objectKey, given) {
+    const { sseCKey, ...options } = optionsOf(given);
+    const name = textOf(objectKey, 'the object key');
+    // There without a value is most likely a mistake, and would store without the key.
+    return given !== undefined && 'sseCKey' in given
+      ? this.#wasm.presignWithKey(method, name, keyOf(sseCKey), options)
+      : this.#wasm.presign(method, name, options);
   }
 }

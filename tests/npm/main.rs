@@ -149,7 +149,12 @@ async fn check(report: &Value, storage: &Storage) -> Result<()> {
     check_doctor(&report["doctor"]);
     check_bindings(&report["bindings"]);
     check_links(&report["links"], storage);
-    assert_eq!(report["freed"], true, "a freed key still signs");
+    assert_eq!(report["freed"], "invalid-input", "a freed key still signs");
+    let wrong_types = report["wrongTypes"].as_array().context("no report of wrong types")?;
+    assert!(wrong_types.len() > 20);
+    for said in wrong_types {
+        assert_eq!(said[1], "invalid-input", "{}", said[0]);
+    }
 
     // A client that is not ours reads it with the exported key.
     let exported: [u8; 32] = STANDARD.decode(text("keyBase64")?)?.try_into().ok().context("a key of another length")?;

@@ -57,6 +57,7 @@ export async function roundTrip(sealport, storage) {
     doctor: doctor(SseCKey, key),
     bindings: await bindings(sealport, presigner, key, other),
     links: await links(sealport, presigner, key),
+    wrongTypes: await wrongTypes(sealport, presigner, key),
     freed: caughtAfterFree(presigner, objectKey, other),
   };
 }
@@ -82,6 +83,43 @@ function doctor(SseCKey, key) {
     warnings: [key.warning ?? null, SseCKey.parseFile(new Uint8Array(32)).warning],
     md5: [key.diagnoseMd5(key.md5), key.diagnoseMd5(base64), key.diagnoseMd5('cLyPS3KoaSFGi/joRB3OUQ==')],
   };
+}
+
+/** What is said of values of another type than the documented one: the code, and whether the message names the trouble. */
+async function wrongTypes({ PresignedLink, SseCKey, completeWithKey, Presigner }, presigner, key) {
+  const link = PresignedLink.parse(presigner.put('typed', { binding: 'any-key' }).url);
+  const wrong = {
+    'parse a number': () => SseCKey.parse(5),
+    'parse nothing': () => SseCKey.parse(),
+    'parse a file from a text': () => SseCKey.parseFile('text'),
+    'repair without a kind': () => SseCKey.repair('text'),
+    'MD5 of a number': () => key.diagnoseMd5(5),
+    'a name that is a number': () => presigner.get(5),
+    'no name': () => presigner.delete(),
+    'a key that is a text': () => presigner.put('a', { sseCKey: key.exposeBase64() }),
+    'a key that is null': () => presigner.put('a', { sseCKey: null }),
+    'a key that is undefined': () => presigner.put('a', { sseCKey: undefined }),
+    'a binding that is undefined': () => presigner.put('a', { binding: undefined }),
+    'an MD5 that is null': () => presigner.put('a', { sseCKeyMd5: null }),
+    'an encryption that is undefined': () => presigner.put('a', { serverSideEncryption: undefined }),
+    'options that are null': () => presigner.put('a', null),
+    'options that are a number': () => presigner.put('a', 5),
+    'a storage that is a number': () => new Presigner(5),
+    'seconds with a fraction': () => presigner.get('a', { expiresIn: 1.5 }),
+    'a link that is a URL object': () => PresignedLink.parse(new URL('https://storage.example')),
+    'a link and a key that is a text': () => link.request({ sseCKey: key.exposeBase64() }),
+    'a link and a media type that is a number': () => link.request({ sseCKey: key, contentType: 5 }),
+    'a link and a method that is a number': () => link.request({ sseCKey: key, method: 5 }),
+    'a request that is a text': () => completeWithKey('text', key),
+    'a request without headers': () => completeWithKey({ url: 'https://storage.example' }, key),
+    'a request and a key that is a text': () => completeWithKey({ url: 'x', headers: {} }, 'text'),
+  };
+  const said = Object.entries(wrong).map(([what, use]) => [what, caught(use)?.code ?? 'no error']);
+  const content = await link.fitsContent(5).then(
+    () => 'no error',
+    (error) => error.code ?? 'no code',
+  );
+  return [...said, ['a content that is a number', content]];
 }
 
 /** Each binding stores and reads, signed by one that has what the binding needs, sent by one that has the key. */
@@ -213,5 +251,5 @@ function caught(action) {
 
 function caughtAfterFree(presigner, objectKey, key) {
   key.free();
-  return caught(() => presigner.get(objectKey, { sseCKey: key })) !== null;
+  return caught(() => presigner.get(objectKey, { sseCKey: key }))?.code;
 }

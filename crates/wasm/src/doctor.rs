@@ -14,12 +14,23 @@ pub(crate) enum Given {
     TooLong(u64),
 }
 
+/// A text. What is none would trap where wasm-bindgen takes it for one.
+pub(crate) fn text_of(input: &JsValue, what: &str) -> Result<Zeroizing<String>, JsValue> {
+    input.as_string().map(Zeroizing::new).ok_or_else(|| invalid(&format!("{what} is not a text")))
+}
+
 impl Given {
     pub(crate) fn new(input: &JsValue) -> Result<Self, JsValue> {
-        if let Some(text) = input.as_string() {
-            return Ok(Self::Text(Zeroizing::new(text)));
-        }
-        let content = input.dyn_ref::<Uint8Array>().ok_or_else(|| invalid("a text or a Uint8Array is needed"))?;
+        if input.is_string() { Self::text(input) } else { Self::content(input) }
+    }
+
+    pub(crate) fn text(input: &JsValue) -> Result<Self, JsValue> {
+        text_of(input, "what should be a key").map(Self::Text)
+    }
+
+    pub(crate) fn content(input: &JsValue) -> Result<Self, JsValue> {
+        let content = input.dyn_ref::<Uint8Array>();
+        let content = content.ok_or_else(|| invalid("what should be a key is neither a text nor a Uint8Array"))?;
         let found = u64::from(content.length());
         Ok(if found > SseCKey::MAX_FILE_LEN {
             Self::TooLong(found)

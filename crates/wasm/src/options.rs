@@ -26,6 +26,18 @@ impl Options {
         self.read(name, "a text", |value| value.as_string())
     }
 
+    /// A text, if the option is there. One that is there without a value is refused: what it was to protect would silently
+    /// go without.
+    pub(crate) fn protecting_text(&self, name: &str) -> Result<Option<String>, JsValue> {
+        let found = self.text(name)?;
+        if found.is_none() && Reflect::has(&self.0, &name.into()).unwrap_or(true) {
+            return Err(invalid(&format!(
+                "the option `{name}` is there without a value; leave it out if that is meant"
+            )));
+        }
+        Ok(found)
+    }
+
     /// A text that must be given.
     pub(crate) fn needed_text(&self, name: &str) -> Result<String, JsValue> {
         self.text(name)?.ok_or_else(|| invalid(&format!("the option `{name}` is missing")))

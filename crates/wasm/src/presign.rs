@@ -142,15 +142,15 @@ impl Presigner {
 }
 
 fn wanted(options: &Options, operation: LinkOperation, ssec: Option<&InnerKey>) -> Result<Wanted, JsValue> {
-    let binding = match options.text("binding")?.as_deref() {
+    let binding = match options.protecting_text("binding")?.as_deref() {
         None => None,
         Some(text) => Some(
             Binding::parse(text)
                 .ok_or_else(|| invalid("the option `binding` is none of `any-key`, `this-key-md5` and `this-key`"))?,
         ),
     };
-    let key_md5 = options.text("sseCKeyMd5")?;
-    let sse_s3 = match options.text("serverSideEncryption")?.as_deref() {
+    let key_md5 = options.protecting_text("sseCKeyMd5")?;
+    let sse_s3 = match options.protecting_text("serverSideEncryption")?.as_deref() {
         None => false,
         Some("AES256") if operation == LinkOperation::Put && binding.is_none() && ssec.is_none() => true,
         Some("AES256") => return Err(invalid("`serverSideEncryption` is for PUT without an SSE-C key")),
@@ -185,13 +185,17 @@ pub(crate) fn operation_of(method: &str) -> Result<LinkOperation, JsValue> {
     }
 }
 
-/// A JavaScript number of seconds; anything that is no whole number from 1 to 604,800 is refused.
+/// A JavaScript number of seconds, whole and from 1 to 604,800.
 fn expiry(options: &Options, default_secs: u64) -> Result<Expiry, JsValue> {
     let secs = match options.number("expiresIn")? {
         None => default_secs,
-        // Whole and in the range of a u32, so that the conversion is exact; anything else stands as 0, which is refused.
+        // Also infinite ones and NaN.
+        Some(secs) if secs.fract() != 0.0 => {
+            return Err(invalid("the option `expiresIn` is not a whole number of seconds"));
+        }
+        // In the range of a u32, so that the conversion is exact; anything else stands as 0, which is refused.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        Some(secs) if secs.fract() == 0.0 && (0.0..4e9).contains(&secs) => secs as u64,
+        Some(secs) if (0.0..4e9).contains(&secs) => secs as u64,
         Some(_) => 0,
     };
     Expiry::from_secs(secs).map_err(from_input)

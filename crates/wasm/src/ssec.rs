@@ -6,7 +6,7 @@ use sealport_client::{ErrorCode, SseCKey as Inner};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::doctor::{Given, diagnosis, md5_diagnosis};
+use crate::doctor::{Given, diagnosis, md5_diagnosis, text_of};
 use crate::error::{error, from_import};
 
 /// A customer key of 32 bytes. Its memory is wiped by `free()`, or when the garbage collector takes it.
@@ -38,8 +38,8 @@ impl SseCKey {
     ///
     /// `invalid-input`, with the diagnosis.
     #[wasm_bindgen(js_name = parse)]
-    pub fn parse(text: &str) -> Result<SseCKey, JsValue> {
-        Inner::parse_text(text).map(Self).map_err(from_import)
+    pub fn parse(text: &JsValue) -> Result<SseCKey, JsValue> {
+        Given::text(text)?.parse().map(Self).map_err(from_import)
     }
 
     /// Reads a key file's content: 32 raw bytes, or text as for `parse`.
@@ -48,8 +48,8 @@ impl SseCKey {
     ///
     /// `invalid-input`, with the diagnosis.
     #[wasm_bindgen(js_name = parseFile)]
-    pub fn parse_file(content: &[u8]) -> Result<SseCKey, JsValue> {
-        Inner::parse_file(content).map(Self).map_err(from_import)
+    pub fn parse_file(content: &JsValue) -> Result<SseCKey, JsValue> {
+        Given::content(content)?.parse().map(Self).map_err(from_import)
     }
 
     /// Says what is wrong with a text or a key file's content; `null` if it is a key.
@@ -67,8 +67,8 @@ impl SseCKey {
     /// # Errors
     ///
     /// `invalid-input`, with the diagnosis.
-    pub fn repair(input: &JsValue, kind: &str) -> Result<SseCKey, JsValue> {
-        Given::new(input)?.repair(kind).map(Self).map_err(from_import)
+    pub fn repair(input: &JsValue, kind: &JsValue) -> Result<SseCKey, JsValue> {
+        Given::new(input)?.repair(&text_of(kind, "the kind of a diagnosis")?).map(Self).map_err(from_import)
     }
 
     /// Why the key would be easy to guess: `looks-like-text` and others; undefined if nothing shows it.
@@ -78,9 +78,13 @@ impl SseCKey {
     }
 
     /// Says what a text is that was given as this key's MD5.
+    ///
+    /// # Errors
+    ///
+    /// `invalid-input` for another type.
     #[wasm_bindgen(js_name = diagnoseMd5)]
-    pub fn diagnose_md5(&self, text: &str) -> JsValue {
-        md5_diagnosis(self.0.diagnose_md5(text))
+    pub fn diagnose_md5(&self, text: &JsValue) -> Result<JsValue, JsValue> {
+        Ok(md5_diagnosis(self.0.diagnose_md5(&text_of(text, "the MD5")?)))
     }
 
     /// The key's public name, 16 characters.
