@@ -40,6 +40,8 @@ export interface KeyDiagnosis {
     | 'among-text'
     /** More than one key, such as one on each line; `count` says how many. */
     | 'several-keys'
+    /** Something read it as a form's field. */
+    | 'pluses-became-spaces'
     | 'mixed-alphabets'
     | 'hex-length'
     | 'base64-length'

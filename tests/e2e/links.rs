@@ -212,7 +212,7 @@ async fn a_wrong_key_and_a_link_without_a_key_are_told_apart() -> Result<()> {
             let altered =
                 link(Call::get("locked.txt"), &right, "a", storage)?.replace("X-Amz-Expires=900", "X-Amz-Expires=899");
             paste(page, &altered).await?;
-            begin(page, "get", Some(&right)).await?;
+            begin(page, "get", None).await?;
             let said = result(page, "The link's signature does not fit").await?;
             ensure!(!said.contains("another key"), "of a link for any key it says {said}");
 
@@ -273,7 +273,10 @@ async fn an_address_that_passes_an_upload_on_does_not_take_the_key_along() -> Re
                     proxy.seen().iter().any(|seen| seen.method == "PUT" && seen.carried_key),
                     "the key was not sent"
                 );
-                ensure!(elsewhere.seen().is_empty(), "somebody else was asked: {:?}", elsewhere.seen());
+                // Whether anything answers at an address is asked with nothing but `/`, and may be passed on.
+                let mut seen = elsewhere.seen();
+                seen.retain(|seen| seen.method != "HEAD" || seen.path != "/" || seen.carried_key);
+                ensure!(seen.is_empty(), "somebody else was asked: {seen:?}");
             }
             Ok(())
         })

@@ -112,6 +112,7 @@ impl Refusal {
                     | KeyDiagnosis::ExtraCharacters { .. }
                     | KeyDiagnosis::AmongText
                     | KeyDiagnosis::SeveralKeys { .. }
+                    | KeyDiagnosis::PlusesBecameSpaces { .. }
                     | KeyDiagnosis::MixedAlphabets
                     | KeyDiagnosis::ForeignCharacters { .. }
                     | KeyDiagnosis::Utf16 { holds_key: true }

@@ -40,6 +40,9 @@ pub fn diagnosis(diagnosis: KeyDiagnosis) -> Words {
             REPAIR,
         ),
         KeyDiagnosis::AmongText => words("The key stands among other text.", REPAIR),
+        KeyDiagnosis::PlusesBecameSpaces { count } => {
+            words(format!("It has a space in place of each + ({count}): something read it as a form's field."), REPAIR)
+        }
         KeyDiagnosis::MixedAlphabets => words("It mixes the two alphabets of base64.", REPAIR),
         KeyDiagnosis::HexLength { digits } => words(format!("It has {digits} hex digits; a key has 64."), AGAIN),
         KeyDiagnosis::Base64Length { symbols } => {

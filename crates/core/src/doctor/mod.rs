@@ -98,6 +98,11 @@ pub enum KeyDiagnosis {
         /// How many different ones.
         count: usize,
     },
+    /// Base64 of 32 bytes in which each `+` became a space, as readers of forms and addresses make it. Repairable.
+    PlusesBecameSpaces {
+        /// How many.
+        count: usize,
+    },
     /// Base64 of 32 bytes with `+` or `/` beside `-` or `_`. Repairable.
     MixedAlphabets,
     /// Hex digits, but not 64.
@@ -173,6 +178,7 @@ impl KeyDiagnosis {
             Self::ExtraCharacters { .. } => "extra-characters",
             Self::AmongText => "among-text",
             Self::SeveralKeys { .. } => "several-keys",
+            Self::PlusesBecameSpaces { .. } => "pluses-became-spaces",
             Self::MixedAlphabets => "mixed-alphabets",
             Self::HexLength { .. } => "hex-length",
             Self::Base64Length { .. } => "base64-length",
@@ -214,6 +220,7 @@ impl KeyDiagnosis {
                 | Self::EncodedTwice { .. }
                 | Self::ExtraCharacters { .. }
                 | Self::AmongText
+                | Self::PlusesBecameSpaces { .. }
                 | Self::MixedAlphabets
                 | Self::ThirtyTwoCharacters
                 | Self::Utf16 { holds_key: true }

@@ -61,6 +61,11 @@ pub(super) fn base64_fault(text: &[u8]) -> Option<Finding> {
     if let Some(key) = among_text(text) {
         return Some(Finding::repairable(KeyDiagnosis::AmongText, key));
     }
+    if looks_encoded(text)
+        && let Some((count, key)) = spaces_for_pluses(text)
+    {
+        return Some(Finding::repairable(KeyDiagnosis::PlusesBecameSpaces { count }, key));
+    }
     if is_split {
         return None;
     }
@@ -79,6 +84,14 @@ pub(super) fn base64_fault(text: &[u8]) -> Option<Finding> {
         }
         _ => None,
     }
+}
+
+/// The key in which each space stands for a `+`, and how many there are. One at the beginning is lost to whatever trims.
+fn spaces_for_pluses(text: &[u8]) -> Option<(usize, KeyBytes)> {
+    let count = text.iter().filter(|byte| **byte == b' ').count();
+    let restored = Zeroizing::new(text.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect::<Vec<_>>());
+    let is_whole = count > 0 && restored.len() == SYMBOLS + 1 && restored.ends_with(b"=");
+    exact(&restored).filter(|_| is_whole).map(|(_, key)| (count, key))
 }
 
 fn symbols_fault(symbols: &[u8]) -> Option<Finding> {

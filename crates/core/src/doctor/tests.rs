@@ -197,6 +197,8 @@ fn a_passphrase_is_no_base64_with_spaces_in_it() {
 #[test]
 fn mixed_alphabets_are_told() {
     assert!(base64().contains('+') && base64().contains('/'));
+    let pluses = base64().matches('+').count();
+    text_repairs(&base64().replace('+', " "), KeyDiagnosis::PlusesBecameSpaces { count: pluses });
     text_repairs(&base64().replace('+', "-"), KeyDiagnosis::MixedAlphabets);
     text_repairs(base64().replace('/', "_").trim_end_matches('='), KeyDiagnosis::MixedAlphabets);
 }

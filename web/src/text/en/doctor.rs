@@ -164,6 +164,15 @@ fn doctor_no_key(diagnosis: KeyDiagnosis) -> DoctorSays {
             "Each of them is a whole key, and nothing here tells which one is meant.",
             "Paste the one that you need. If you do not know which, try each: the wrong ones change nothing.",
         ),
+        KeyDiagnosis::PlusesBecameSpaces { count } => doctor_says(
+            "A key in which + became a space",
+            format!(
+                "Forms and addresses write a space as +, and something read the key as one of them. With + in place of {}, \
+                 it has 32 bytes.",
+                if count == 1 { "the space".to_owned() } else { format!("the {count} spaces") }
+            ),
+            DOCTOR_NOTHING_ADDED,
+        ),
         KeyDiagnosis::MixedAlphabets => doctor_says(
             "A key in two alphabets",
             "Base64 has two: one with + and /, one with - and _. This mixes them, but each character stands for the \
