@@ -41,6 +41,9 @@ pub async fn begin(page: &mut Page, operation: &str, key: Option<&TestKey>) -> R
     if let Some(key) = key {
         page.see(&id("link-key")).await?;
         page.paste_key(key).await?;
+        let focused = page.script("return document.activeElement.type ?? document.activeElement.tagName", Vec::new());
+        let focused = focused.await?;
+        ensure!(focused == json!("radio"), "after the import of a key the focus is at {focused}");
     }
     page.click(&id("link-start")).await
 }

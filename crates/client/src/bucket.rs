@@ -1,6 +1,6 @@
 //! The bucket's default encryption: read, changed in one place, written back.
 
-use sealport_s3::{BucketEncryption, ErrorCode, Reason, UnsignedRequest};
+use sealport_s3::{BucketEncryption, ErrorCode, NoBucketEncryption, Reason, UnsignedRequest};
 
 use crate::cancel::Cancel;
 use crate::client::{Asked, Client, read_up_to};
@@ -114,10 +114,16 @@ impl<P: Platform> Client<P> {
             Err(error) if error.reason() == Some(Reason::NoSuchSetting) => return Ok(None),
             answer => answer?,
         };
-        let body = read_up_to(&mut answer.body, MAX_CONFIGURATION_LEN).await?.unwrap_or_default();
-        let configuration = std::str::from_utf8(&body).ok().and_then(BucketEncryption::parse);
-        configuration.map(Some).ok_or_else(|| {
-            ClientError::new(ErrorCode::NotOffered, "the storage does not know the setting bucket encryption")
+        let body = read_up_to(&mut answer.body, MAX_CONFIGURATION_LEN).await?;
+        let body = body
+            .ok_or_else(|| ClientError::new(ErrorCode::ServiceFailed, "the bucket's encryption is longer than any"))?;
+        let configuration = BucketEncryption::parse(&String::from_utf8_lossy(&body));
+        configuration.map(Some).map_err(|error| {
+            let code = match error {
+                NoBucketEncryption::OtherAnswer => ErrorCode::NotOffered,
+                NoBucketEncryption::Unreadable => ErrorCode::ServiceFailed,
+            };
+            ClientError::new(code, error.to_string())
         })
     }
 

@@ -342,6 +342,16 @@ fn where_the_setting_is_not_known_nothing_is_changed_or_deleted() {
 }
 
 #[test]
+fn an_answer_that_cannot_be_read_is_no_missing_setting() {
+    let (client, memory) = client(&[reply(200, &[], "<html><p>maintenance"), reply(200, &[], &"x".repeat(300_000))]);
+    for _ in 0..2 {
+        let outcome = block_on(client.bucket_encryption(&Cancel::new()));
+        assert_eq!(outcome.unwrap_err().code(), ErrorCode::ServiceFailed);
+    }
+    assert_eq!(memory.sent.borrow().len(), 2);
+}
+
+#[test]
 fn a_setting_is_deleted_only_where_there_is_one() {
     let (absent_setting, memory) = client(&[none_set(), none_set()]);
     let shown = BucketEncryption::parse(BLOCKED).unwrap();

@@ -26,6 +26,17 @@ const SSE_C: &str = "SSE-C";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BucketEncryption(Element);
 
+/// An answer without a configuration, though nothing was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoBucketEncryption {
+    /// Nothing, or an answer to another question: the storage does not know this setting.
+    #[error("the storage does not know the setting bucket encryption")]
+    OtherAnswer,
+    /// Not the XML that S3 writes.
+    #[error("what the storage answered about bucket encryption cannot be read")]
+    Unreadable,
+}
+
 /// What new objects get that ask for nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DefaultEncryption {
@@ -43,9 +54,17 @@ impl BucketEncryption {
         Self(Element::named(ROOT))
     }
 
-    /// Reads an answer to `GetBucketEncryption`. `None` when it is not one.
-    pub fn parse(document: &str) -> Option<Self> {
-        Element::parse(document).ok().filter(|root| root.name() == ROOT).map(Self)
+    /// Reads an answer to `GetBucketEncryption`.
+    ///
+    /// # Errors
+    ///
+    /// [`NoBucketEncryption`]: it is none.
+    pub fn parse(document: &str) -> Result<Self, NoBucketEncryption> {
+        if document.trim().is_empty() {
+            return Err(NoBucketEncryption::OtherAnswer);
+        }
+        let root = Element::parse(document).map_err(|_| NoBucketEncryption::Unreadable)?;
+        if root.name() == ROOT { Ok(Self(root)) } else { Err(NoBucketEncryption::OtherAnswer) }
     }
 
     /// What new objects get that ask for nothing.
@@ -270,8 +289,11 @@ mod tests {
 
     #[test]
     fn what_is_no_configuration_is_refused() {
-        for text in ["", "<Error/>", "<html></html>", "<ServerSideEncryptionConfiguration>"] {
-            assert_eq!(BucketEncryption::parse(text), None, "{text}");
+        for text in ["", " \n", "<Error/>", "<html></html>"] {
+            assert_eq!(BucketEncryption::parse(text), Err(NoBucketEncryption::OtherAnswer), "{text}");
+        }
+        for text in ["oops", "<ServerSideEncryptionConfiguration>", "\u{fffd}PNG"] {
+            assert_eq!(BucketEncryption::parse(text), Err(NoBucketEncryption::Unreadable), "{text}");
         }
     }
 }

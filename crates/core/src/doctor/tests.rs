@@ -197,10 +197,21 @@ fn a_passphrase_is_no_base64_with_spaces_in_it() {
 #[test]
 fn mixed_alphabets_are_told() {
     assert!(base64().contains('+') && base64().contains('/'));
-    let pluses = base64().matches('+').count();
-    text_repairs(&base64().replace('+', " "), KeyDiagnosis::PlusesBecameSpaces { count: pluses });
     text_repairs(&base64().replace('+', "-"), KeyDiagnosis::MixedAlphabets);
     text_repairs(base64().replace('/', "_").trim_end_matches('='), KeyDiagnosis::MixedAlphabets);
+}
+
+#[test]
+fn a_key_that_was_read_as_a_forms_field_is_told() {
+    // `openssl rand -base64 32`
+    let whole = "dTyt6SwHTIO9NkDWw+bUUQ1M6Ma9+zhH/591EPAxifw=";
+    let damaged = whole.replace('+', " ");
+    let told = KeyDiagnosis::PlusesBecameSpaces { count: 2 };
+    assert_eq!(of_text(&damaged), told);
+    assert!(SseCKey::repair_text(&damaged, told) == SseCKey::parse_text(whole));
+    // Without the `=` a space may as well stand for nothing; one at the start is gone, or was another character.
+    assert_eq!(of_text(damaged.trim_end_matches('=')), KeyDiagnosis::Base64Length { symbols: 41 });
+    no_repair(&base64().replace('+', " "), KeyDiagnosis::Base64Length { symbols: 42 });
 }
 
 #[test]

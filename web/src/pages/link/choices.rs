@@ -1,6 +1,6 @@
 //! What is to be chosen before a link is used: operation, file, encryption, key.
 
-use crate::bind::link;
+use crate::bind::{link, web};
 use crate::components::file_pick::FilePick;
 use crate::components::icon::icon;
 use crate::components::import_form::ImportForm;
@@ -125,6 +125,11 @@ fn encryption_choice(app: App) -> impl IntoView {
     }
 }
 
+/// The form that held the focus is gone.
+fn focus_chosen() {
+    web::after_ms(0, || web::focus("[data-testid=link-key] input:checked"));
+}
+
 /// Which key: one of the tab, or another.
 #[component]
 pub(super) fn KeyPart(can_make: bool) -> impl IntoView {
@@ -133,6 +138,7 @@ pub(super) fn KeyPart(can_make: bool) -> impl IntoView {
     let choose = move |fingerprint: String| {
         app.link.update(|desk| desk.fingerprint = Some(fingerprint));
         importing.set(false);
+        focus_chosen();
     };
     view! {
         <div class="stack s3" data-testid="link-key">
@@ -159,6 +165,7 @@ pub(super) fn KeyPart(can_make: bool) -> impl IntoView {
                             on:click=move |_| {
                                 link::make_key(app);
                                 importing.set(false);
+                                focus_chosen();
                             }
                         >
                             {icon("i-plus")}

@@ -102,10 +102,16 @@ pub fn error_advice(fault: &Fault) -> String {
             }
             _ => "The storage accepts a difference of 15 minutes. Set the clock, then try again.".to_owned(),
         },
-        code if fault.reason.is_some_and(|reason| reason.code().as_str() == code) => reason_advice(fault),
-        code => advice(code).to_owned(),
+        code => {
+            let is_by_reason = fault.reason.is_some_and(|reason| reason.code().as_str() == code);
+            let said = if is_by_reason { reason_advice(fault) } else { advice(code).to_owned() };
+            let named = code == "service-failed" && fault.request_id.is_some();
+            if named { format!("{said} {NAME_REQUEST_ID}") } else { said }
+        }
     }
 }
+
+const NAME_REQUEST_ID: &str = "The request id below tells them which request it was.";
 
 /// What to do about a refusal, with the names that the storage gave.
 fn reason_advice(fault: &Fault) -> String {
@@ -183,7 +189,7 @@ pub(super) fn advice(code: &str) -> &'static str {
         "contended" => "Try again; then it shows which of both is there.",
         "stalled" => "The connection is slow or was broken for a while. Try again.",
         "throttled" => "Wait a moment, then try again.",
-        "service-failed" => "Try again. If it stays like this, ask who runs the storage, with the request id below.",
+        "service-failed" => "Try again. If it stays like this, ask who runs the storage.",
         "network-or-cors" => {
             "Something answers there, but not to this page: the bucket has no rule for it (CORS), there is no such \
             bucket, or the request was passed on to another server, which this page does not follow. An administrator can \

@@ -137,10 +137,7 @@ pub fn reason_words(reason: Reason) -> Option<(&'static str, &'static str)> {
         ),
         Reason::NotOffered => ("The storage does not offer this", "Use another protection, or another storage."),
         Reason::Throttled => ("The storage is busy", "Wait a moment, then try again."),
-        Reason::ServiceFailed => (
-            "The storage failed",
-            "Try again. If it stays like this, ask who runs the storage, with the request id below.",
-        ),
+        Reason::ServiceFailed => ("The storage failed", "Try again. If it stays like this, ask who runs the storage."),
         Reason::Unknown => (
             "The storage refused, and its reason is not known here",
             "Try again. If it stays like this, please report it with the details below.",
@@ -248,6 +245,14 @@ mod tests {
         assert!(error_advice(&headers).contains("x-amz-acl"));
         let (id, secret) = (refused(Reason::UnknownAccessKey), refused(Reason::SignatureMismatch));
         assert!(fault_title(&id).contains("access key ID") && fault_title(&secret).contains("secret"));
+    }
+
+    #[test]
+    fn a_request_id_is_spoken_of_where_there_is_one() {
+        let without = refused(Reason::ServiceFailed);
+        let with = Fault { request_id: Some("4442587FB7D0A2F9".into()), ..without.clone() };
+        assert!(!error_advice(&without).contains("request id"));
+        assert!(error_advice(&with).contains("request id below"));
     }
 
     #[test]
