@@ -33,6 +33,11 @@ pub enum LinkError {
     /// It has AWS's former signature, which does not say what it covers.
     #[error("this link has the former signature (version 2), which cannot carry SSE-C headers in a known way")]
     SignatureVersion2,
+    /// It has AWS's signature for several regions at once.
+    #[error(
+        "this link has the signature for several regions (version 4A), which is not supported: ask for AWS4-HMAC-SHA256"
+    )]
+    SignatureVersion4A,
     /// A part of the signature is missing or unreadable.
     #[error("the link's {0} is missing or unreadable: it was probably cut")]
     Parameter(&'static str),

@@ -17,8 +17,12 @@ use crate::time::UnixTime;
 
 mod content;
 mod error;
+mod find;
+mod forward;
+mod operations;
 mod query;
 mod text;
+mod unescape;
 
 use content::ContentBinding;
 pub use content::ContentCheck;
@@ -76,7 +80,7 @@ impl PresignedLink {
     /// [`LinkError`]: not a presigned link, or one that cannot work from a page, with the header or parameter that is the
     /// trouble.
     pub fn parse(text: &str) -> Result<Self, LinkError> {
-        let text = text::tidied(text)?;
+        let text = find::tidied(text)?;
         if text.is_empty() {
             return Err(LinkError::Empty);
         }
@@ -96,7 +100,7 @@ impl PresignedLink {
         let expiry = query.expiry()?;
         let signed_header_names = query.signed_header_names()?;
         query.refuse_customer_values()?;
-        query.refuse_other_operations()?;
+        query.refuse_other_operations(&signed_header_names)?;
         query.refuse_checksum_of_nothing()?;
         let signs_encryption = signed_header_names.iter().any(|name| name == SERVER_SIDE_ENCRYPTION_HEADER);
         let encryption = match query.encryption()? {

@@ -5,18 +5,25 @@ use sealport_core::{CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY
 
 use super::content::ContentBinding;
 use super::error::LinkError;
+use super::operations::{is_other_header, is_other_parameter};
 use crate::at_rest::{ProviderEncryption, SERVER_SIDE_ENCRYPTION_HEADER};
 use crate::binding::LinkOperation;
 use crate::request::Expiry;
 
 /// Checksums of no bytes. AWS SDKs since January 2025 sign the CRC-32 into PUT links unless told not to; other SDKs and
 /// settings have the others.
-const OF_NOTHING: [(&str, &str); 6] = [
+const OF_NOTHING: [(&str, &str); 9] = [
+    ("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg=="),
+    ("x-amz-checksum-md5", "1B2M2Y8AsgTpgAmY7PhCfg=="),
     ("x-amz-checksum-crc32", "AAAAAA=="),
     ("x-amz-checksum-crc32c", "AAAAAA=="),
     ("x-amz-checksum-crc64nvme", "AAAAAAAAAAA="),
     ("x-amz-checksum-sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="),
     ("x-amz-checksum-sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+    (
+        "x-amz-checksum-sha512",
+        "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==",
+    ),
     ("x-amz-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
 ];
 
@@ -31,24 +38,6 @@ const OF_CONTENT: [&str; 9] = [
     "x-amz-checksum-sha512",
     "x-amz-content-sha256",
     "content-md5",
-];
-
-/// Parameters that make a request one about something else than an object's content.
-const OTHER_OPERATIONS: [&str; 14] = [
-    "acl",
-    "attributes",
-    "cors",
-    "delete",
-    "encryption",
-    "legal-hold",
-    "list-type",
-    "partNumber",
-    "policy",
-    "restore",
-    "retention",
-    "tagging",
-    "uploadId",
-    "uploads",
 ];
 
 /// A query, decoded, with the text it came from.
@@ -80,6 +69,9 @@ impl<'a> Query<'a> {
 
     pub(super) fn check_signature(&self) -> Result<(), LinkError> {
         let is = |name: &str, accepts: fn(&str) -> bool| self.value(name).is_some_and(accepts);
+        if is("X-Amz-Algorithm", |value| value == "AWS4-ECDSA-P256-SHA256") {
+            return Err(LinkError::SignatureVersion4A);
+        }
         if !is("X-Amz-Algorithm", |value| value == "AWS4-HMAC-SHA256") {
             return Err(LinkError::Parameter("X-Amz-Algorithm"));
         }
@@ -140,10 +132,11 @@ impl<'a> Query<'a> {
         ProviderEncryption::parse(value).map(Some).ok_or_else(unknown)
     }
 
-    pub(super) fn refuse_other_operations(&self) -> Result<(), LinkError> {
-        let other = self.pairs.iter().find(|(name, _)| OTHER_OPERATIONS.contains(&name.as_str()));
+    pub(super) fn refuse_other_operations(&self, signed: &[String]) -> Result<(), LinkError> {
+        let parameter = self.pairs.iter().find(|(name, value)| is_other_parameter(name, value)).map(|(name, _)| name);
+        let other = parameter.or_else(|| signed.iter().find(|name| is_other_header(name)));
         let named = self.value("x-id").filter(|id| !matches!(*id, "GetObject" | "HeadObject" | "PutObject"));
-        match named.or(other.map(|(name, _)| name.as_str())) {
+        match named.or(other.map(String::as_str)) {
             Some(other) => Err(LinkError::OtherOperation(other.chars().take(40).collect())),
             None => Ok(()),
         }

@@ -33,7 +33,7 @@ fn ours(binding: Option<Binding>, operation: LinkOperation, object_key: &str) ->
 }
 
 /// A link with the given signed headers and further query.
-fn link(signed: &str, more: &str) -> String {
+pub(super) fn link(signed: &str, more: &str) -> String {
     format!(
         "https://b.s3.eu-west-3.amazonaws.com/inbox/scan-0042.tif?X-Amz-Algorithm=AWS4-HMAC-SHA256\
          &X-Amz-Credential=AKID%2F20261125%2Feu-west-3%2Fs3%2Faws4_request&X-Amz-Date=20261125T084107Z\
@@ -268,7 +268,7 @@ fn a_link_is_found_in_what_it_came_with() {
     assert_eq!(PresignedLink::parse(&odd).unwrap().object_name(), "inbox/a%2Fb%25");
 }
 
-fn percent(text: &str) -> String {
+pub(super) fn percent(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 

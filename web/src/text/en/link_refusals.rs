@@ -35,6 +35,11 @@ pub fn link_refusal(error: &LinkError) -> (String, String) {
             "It does not say which headers it covers. Ask its maker to sign with version 4 (AWS4-HMAC-SHA256)."
                 .to_owned(),
         ),
+        LinkError::SignatureVersion4A => (
+            "This link has the signature for several regions, version 4A".to_owned(),
+            "This page reads AWS4-HMAC-SHA256 only, not AWS4-ECDSA-P256-SHA256. Ask its maker to sign for one region."
+                .to_owned(),
+        ),
         LinkError::Parameter(name) => {
             (format!("{name} is missing or unreadable"), format!("The link was probably cut. {whole}"))
         }
@@ -145,6 +150,7 @@ mod tests {
             (LinkError::NoObject, "object"),
             (LinkError::NotPresigned, "signature"),
             (LinkError::SignatureVersion2, "version 2"),
+            (LinkError::SignatureVersion4A, "version 4A"),
             (LinkError::Parameter("X-Amz-Date"), "X-Amz-Date"),
             (LinkError::KeyInAddress, "SSE-C key itself"),
             (
