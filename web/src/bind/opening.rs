@@ -55,9 +55,12 @@ pub fn facts(found: &SealedObject) -> SealedFacts {
 pub fn unlock(app: App, object: SealedObject, name: &str, then: Intent) -> Result<Looked, Box<Fault>> {
     match sealing::unlock(app, object.header()) {
         Ok(keys) => Ok(Looked::Unlocked(Box::new(Opening { object, keys }))),
-        Err(MessageError::NoKeyFits { .. } | MessageError::CannotUnlock { .. }) => {
+        Err(error @ (MessageError::NoKeyFits { .. } | MessageError::CannotUnlock { .. })) => {
+            // One of its keys is in this tab, and does not open it.
+            let tried = matches!(error, MessageError::CannotUnlock { .. });
+            let refused = tried.then(|| Box::new(fault(&ClientError::from(error), words::OPEN_OP)));
             app.held.update_value(|held| held.asked_about = Some(object));
-            app.ask.set(Some(Ask::OpenSealed { object_key: name.to_owned(), then }));
+            app.ask.set(Some(Ask::OpenSealed { object_key: name.to_owned(), refused, then }));
             Ok(Looked::Asking)
         }
         Err(error) => Err(Box::new(fault(&ClientError::from(error), words::OPEN_OP))),
@@ -73,12 +76,6 @@ fn answered(app: App, then: Intent) {
     app.held.update_value(|held| held.asked_about = None);
     app.ask.set(None);
     transfers::go_on(app, then);
-}
-
-/// Why no key that the header names opens it although one of them is in this tab; nothing where none of them is.
-pub fn misfit(app: App) -> Option<Fault> {
-    let error = sealing::unlock(app, &asked_about(app)?).err()?;
-    matches!(error, MessageError::CannotUnlock { .. }).then(|| fault(&ClientError::from(error), words::OPEN_OP))
 }
 
 /// Tries the keys of this tab again, one more than before.

@@ -82,7 +82,9 @@ pub fn content(app: App, ask: Ask) -> AnyView {
         Ask::NeedKey { object_key, refused, then } => {
             view! { <NeedKey object_key=object_key refused=refused then=then/> }.into_any()
         }
-        Ask::OpenSealed { object_key, then } => view! { <OpenSealed object_key=object_key then=then/> }.into_any(),
+        Ask::OpenSealed { object_key, refused, then } => {
+            view! { <OpenSealed object_key=object_key refused=refused then=then/> }.into_any()
+        }
         Ask::OtherStorage { fingerprint, then } => other_storage(app, fingerprint, then).into_any(),
         Ask::RemoveKey { fingerprint } => remove_key(app, fingerprint).into_any(),
     }

@@ -16,13 +16,13 @@ use leptos::prelude::*;
 
 /// The question about one object.
 #[component]
-pub fn OpenSealed(object_key: String, then: Intent) -> impl IntoView {
+pub fn OpenSealed(object_key: String, refused: Option<Box<Fault>>, then: Intent) -> impl IntoView {
     let app = App::here();
     let wanted = opening::asked_about(app).map(|header| header.key_names()).unwrap_or_default();
     let asks_key = wanted.iter().any(|name| !name.is_passphrase());
     let asks_passphrase = wanted.iter().any(|name| name.is_passphrase());
     let busy = RwSignal::new(false);
-    let fault = RwSignal::new(opening::misfit(app));
+    let fault = RwSignal::new(refused.map(|fault| *fault));
     let failed = move |what: Fault| {
         // The question may be closed by then.
         let _ = busy.try_set(false);

@@ -1,5 +1,7 @@
 //! What to go on with after a question was answered, and the questions themselves.
 
+use super::fault::Fault;
+
 /// Something the person started that had to wait for an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Intent {
@@ -104,6 +106,8 @@ pub enum Ask {
     OpenSealed {
         /// The S3 name.
         object_key: String,
+        /// Why a key of this tab that the object names does not open it.
+        refused: Option<Box<Fault>>,
         /// What goes on afterwards.
         then: Intent,
     },

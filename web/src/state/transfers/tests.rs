@@ -1,6 +1,7 @@
 //! Tests: The queue of transfers.
 
 use super::*;
+use sealport_client::{Confirmation, Proof, StoredObject};
 use sealport_client::{Doubt, ObjectKey};
 
 fn planned(key: &str, len: u64) -> Planned {
