@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: how fast the page moves a large file with SSE-C, beside plain XHR and fetch of the same bytes, and
-//! how fast the client seals and opens it.
+//! `cargo xtask bench`: how fast the page moves a large file with SSE-C, beside plain XHR and fetch of the same bytes, how
+//! fast the client seals and opens it, and how soon the page can be used.
 //!
 //! Machines differ and are noisy, so only ratios within one run mean something: all ways take turns, and medians are
 //! compared. The peers have nothing of ours in them. Each is measured with and without the SSE-C headers, since the
@@ -15,6 +15,7 @@ mod page;
 mod report;
 mod sealed;
 mod sealed_report;
+mod start;
 mod ways;
 
 use std::env;
@@ -35,6 +36,7 @@ use crate::page::Page;
 use crate::report::{Report, Series};
 use crate::sealed::How;
 use crate::sealed_report::Sealed;
+use crate::start::Start;
 use crate::ways::{DOWN, UP, Way, Window};
 
 /// What new files have, in KiB.
@@ -79,7 +81,7 @@ impl Options {
 async fn main() -> Result<()> {
     let options = Options::parse(env::args().skip(1))?;
     let mut report = Report::new(options.mib, options.rounds);
-    let mut sealed = None;
+    let (mut sealed, mut start) = (None, None);
     let folder = tempfile::tempdir()?;
     let file = random_file(folder.path(), options.mib)?;
     for server in &options.parts {
@@ -106,7 +108,8 @@ async fn main() -> Result<()> {
             "sealed" => {
                 sealed = Some(sealed::measure(&file, options.mib, options.rounds, &options.how).await?);
             }
-            other => bail!("there is no part {other}; there are sandbox, garage and sealed"),
+            "start" => start = Some(Start::measure(options.rounds).await?),
+            other => bail!("there is no part {other}; there are start, sandbox, garage and sealed"),
         }
     }
     if !report.is_empty() {
@@ -115,8 +118,15 @@ async fn main() -> Result<()> {
     if let Some(sealed) = &sealed {
         sealed.print();
     }
+    if let Some(start) = &start {
+        start.print();
+    }
     if let Some(path) = &options.json {
-        let all = json!({ "transfers": report.to_json(), "sealed": sealed.as_ref().map(Sealed::to_json) });
+        let all = json!({
+            "transfers": report.to_json(),
+            "sealed": sealed.as_ref().map(Sealed::to_json),
+            "start": start.as_ref().map(Start::to_json),
+        });
         fs::write(path, serde_json::to_string_pretty(&all)?)
             .with_context(|| format!("cannot write {}", path.display()))?;
         println!("\nAll samples are in {}", path.display());

@@ -46,8 +46,8 @@ pub struct Options {
     /// Measured rounds, after one that warms up
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-    /// What to measure: transfers with these servers, and sealed files
-    #[arg(long, value_delimiter = ',', default_value = "sandbox,garage,sealed")]
+    /// What to measure: how soon the page can be used, transfers with these servers, and sealed files
+    #[arg(long, value_delimiter = ',', default_value = "start,sandbox,garage,sealed")]
     parts: Vec<String>,
     /// Frame length of sealed files, in KiB; without it, that of new files
     #[arg(long)]
