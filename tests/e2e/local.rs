@@ -1,7 +1,7 @@
 //! Local mode: files are sealed and opened without any storage, and other programs open what was sealed here.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -12,20 +12,19 @@ use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use crate::page::{LATER, Page, SOON, TestKey, id};
-use crate::screens::Looks;
 
 /// Plaintext bytes of a frame that is sealed here.
-const FRAME_LEN: usize = 256 << 10;
+pub const FRAME_LEN: usize = 256 << 10;
 
 /// The page without any storage.
-async fn scene(browser: Browser) -> Result<(Site, Page, tempfile::TempDir)> {
+pub async fn scene(browser: Browser) -> Result<(Site, Page, tempfile::TempDir)> {
     let site = Site::start(&places::dist()?, "", None).await?;
     let page = Page::open(browser, &format!("{}/#/local", site.address().trim_end_matches('/'))).await?;
     Ok((site, page, tempfile::tempdir()?))
 }
 
 /// Takes files, after those before were put away.
-async fn take(page: &Page, files: &[impl AsRef<Path>]) -> Result<()> {
+pub async fn take(page: &Page, files: &[impl AsRef<Path>]) -> Result<()> {
     if page.text(&id("local-desk")).await.is_ok() {
         page.click(&id("local-clear")).await?;
         page.see(&id("local-choose")).await?;
@@ -35,7 +34,7 @@ async fn take(page: &Page, files: &[impl AsRef<Path>]) -> Result<()> {
 }
 
 /// The passphrase that was suggested.
-async fn suggested(page: &mut Page) -> Result<String> {
+pub async fn suggested(page: &mut Page) -> Result<String> {
     let phrase = wait::until("a suggested passphrase", SOON, async || {
         let value = page.script("return document.querySelector('#new-passphrase')?.value", Vec::new()).await?;
         Ok(value.as_str().filter(|value| !value.is_empty()).map(str::to_owned))
@@ -46,7 +45,8 @@ async fn suggested(page: &mut Page) -> Result<String> {
     Ok(phrase)
 }
 
-async fn saved(page: &Page, said: &str, name: &str) -> Result<Vec<u8>> {
+/// Waits until the page says that it saved, and takes the file from the download folder.
+pub async fn saved(page: &Page, said: &str, name: &str) -> Result<Vec<u8>> {
     wait::until(format!("{said:?}"), LATER, async || {
         let now = page.text("[data-testid=local]").await?;
         ensure!(!now.contains("Details") || now.contains(said), "it failed: {now}");
@@ -216,12 +216,13 @@ async fn a_new_key_is_saved_before_it_seals_and_the_program_opens_what_the_page_
     Ok(())
 }
 
-fn path(path: &Path) -> Result<&str> {
+/// A path as an argument of a program.
+pub fn path(path: &Path) -> Result<&str> {
     path.to_str().context("a path that is no text")
 }
 
 /// Runs our program for a terminal.
-fn sealport(arguments: &[&str], phrase: Option<&str>) -> Result<()> {
+pub fn sealport(arguments: &[&str], phrase: Option<&str>) -> Result<()> {
     let mut command = Command::new(places::cli()?);
     command.args(arguments).stdin(Stdio::null());
     if let Some(phrase) = phrase {
@@ -265,83 +266,6 @@ async fn messages_of_others_open_by_an_imported_key_and_what_cannot_be_opened_sa
             page.read(&id("local-file"), "base64 text of a sealed file").await?;
             page.click(&id("local-seal-anyway")).await?;
             page.see(&id("seal-part")).await.map(drop)
-        })
-        .await?;
-    }
-    Ok(())
-}
-
-/// A file made by `openssl enc`.
-fn openssl(folder: &Path, plain: &Path, name: &str, options: &[&str], passphrase: &str) -> Result<PathBuf> {
-    let made = folder.join(name);
-    let program = places::program("SEALPORT_OPENSSL", &["openssl"])?;
-    let ran = Command::new(program)
-        .args(["enc", "-aes-256-cbc", "-salt", "-pass", "env:PHRASE", "-in", path(plain)?, "-out", path(&made)?])
-        .args(options)
-        .env("PHRASE", passphrase)
-        .output()?;
-    ensure!(ran.status.success(), "openssl failed: {}", String::from_utf8_lossy(&ran.stderr));
-    Ok(made)
-}
-
-#[tokio::test]
-async fn files_of_openssl_are_opened_with_a_warning() -> Result<()> {
-    const PHRASE: &str = "correct horse é battery";
-    for browser in Browser::wanted()? {
-        let (_site, page, folder) = scene(browser).await?;
-        let folder = folder.path();
-        page.run("local-openssl", async |page| {
-            let contents = [b"A report for people to recognise. ".as_slice(), &bytes::random(3_000_000)?].concat();
-            let plain = bytes::write(folder, "export.tar", &contents)?;
-            let ways: [(&str, &[&str]); 4] = [
-                ("once.enc", &[]),
-                ("pbkdf2.enc", &["-pbkdf2", "-a"]),
-                ("rounds.enc", &["-iter", "4321", "-md", "sha512"]),
-                ("old.enc", &["-md", "md5"]),
-            ];
-            for (name, options) in ways {
-                let file = openssl(folder, &plain, name, options, PHRASE)?;
-                take(page, &[&file]).await?;
-                page.read(&id("openssl-part"), "not tamper-proof").await?;
-                page.fill("#openssl-passphrase", PHRASE).await?;
-                if name == "rounds.enc" {
-                    page.click(&format!("{} summary", id("openssl-options"))).await?;
-                    page.fill("#openssl-iter", "4321").await?;
-                    page.click("#openssl-hash option[value=sha512]").await?;
-                }
-                page.click(&id("openssl-start")).await?;
-                // About one file in a hundred fits two settings: then a person looks.
-                wait::until("an end or a question", LATER, async || {
-                    let state = page
-                        .script("return document.querySelector('[data-testid=local-file]')?.dataset.state", Vec::new());
-                    match state.await?.as_str() {
-                        Some("asking") => {
-                            page.read(&id("openssl-choice"), "A report for people").await?;
-                            let button = "return [...document.querySelectorAll('[data-testid=openssl-choice] .sentto')]
-                                .find((one) => one.innerText.includes('A report')).querySelector('button').click()";
-                            page.script(button, Vec::new()).await?;
-                            Ok(None)
-                        }
-                        Some("done") => Ok(Some(())),
-                        _ => Ok(None),
-                    }
-                })
-                .await?;
-                let opened = page.session().downloaded(name.trim_end_matches(".enc"), SOON).await?;
-                ensure!(opened == contents, "{name} opened to other bytes");
-                page.read(&id("local-result"), "Nobody can tell whether it was altered").await?;
-            }
-
-            let file = openssl(folder, &plain, "wrong.enc", &[], PHRASE)?;
-            take(page, &[&file]).await?;
-            page.click(&id("openssl-start")).await?;
-            page.read(&id("local-complaint"), "Type the passphrase").await?;
-            let cut = fs::read(&file)?;
-            let cut = bytes::write(folder, "cut.enc", &cut[..cut.len() - 5])?;
-            take(page, &[cut]).await?;
-            page.fill("#openssl-passphrase", PHRASE).await?;
-            page.click(&id("openssl-start")).await?;
-            page.read(&id("local-file"), "cut short").await.map(drop)
         })
         .await?;
     }
@@ -422,59 +346,6 @@ async fn files_can_be_dropped_and_every_control_is_reached_by_keyboard() -> Resu
                 ensure!(reached.contains(control), "Tab never comes to {control}; it comes to {reached:?}");
             }
             Ok(())
-        })
-        .await?;
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn the_local_screens_are_accessible_and_fit() -> Result<()> {
-    for browser in Browser::wanted()? {
-        let (_site, page, folder) = scene(browser).await?;
-        let folder = folder.path();
-        page.run("screens-local", async |page| {
-            let mut looks = Looks::new()?;
-            page.see(&id("local-choose")).await?;
-            looks.at(page, "local-idle").await?;
-            let long = format!("{} longer than any column.pdf", "a rather long name ".repeat(4));
-            let plain = bytes::write(folder, &long, b"content")?;
-            take(page, &[&plain]).await?;
-            let phrase = suggested(page).await?;
-            looks.at(page, "local-seal").await?;
-            page.fill("#new-passphrase", "sunday-report").await?;
-            page.see(&id("weak-wanted")).await?;
-            page.click(&id("seal-start")).await?;
-            page.see(&id("local-complaint")).await?;
-            looks.at(page, "local-weak").await?;
-            page.click("label:has([data-testid=seal-both])").await?;
-            page.click(&id("seal-new-key")).await?;
-            page.see(&id("seal-with-key")).await?;
-            looks.at(page, "local-both").await?;
-            page.click("label:has([data-testid=seal-passphrase])").await?;
-            page.fill("#new-passphrase", &phrase).await?;
-            page.read(&id("seal-part"), "Strong").await?;
-            page.click(&id("seal-start")).await?;
-            let name = format!("{long}.sealed");
-            let sealed = saved(page, "Sealed and saved as", &name).await?;
-            looks.at(page, "local-done").await?;
-            let sealed = bytes::write(folder, &name, &sealed)?;
-            take(page, &[&sealed]).await?;
-            page.see(&id("open-part")).await?;
-            page.click(&format!("{} summary", id("local-facts"))).await?;
-            looks.at(page, "local-open").await?;
-            page.fill("#passphrase", "another").await?;
-            page.click(&id("open-start")).await?;
-            page.see(&id("fault")).await?;
-            looks.at(page, "local-wrong").await?;
-            let enc = openssl(folder, &plain, "export.enc", &[], "a")?;
-            take(page, &[&enc]).await?;
-            page.click(&format!("{} summary", id("openssl-options"))).await?;
-            looks.at(page, "local-openssl").await?;
-            take(page, &[plain, sealed, enc]).await?;
-            page.see(&id("open-part")).await?;
-            looks.at(page, "local-several").await?;
-            looks.result()
         })
         .await?;
     }

@@ -16,6 +16,8 @@ mod leaks;
 mod link_trouble;
 mod links;
 mod local;
+mod local_openssl;
+mod local_screens;
 mod main_job;
 mod newcomer_connects;
 mod newcomer_keys;

@@ -9,17 +9,18 @@ use crate::cancelling::{connect_own, is_midway, slow};
 use crate::page::{LATER, Page, SOON, TestKey, Way};
 
 /// Answers the picker as a person who takes the suggested name.
-const PICK: &str = "window.showSaveFilePicker = async (options) => {
+pub const PICK: &str = "window.showSaveFilePicker = async (options) => {
     const folder = await navigator.storage.getDirectory();
     return folder.getFileHandle(options.suggestedName, { create: true });
 };";
-const DISMISS: &str = "window.asked = 0; window.showSaveFilePicker = async () => {
+/// Answers it as a person who closes it, and counts how often it was shown.
+pub const DISMISS: &str = "window.asked = 0; window.showSaveFilePicker = async () => {
     window.asked += 1;
     throw new DOMException('The user aborted a request.', 'AbortError');
 };";
 
 /// Only Chromium has the picker.
-fn browsers() -> Result<Vec<Browser>> {
+pub fn browsers() -> Result<Vec<Browser>> {
     Ok(Browser::wanted()?.into_iter().filter(|browser| *browser == Browser::Chromium).collect())
 }
 
@@ -97,7 +98,7 @@ async fn cancel_in_mid_download_leaves_no_picked_file() -> Result<()> {
 }
 
 /// Name, length and SHA-256 of each file in the private file system.
-async fn files(page: &Page) -> Result<Value> {
+pub async fn files(page: &Page) -> Result<Value> {
     page.session()
         .async_script(
             "const found = {};

@@ -7,7 +7,7 @@ use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use sealport_client::{Sink, SinkError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileSystemFileHandle, FileSystemWritableFileStream};
+use web_sys::{Blob, File, FileSystemFileHandle, FileSystemWritableFileStream};
 
 use crate::body::BrowserChunk;
 use crate::folding::{Folding, readable};
@@ -72,6 +72,41 @@ impl SaveSink {
     pub(crate) fn intake(&self) -> Rc<RefCell<Intake>> {
         Rc::clone(&self.0)
     }
+
+    /// Commits, and hands back what was saved where it is still in memory: nothing that went to the disk through the
+    /// picker is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::commit`].
+    pub async fn commit_keeping(self) -> Result<Option<Blob>, SinkError> {
+        let writing = self.0.borrow_mut().flush();
+        let flushed = match writing {
+            Ok(writing) => written(writing).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = flushed {
+            self.discard().await;
+            return Err(error);
+        }
+        match self.0.replace(Intake::Over) {
+            Intake::Picked { handle, writable, was_empty, .. } => {
+                // The browser writes beside the file and puts it in place on close.
+                let closed = finished(writable.close()).await;
+                if closed.is_err() && was_empty {
+                    remove(&handle).await;
+                }
+                closed.map(|()| None)
+            }
+            Intake::Memory { file_name, folding } => {
+                let blob = folding.fold()?;
+                readable(&blob).await?;
+                save_blob(&file_name, &blob)?;
+                Ok(Some(blob))
+            }
+            Intake::Over => Ok(None),
+        }
+    }
 }
 
 impl Intake {
@@ -122,31 +157,7 @@ impl Sink for SaveSink {
     }
 
     async fn commit(self) -> Result<(), SinkError> {
-        let writing = self.0.borrow_mut().flush();
-        let flushed = match writing {
-            Ok(writing) => written(writing).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = flushed {
-            self.discard().await;
-            return Err(error);
-        }
-        match self.0.replace(Intake::Over) {
-            Intake::Picked { handle, writable, was_empty, .. } => {
-                // The browser writes beside the file and puts it in place on close.
-                let closed = finished(writable.close()).await;
-                if closed.is_err() && was_empty {
-                    remove(&handle).await;
-                }
-                closed
-            }
-            Intake::Memory { file_name, folding } => {
-                let blob = folding.fold()?;
-                readable(&blob).await?;
-                save_blob(&file_name, &blob)
-            }
-            Intake::Over => Ok(()),
-        }
+        self.commit_keeping().await.map(drop)
     }
 
     async fn discard(self) {

@@ -6,6 +6,8 @@ use js_sys::Uint8Array;
 use sealport_client::openssl::{Form, NotTamperProof};
 use sealport_client::{Chunk, ClientError, ErrorCode, Sink, SinkError, Source, TransportError};
 
+use web_sys::Blob;
+
 use super::{OpensslImport, WorkerError};
 use crate::body::BrowserChunk;
 use crate::sink::SaveSink;
@@ -75,6 +77,15 @@ impl From<SinkError> for OpensslFailure {
     }
 }
 
+/// What was saved of a file of openssl.
+#[derive(Clone, Debug)]
+pub struct SavedImport {
+    /// How much it is. Nobody can tell whether it was altered.
+    pub opened: NotTamperProof,
+    /// The plaintext itself, where it was saved from memory.
+    pub plaintext: Option<Blob>,
+}
+
 impl OpensslImport {
     /// Shows the worker what it needs of a file in order to find its settings: both ends, or in base64 all of it.
     ///
@@ -119,12 +130,9 @@ impl OpensslImport {
         mut sink: SaveSink,
         on_written: impl FnMut(u64),
         cancelled: impl Fn() -> bool,
-    ) -> Result<NotTamperProof, OpensslFailure> {
+    ) -> Result<SavedImport, OpensslFailure> {
         match self.decrypt_into(candidate, source, &mut sink, on_written, cancelled).await {
-            Ok(opened) => {
-                sink.commit().await?;
-                Ok(opened)
-            }
+            Ok(opened) => Ok(SavedImport { opened, plaintext: sink.commit_keeping().await? }),
             Err(failure) => {
                 sink.discard().await;
                 Err(failure)

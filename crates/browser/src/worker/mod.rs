@@ -21,7 +21,7 @@ pub use address::WorkerAddress;
 pub use error::WorkerError;
 pub use frames::{MessageFrames, RustEngineWorker};
 pub use import::{FoundOpensslSettings, OpensslImport};
-pub use import_file::OpensslFailure;
+pub use import_file::{OpensslFailure, SavedImport};
 pub use meter::StrengthMeter;
 pub use passphrase::{PassphraseWorker, nfc_bytes};
 

@@ -23,12 +23,12 @@ use sealport_client::message::{ContentKeys, Lookalike, MessageError};
 use sealport_client::openssl::{Form, recognise};
 use sealport_client::{Cancel, ClientError, LocalFile, SealedFile, look_at};
 use std::collections::HashMap;
-use web_sys::File;
+use web_sys::{Blob, File};
 
 /// What local mode needs and is no plain value.
 #[derive(Default)]
 pub struct HeldLocal {
-    files: HashMap<u64, File>,
+    files: HashMap<u64, Blob>,
     sealed: HashMap<u64, SealedFile>,
     unlocked: HashMap<u64, ContentKeys>,
     cancel: Option<Cancel>,
@@ -36,6 +36,8 @@ pub struct HeldLocal {
     forms: HashMap<u64, Form>,
     /// The openssl file whose settings were found.
     import: Option<(u64, OpensslImport)>,
+    /// What files of openssl opened to, as far as that is still in memory.
+    opened: HashMap<u64, Blob>,
 }
 
 /// Takes files, and finds out what each of them is.
@@ -43,7 +45,7 @@ pub fn add(app: App, files: Vec<File>) {
     let looked = files.into_iter().filter_map(|file| {
         let id = app.local.try_update(|desk| desk.add(file.name(), file.size() as u64))?;
         app.held.update_value(|held| {
-            held.local.files.insert(id, file.clone());
+            held.local.files.insert(id, file.clone().into());
         });
         Some((id, FileSource::new(file.into())))
     });
@@ -97,6 +99,7 @@ impl HeldLocal {
         self.unlocked.remove(&id);
         self.forms.remove(&id);
         self.import.take_if(|(of, _)| *of == id);
+        self.opened.remove(&id);
     }
 }
 
@@ -116,12 +119,28 @@ pub fn cancel(app: App) {
 
 /// A file as something to read.
 fn source(app: App, id: u64) -> Option<FileSource> {
-    app.held.with_value(|held| held.local.files.get(&id).cloned()).map(|file| FileSource::new(file.into()))
+    app.held.with_value(|held| held.local.files.get(&id).cloned()).map(FileSource::new)
 }
 
 fn complain(app: App, complaint: Complaint) {
     app.local.update(|desk| desk.complaint = Some(complaint));
     web::after_ms(0, || web::focus("#local-complaint"));
+}
+
+/// Puts what a file of openssl opened to in that file's place, to be sealed.
+pub fn seal_opened(app: App, id: u64) {
+    let opened = app.held.try_update_value(|held| held.local.opened.remove(&id)).flatten();
+    let Some(opened) = opened else { return };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let len = opened.size() as u64;
+    let placed = app.local.try_update(|desk| desk.put_opened_in_place(id, len)).flatten();
+    app.held.update_value(|held| {
+        held.local.forget(id);
+        if let Some(new) = placed {
+            held.local.files.insert(new, opened);
+        }
+    });
+    web::after_ms(0, || web::focus_in_sight("#seal-part"));
 }
 
 /// Lets a file be sealed that was recognised as something else.

@@ -111,9 +111,22 @@ async fn save_run(run: &Run, id: u64, candidate: u32, found: Vec<Candidate>) {
     let saved =
         import.save_file(candidate, &source, sink, move |written| report(written, len), || cancel.is_cancelled()).await;
     match saved {
-        Ok(_) => run.set(id, Phase::OpenedUnproven(name)),
+        Ok(saved) => {
+            let in_memory = saved.plaintext.is_some();
+            // While the desk still has the file.
+            if let Some(plaintext) = saved.plaintext.filter(|_| source_is_here(app, id)) {
+                app.held.update_value(|held| {
+                    held.local.opened.insert(id, plaintext);
+                });
+            }
+            run.set(id, Phase::OpenedUnproven { name, in_memory });
+        }
         Err(failure) => run.fail(id, failure_fault(&failure)),
     }
+}
+
+fn source_is_here(app: App, id: u64) -> bool {
+    app.held.with_value(|held| held.local.files.contains_key(&id))
 }
 
 fn failure_fault(failure: &OpensslFailure) -> Fault {

@@ -50,7 +50,7 @@ pub(super) fn Item(id: u64, ids: Memo<Vec<u64>>) -> impl IntoView {
         <li class="stack s2" data-testid="local-file" data-state=state>
             {move || many.get().then(line)}
             {move || face.get().map(|(_, _, kind)| kind_view(app, id, kind))}
-            {move || phase.get().map(|phase| phase_view(app, phase))}
+            {move || phase.get().map(|phase| phase_view(app, id, phase))}
         </li>
     }
 }
@@ -92,7 +92,7 @@ fn sealed(facts: &SealedFacts) -> impl IntoView + use<> {
     }
 }
 
-fn phase_view(app: App, phase: Phase) -> AnyView {
+fn phase_view(app: App, id: u64, phase: Phase) -> AnyView {
     match phase {
         Phase::Waiting | Phase::Choice(_) => ().into_any(),
         Phase::Running { step, moved, total } => {
@@ -118,13 +118,24 @@ fn phase_view(app: App, phase: Phase) -> AnyView {
         Phase::Opened(name) => {
             note("i-okc", "note ok", words::opened_as(&names::shown(&name)), Some(words::OPENED_SAY))
         }
-        Phase::OpenedUnproven(name) => view! {
+        Phase::OpenedUnproven { name, in_memory } => view! {
             {note("i-alert", "note warn", words::opened_as(&names::shown(&name)), Some(words::UNPROVEN_SAY))}
-            <span class="row">
-                <button type="button" class="btn" data-testid="local-again" on:click=move |_| super::choose()>
-                    {words::OPENSSL_AGAIN}
-                </button>
-            </span>
+            <div class="stack s1">
+                <span class="row">
+                    <button
+                        type="button"
+                        class="btn"
+                        data-testid="local-again"
+                        aria-describedby=(!in_memory).then_some("local-again-help")
+                        on:click=move |_| if in_memory { local::seal_opened(app, id) } else { super::choose() }
+                    >
+                        {words::OPENSSL_AGAIN}
+                    </button>
+                </span>
+                {(!in_memory).then(|| view! {
+                    <span class="small soft" id="local-again-help">{words::openssl_choose_again(&names::shown(&name))}</span>
+                })}
+            </div>
         }
         .into_any(),
         Phase::Cancelled => note("i-info", "note", words::LOCAL_CANCELLED.to_owned(), None),

@@ -35,7 +35,7 @@ pub(super) fn SealPart(ids: Memo<Vec<u64>>) -> impl IntoView {
     let has_key = Memo::new(move |_| with.get().has_key());
     let has_passphrase = Memo::new(move |_| with.get().has_passphrase());
     view! {
-        <div class="pad stack s4" data-testid="seal-part">
+        <div class="pad stack s4" id="seal-part" tabindex="-1" data-testid="seal-part">
             <div class="seg full" role="radiogroup" aria-label=words::SEAL_WITH>
                 {choice(SealWith::Key, "seal-key", words::WITH_A_KEY)}
                 {choice(SealWith::Passphrase, "seal-passphrase", words::WITH_A_PASSPHRASE)}

@@ -115,7 +115,12 @@ pub enum Phase {
     /// Opened, under this name.
     Opened(String),
     /// Opened, under this name; nobody can tell whether it was altered.
-    OpenedUnproven(String),
+    OpenedUnproven {
+        /// The name.
+        name: String,
+        /// Whether this page still has what was saved.
+        in_memory: bool,
+    },
     /// It failed. Nothing was kept.
     Failed(Box<Fault>),
     /// The person stopped it. Nothing was kept.
@@ -131,7 +136,7 @@ impl Phase {
             Self::Running { .. } => "running",
             Self::Unlocked => "unlocked",
             Self::Choice(_) => "asking",
-            Self::Sealed(_) | Self::Opened(_) | Self::OpenedUnproven(_) => "done",
+            Self::Sealed(_) | Self::Opened(_) | Self::OpenedUnproven { .. } => "done",
             Self::Failed(_) => "failed",
             Self::Cancelled => "cancelled",
         }
@@ -292,6 +297,16 @@ impl LocalDesk {
     #[must_use]
     pub fn item(&self, id: u64) -> Option<&LocalItem> {
         self.items.iter().find(|item| item.id == id)
+    }
+
+    /// What a file of openssl opened to takes its place, to be sealed; returns its number.
+    pub fn put_opened_in_place(&mut self, id: u64, len: u64) -> Option<u64> {
+        let new = self.last + 1;
+        let item = self.item_mut(id)?;
+        let Phase::OpenedUnproven { name, .. } = &item.phase else { return None };
+        *item = LocalItem { id: new, name: name.clone(), len, kind: Kind::Plain, phase: Phase::Waiting };
+        self.last = new;
+        Some(new)
     }
 
     fn item_mut(&mut self, id: u64) -> Option<&mut LocalItem> {

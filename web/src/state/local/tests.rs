@@ -66,3 +66,17 @@ fn clearing_forgets_what_was_typed() {
     desk.clear();
     assert!(desk.passphrase.is_empty() && desk.new_passphrase.is_empty() && desk.items.is_empty());
 }
+
+#[test]
+fn what_openssl_made_gives_its_place_to_what_it_opened_to() {
+    let mut desk = desk_of(&[Kind::OpenSsl, Kind::OpenSsl]);
+    let run = desk.start();
+    desk.set_phase(run, 1, Phase::OpenedUnproven { name: "a.tar".into(), in_memory: true });
+    desk.finish(run);
+    assert_eq!(desk.put_opened_in_place(1, 70), Some(3));
+    let names: Vec<_> = desk.items.iter().map(|item| (item.id, item.name.as_str(), item.len)).collect();
+    assert_eq!(names, [(3, "a.tar", 70), (2, "a file", 5)]);
+    assert_eq!((desk.to_seal(), desk.to_import()), (vec![3], vec![2]));
+    assert_eq!(desk.put_opened_in_place(2, 70), None, "it was not opened");
+    assert_eq!(desk.add("next".into(), 1), 4);
+}

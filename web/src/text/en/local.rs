@@ -90,6 +90,12 @@ pub const SEAL: &str = "seal";
 pub const OPEN: &str = "open";
 pub const OPEN_OPENSSL: &str = "open a file of openssl";
 
+/// Beside "Seal it again", where the plaintext is on the disk only.
+#[must_use]
+pub fn openssl_choose_again(name: &str) -> String {
+    format!("This page has no copy of it any more: choose {name} where you saved it.")
+}
+
 /// Several files.
 #[must_use]
 pub fn local_files(files: usize, len: u64) -> String {
