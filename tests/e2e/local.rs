@@ -112,7 +112,10 @@ async fn a_file_sealed_with_a_passphrase_opens_again_and_damage_is_named() -> Re
                 take(page, &[&file]).await?;
                 page.read("[data-testid=local-file] strong", "").await?;
                 if page.text(&id("open-part")).await.is_ok() {
-                    page.fill("#passphrase", &phrase).await?;
+                    // What its passphrase opened before is not asked about again.
+                    if page.text("#passphrase").await.is_ok() {
+                        page.fill("#passphrase", &phrase).await?;
+                    }
                     page.click(&id("open-start")).await?;
                 }
                 page.read(&id("local-file"), said).await.with_context(|| name.to_owned())?;
@@ -306,7 +309,7 @@ async fn local_mode_works_on_an_insecure_page_after_its_warning() -> Result<()> 
             let at = damaged.len() - 40;
             damaged[at] ^= 1;
             take(page, &[bytes::write(folder.path(), "damaged.sealed", &damaged)?]).await?;
-            page.fill("#passphrase", &phrase).await?;
+            page.see(&id("open-known")).await?;
             page.click(&id("open-start")).await?;
             page.read(&id("local-file"), "Frame 4 is not what was sealed").await.map(drop)
         })

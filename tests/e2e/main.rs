@@ -16,6 +16,7 @@ mod leaks;
 mod link_trouble;
 mod links;
 mod local;
+mod local_known;
 mod local_openssl;
 mod local_screens;
 mod main_job;

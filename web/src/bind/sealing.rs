@@ -65,7 +65,7 @@ pub fn keys_for(app: App, recipients: &Recipients, ssec: Option<&SseCKey>) -> Re
 
 /// Every key of this tab that a header's names ask for. A name that is no fingerprint says nothing of its key: each
 /// sealing key of the ring is one to try under it, which costs nothing and tells nobody.
-fn keys_of_tab(app: App, wanted: &[WrappingKeyName]) -> Vec<WrappingKey> {
+pub(super) fn keys_of_tab(app: App, wanted: &[WrappingKeyName]) -> Vec<WrappingKey> {
     let sealing: Vec<_> = app.ring.with_untracked(|ring| {
         ring.of_job(Job::Sealing).filter_map(|key| keys::sealing_key(app, &key.fingerprint)).collect()
     });

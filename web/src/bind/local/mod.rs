@@ -1,5 +1,6 @@
 //! Local mode: looking at files of this device, sealing and opening them. The files, and what was unlocked, are held here;
-//! a passphrase is kept no longer than its field, and the keys made of it no longer than one run.
+//! a passphrase is kept no longer than its field. The key made of one that opened a file stays in the tab; that of one
+//! that sealed goes with its run, so that opening the file afterwards shows whether the passphrase was kept.
 
 mod opening;
 pub mod openssl;
@@ -7,7 +8,7 @@ mod passphrases;
 mod run;
 mod sealing;
 
-pub use opening::open;
+pub use opening::{knows_passphrase, open};
 pub use passphrases::{copy_passphrase, suggest, typed};
 pub use sealing::seal;
 

@@ -3,7 +3,7 @@
 use super::run::Run;
 use super::source;
 use crate::bind::secret::SecretKey;
-use crate::bind::{fault, passphrase, web};
+use crate::bind::{fault, passphrase, sealing, web};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::local::names::opened_name;
@@ -12,7 +12,7 @@ use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::BrowserPlatform;
-use sealport_client::message::{ContentKeys, MessageError, PassphraseParams, WrappingKey};
+use sealport_client::message::{ContentKeys, MessageError, PassphraseParams, WrappingKey, WrappingKeyName};
 use sealport_client::{ClientError, SealedFile, SealingKey, SinkError, Zeroizing, open_file};
 use std::collections::HashMap;
 
@@ -78,7 +78,7 @@ async fn open_one(
     Ok(())
 }
 
-/// Tries the keys of the ring first, then the passphrase with each of the file's parameters, one at a time.
+/// Tries the keys of the ring and of passphrases that opened something before, then the passphrase with each of the file's parameters, one at a time.
 async fn unlock(
     run: &Run,
     id: u64,
@@ -87,14 +87,7 @@ async fn unlock(
     derived: &mut HashMap<PassphraseParams, WrappingKey>,
 ) -> Result<ContentKeys, Fault> {
     let said = |error: ClientError| fault(&error, words::OPEN);
-    let mut keys = Vec::new();
-    let ring = sealing_keys(run.app);
-    for name in sealed.header.key_names().into_iter().filter(|name| !name.is_passphrase()) {
-        // A name that is no fingerprint is another program's: any key may be behind it.
-        let fingerprint = name.fingerprint();
-        let fits = ring.iter().filter(|key| fingerprint.is_none_or(|fingerprint| key.fingerprint() == fingerprint));
-        keys.extend(fits.map(|key| WrappingKey::named(name.clone(), key)));
-    }
+    let mut keys = sealing::keys_of_tab(run.app, &sealed.header.key_names());
     let by_key = sealed.unlock(&keys);
     let Some(phrase) = phrase.filter(|_| by_key.is_err()) else {
         return by_key.map_err(said);
@@ -114,15 +107,23 @@ async fn unlock(
                 key
             }
         };
-        keys.push(key);
+        keys.push(key.clone());
         let tried = sealed.unlock(&keys);
         let goes_on =
             matches!(tried.as_ref().map_err(ClientError::message), Err(Some(MessageError::CannotUnlock { .. })));
+        if tried.is_ok() {
+            passphrase::keep(run.app, key);
+        }
         if !goes_on {
             return tried.map_err(said);
         }
     }
     sealed.unlock(&keys).map_err(said)
+}
+
+/// Whether a sealed file asks for a passphrase that opened something in this tab before.
+pub fn knows_passphrase(app: App, wanted: &[WrappingKeyName]) -> bool {
+    app.held.with_value(|held| held.derived.values().any(|key| wanted.contains(key.name())))
 }
 
 /// The sealing keys of this tab.

@@ -3,27 +3,38 @@
 use super::complaint;
 use crate::bind::local;
 use crate::components::field::TextField;
+use crate::components::icon::icon;
 use crate::components::import_form::ImportForm;
 use crate::components::key_art::key_chip;
 use crate::context::App;
 use crate::state::keyring::Job;
-use crate::state::local::{Kind, LocalDesk, Phase, SealedFacts};
+use crate::state::local::{Kind, LocalDesk, LocalItem, Phase, SealedFacts};
 use crate::text::words;
 use leptos::ev;
 use leptos::prelude::*;
 use sealport_client::Zeroizing;
 
-fn asks(desk: &LocalDesk, ids: &[u64], what: impl Fn(&SealedFacts) -> bool) -> bool {
+fn asks(desk: &LocalDesk, ids: &[u64], what: impl Fn(&LocalItem, &SealedFacts) -> bool) -> bool {
     let items = ids.iter().filter_map(|id| desk.item(*id));
-    items.into_iter().any(|item| matches!(&item.kind, Kind::Sealed(facts) if what(facts)))
+    items.into_iter().any(|item| matches!(&item.kind, Kind::Sealed(facts) if what(item, facts)))
+}
+
+/// Nothing has to be typed for it, as far as its name tells. What failed all the same is asked about.
+fn is_known(app: App, item: &LocalItem, facts: &SealedFacts) -> bool {
+    item.phase.name() != "failed" && local::knows_passphrase(app, &facts.wanted)
 }
 
 #[component]
 pub(super) fn OpenPart(ids: Memo<Vec<u64>>) -> impl IntoView {
     let app = App::here();
-    let by_passphrase =
-        Memo::new(move |_| ids.with(|ids| app.local.with(|desk| asks(desk, ids, SealedFacts::has_passphrase))));
-    let by_key = Memo::new(move |_| ids.with(|ids| app.local.with(|desk| asks(desk, ids, SealedFacts::has_key))));
+    let known = Memo::new(move |_| {
+        ids.with(|ids| app.local.with(|desk| asks(desk, ids, |item, facts| is_known(app, item, facts))))
+    });
+    let by_passphrase = Memo::new(move |_| {
+        let asked = |item: &LocalItem, facts: &SealedFacts| facts.has_passphrase() && !is_known(app, item, facts);
+        ids.with(|ids| app.local.with(|desk| asks(desk, ids, asked)))
+    });
+    let by_key = Memo::new(move |_| ids.with(|ids| app.local.with(|desk| asks(desk, ids, |_, facts| facts.has_key()))));
     // Keys of this tab whose names the files carry.
     let here = Memo::new(move |_| {
         let names: Vec<String> = app.local.with(|desk| {
@@ -54,6 +65,12 @@ pub(super) fn OpenPart(ids: Memo<Vec<u64>>) -> impl IntoView {
                     {here.get().iter().map(key_chip).collect_view()}
                     <span class="ok small">{words::IN_YOUR_RING}</span>
                 </div>
+            })}
+            {move || known.get().then(|| view! {
+                <p class="small ok row nowrap" data-testid="open-known">
+                    {icon("i-okc")}
+                    <span>{words::PASSPHRASE_KNOWN}</span>
+                </p>
             })}
             {move || (by_key.get() && here.with(Vec::is_empty)).then(|| view! {
                 <span class="row">

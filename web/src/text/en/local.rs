@@ -60,6 +60,7 @@ pub const OPEN_AND_SAVE: &str = "Open and save";
 pub const SAVE_UNLOCKED: &str = "Save";
 pub const UNLOCKED_SAY: &str = "It is unlocked. Choose where to save it.";
 pub const IN_YOUR_RING: &str = "in this tab";
+pub const PASSPHRASE_KNOWN: &str = "Its passphrase opened a file in this tab before: nothing has to be typed.";
 pub const FACTS: &str = "What it tells without a key";
 pub const NOT_BELIEVED: &str = "Nobody has checked these yet: that takes the key.";
 pub const OPEN_IMPORT: &str = "Import the key";
