@@ -29,6 +29,7 @@ mod picker;
 mod pieces;
 mod protection;
 mod ring;
+mod ring_change;
 mod screens;
 mod sealed;
 mod sealed_screens;

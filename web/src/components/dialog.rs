@@ -7,6 +7,7 @@ use crate::components::key_dialogs::{NeedKey, new_key, other_storage, remove_key
 use crate::components::open_sealed::OpenSealed;
 use crate::components::piece::awaited;
 use crate::components::protection_dialogs::{compare, replace_encryption, turn_off_encryption};
+use crate::components::ring_change::ChangePassphrase;
 use crate::components::ring_dialogs::{ExportRing, ForgetRing, ImportRing, KeepRing, lock_anyway};
 use crate::context::App;
 use crate::state::fault::Fault;
@@ -73,6 +74,7 @@ pub fn content(app: App, ask: Ask) -> AnyView {
         Ask::ReplaceEncryption { former } => replace_encryption(app, &former).into_any(),
         Ask::Leave => leave(app).into_any(),
         Ask::KeepRing => view! { <KeepRing/> }.into_any(),
+        Ask::ChangePassphrase => view! { <ChangePassphrase/> }.into_any(),
         Ask::ExportRing => view! { <ExportRing/> }.into_any(),
         Ask::ImportRing => view! { <ImportRing/> }.into_any(),
         Ask::ForgetRing => view! { <ForgetRing/> }.into_any(),

@@ -4,21 +4,17 @@ use crate::bind::{passphrase, web};
 use crate::components::fault_box::FaultBox;
 use crate::components::field::TextField;
 use crate::components::icon::icon;
+use crate::components::own_words::OwnWords;
 use crate::context::App;
 use crate::state::fault::Fault;
-use crate::state::passphrase::{Verdict, bars};
 use crate::text::words;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sealport_browser::worker::Strength;
 use sealport_client::Zeroizing;
 
-/// How long typing must rest before the meter is asked, in milliseconds.
-const REST_MS: u32 = 200;
-
 /// A secret text that is forgotten with its form, and when the page goes away.
-fn secret_text() -> RwSignal<Zeroizing<String>> {
+pub fn secret_text() -> RwSignal<Zeroizing<String>> {
     let text = RwSignal::new(Zeroizing::new(String::new()));
     let leaving = window_event_listener(ev::pagehide, move |_| text.set(Zeroizing::default()));
     on_cleanup(move || {
@@ -35,6 +31,12 @@ pub fn NewPassphrase(
     /// Begins the ids of its fields.
     prefix: &'static str,
     on_accept: Callback<Zeroizing<String>>,
+    /// Of the field for the person's own.
+    #[prop(default = words::PASSPHRASE)]
+    label: &'static str,
+    /// Whether the person's own is typed twice.
+    #[prop(optional)]
+    again: bool,
     /// While a key is made of the accepted one.
     #[prop(optional, into)]
     busy: Signal<bool>,
@@ -65,7 +67,7 @@ pub fn NewPassphrase(
                 {way(true, "passphrase-own", words::PASSPHRASE_OWN)}
             </div>
             {move || if own.get() {
-                view! { <OwnWords prefix=prefix on_accept=on_accept busy=busy/> }.into_any()
+                view! { <OwnWords prefix=prefix label=label again=again on_accept=on_accept busy=busy/> }.into_any()
             } else {
                 view! { <GeneratedWords prefix=prefix on_accept=on_accept busy=busy/> }.into_any()
             }}
@@ -75,7 +77,7 @@ pub fn NewPassphrase(
 }
 
 /// The button that accepts, or what is under way instead.
-fn accept_button(busy: Signal<bool>, ready: Signal<bool>, on_click: impl Fn() + 'static) -> impl IntoView {
+pub(super) fn accept_button(busy: Signal<bool>, ready: Signal<bool>, on_click: impl Fn() + 'static) -> impl IntoView {
     view! {
         <div class="row">
             <button
@@ -99,7 +101,7 @@ fn accept_button(busy: Signal<bool>, ready: Signal<bool>, on_click: impl Fn() + 
     }
 }
 
-fn consent(id: String, test_id: &'static str, label: &'static str, given: RwSignal<bool>) -> impl IntoView {
+pub(super) fn consent(id: String, test_id: &'static str, label: &'static str, given: RwSignal<bool>) -> impl IntoView {
     view! {
         <span class="check">
             <input
@@ -165,76 +167,6 @@ fn GeneratedWords(prefix: &'static str, on_accept: Callback<Zeroizing<String>>, 
         {move || failed.get().map(|fault| view! { <FaultBox fault=fault/> })}
         {consent(format!("{prefix}-kept"), "passphrase-kept", words::PASSPHRASE_KEPT, kept)}
         {accept_button(busy, ready, move || on_accept.run(phrase.get_untracked()))}
-    }
-}
-
-#[component]
-fn OwnWords(prefix: &'static str, on_accept: Callback<Zeroizing<String>>, busy: Signal<bool>) -> impl IntoView {
-    let app = App::here();
-    let typed = secret_text();
-    let judged = RwSignal::new(None::<Strength>);
-    let failed = RwSignal::new(None::<Fault>);
-    let insists = RwSignal::new(false);
-    let turn = StoredValue::new(0u32);
-    let on_input = move |text: String| {
-        typed.set(Zeroizing::new(text));
-        judged.set(None);
-        insists.set(false);
-        turn.update_value(|turn| *turn += 1);
-        let asked = turn.get_value();
-        web::after_ms(REST_MS, move || {
-            let is_latest = move || turn.try_get_value() == Some(asked);
-            if !is_latest() || typed.with_untracked(|text| text.is_empty()) {
-                return;
-            }
-            spawn_local(async move {
-                let said = passphrase::strength(app, &typed.get_untracked()).await;
-                if is_latest() {
-                    match said {
-                        Ok(strength) => judged.set(Some(strength)),
-                        Err(fault) => failed.set(Some(*fault)),
-                    }
-                }
-            });
-        });
-    };
-    let verdict = Memo::new(move |_| judged.with(|judged| judged.as_ref().map(Verdict::of)));
-    let ready = Signal::derive(move || match verdict.get() {
-        Some(Verdict::Strong) => true,
-        Some(Verdict::Weak) => insists.get(),
-        None => false,
-    });
-    view! {
-        <TextField
-            id=match prefix {
-                "ring" => "ring-passphrase",
-                _ => "passphrase",
-            }
-            label=words::PASSPHRASE
-            value=Signal::derive(move || typed.with(|text| text.to_string()))
-            on_input=on_input
-            fault=Signal::derive(|| None::<String>)
-            secret=true
-            show_label=words::SHOW_PASSPHRASE
-            hide_label=words::HIDE_PASSPHRASE
-        />
-        <div aria-live="polite" data-testid="passphrase-meter">
-            {move || judged.get().map(|strength| {
-                let lit = bars(&strength);
-                let weak = Verdict::of(&strength) == Verdict::Weak;
-                view! {
-                    <span class="meter" class:mid=weak aria-hidden="true">
-                        {(0..4).map(|bar| view! { <i class:on=bar < lit></i> }).collect_view()}
-                    </span>
-                    <p class="small" class:warn=weak class:ok=!weak>{words::strength(&strength)}</p>
-                }
-            })}
-        </div>
-        {move || failed.get().map(|fault| view! { <FaultBox fault=fault/> })}
-        {move || (verdict.get() == Some(Verdict::Weak)).then(|| {
-            consent(format!("{prefix}-insists"), "passphrase-insists", words::USE_WEAK, insists)
-        })}
-        {accept_button(busy, ready, move || on_accept.run(typed.get_untracked()))}
     }
 }
 

@@ -168,6 +168,7 @@ fn OpenRing() -> impl IntoView {
                         {words::EXPORT_RING}
                     </button>
                     {ask_button(app, Ask::ImportRing, "ring-import", words::IMPORT_RING)}
+                    {ask_button(app, Ask::ChangePassphrase, "ring-change", words::CHANGE_PASSPHRASE)}
                     {ask_button(app, Ask::ForgetRing, "ring-forget", words::FORGET_RING)}
                 </span>
                 {move || ring_fault(told.get())}

@@ -71,6 +71,8 @@ pub enum Ask {
     },
     /// Keep keys and connections on this device?
     KeepRing,
+    /// Another passphrase for what is kept?
+    ChangePassphrase,
     /// Export them under a passphrase?
     ExportRing,
     /// Add an exported ring?

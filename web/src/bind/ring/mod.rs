@@ -100,6 +100,21 @@ pub fn unlock(app: App, passphrase: Zeroizing<String>, then: impl FnOnce(Result<
     });
 }
 
+/// Changes the passphrase of the open ring: the old one must open what is stored, which is then sealed under the new one.
+pub fn change_passphrase(
+    app: App,
+    old: Zeroizing<String>,
+    new: Zeroizing<String>,
+    then: impl FnOnce(Result<(), RingFault>) + 'static,
+) {
+    run(app, then, async move {
+        let bytes = STORE.get(RING).await?.ok_or(RingFault::ForgottenMeanwhile)?;
+        let (old, _) = open(app, &bytes, &old).await?;
+        let new = new_key(app, &new).await?;
+        sync::reseal(app, &old, new).await
+    });
+}
+
 /// Locks: keys, connections, credentials and links leave the memory of this tab, and the storage is left.
 pub fn lock(app: App) {
     if let Some(kept) = app.held.try_update_value(|held| held.kept.take()).flatten() {

@@ -55,16 +55,19 @@ pub fn save_last(kept: HeldRing, mine: Ring) {
     if kept.saving || kept.dirty {
         spawn_local(async move {
             // Nobody is left to be told, and what is stored stays as it is then.
-            let _ = write(&kept.key, &kept.base, || Some(mine)).await;
+            let _ = write(|| Some(Writing { key: kept.key, base: kept.base, mine })).await;
         });
     }
 }
 
 async fn save_once(app: App) -> Result<(), RingFault> {
-    let Some((key, base)) = with_kept(app, |kept| (kept.key.clone(), kept.base.clone())) else { return Ok(()) };
-    // A tab that was locked meanwhile is empty, and has removed nothing.
-    let mine = || with_kept(app, |_| ()).map(|()| content::of_tab(app));
-    if let Some((mine, merged)) = write(&key, &base, mine).await? {
+    // As it is once no other writing is under way: that may have been another passphrase's. A tab that was locked
+    // meanwhile is empty, and has removed nothing.
+    let now = || {
+        let (key, base) = with_kept(app, |kept| (kept.key.clone(), kept.base.clone()))?;
+        Some(Writing { key, base, mine: content::of_tab(app) })
+    };
+    if let Some((mine, merged)) = write(now).await? {
         // It may have been locked meanwhile; and what changed here meanwhile is still to be written.
         let is_open = with_kept(app, |kept| kept.base = merged.clone()).is_some();
         if is_open {
@@ -74,32 +77,64 @@ async fn save_once(app: App) -> Result<(), RingFault> {
     Ok(())
 }
 
+/// What is to be written.
+struct Writing {
+    key: WrappingKey,
+    base: Ring,
+    mine: Ring,
+}
+
 /// Merges what this tab has, if it still has it, with what is stored, and stores that. Returns both.
-async fn write(
-    key: &WrappingKey,
-    base: &Ring,
-    mine: impl FnOnce() -> Option<Ring>,
-) -> Result<Option<(Ring, Ring)>, RingFault> {
+async fn write(now: impl FnOnce() -> Option<Writing>) -> Result<Option<(Ring, Ring)>, RingFault> {
     let mut settled = None;
     // All within one transaction: no other tab writes meanwhile.
     let merge = |found: Option<&[u8]>| {
-        let Some(mine) = mine() else { return Ok(Change::Keep) };
-        let file = RingFile::parse(found.ok_or(RingFault::ForgottenMeanwhile)?).map_err(|error| fault(&error))?;
-        let theirs = file.open(std::slice::from_ref(key)).map_err(|error| match fault(&error) {
-            RingFault::WrongPassphrase => RingFault::ResealedMeanwhile,
-            other => other,
-        })?;
-        let merged = mine.merged_with(base, &theirs);
+        let Some(Writing { key, base, mine }) = now() else { return Ok(Change::Keep) };
+        let theirs = stored(found, &key)?;
+        let merged = mine.merged_with(&base, &theirs);
         let change = if merged == theirs {
             Change::Keep
         } else {
-            Change::Put(merged.seal(&mut SystemEntropy, key).map_err(|error| fault(&error))?)
+            Change::Put(merged.seal(&mut SystemEntropy, &key).map_err(|error| fault(&error))?)
         };
         settled = Some((mine, merged));
         Ok(change)
     };
     STORE.update::<RingFault>(RING, merge).await?;
     Ok(settled)
+}
+
+fn stored(found: Option<&[u8]>, key: &WrappingKey) -> Result<Ring, RingFault> {
+    let file = RingFile::parse(found.ok_or(RingFault::ForgottenMeanwhile)?).map_err(|error| fault(&error))?;
+    file.open(std::slice::from_ref(key)).map_err(|error| match fault(&error) {
+        RingFault::WrongPassphrase => RingFault::ResealedMeanwhile,
+        other => other,
+    })
+}
+
+/// Seals what is stored, with what this tab changed, under another key. In one transaction: whatever breaks it, what was
+/// stored stays, and opens as before.
+pub async fn reseal(app: App, old: &WrappingKey, new: WrappingKey) -> Result<(), RingFault> {
+    let mut settled = None;
+    let reseal = |found: Option<&[u8]>| {
+        let theirs = stored(found, old)?;
+        // Locked while the keys were made.
+        let base = with_kept(app, |kept| kept.base.clone()).ok_or(RingFault::Failed)?;
+        let mine = content::of_tab(app);
+        let merged = mine.merged_with(&base, &theirs);
+        let sealed = merged.seal(&mut SystemEntropy, &new).map_err(|error| fault(&error))?;
+        settled = Some((mine, merged));
+        Ok(Change::Put(sealed))
+    };
+    STORE.update::<RingFault>(RING, reseal).await?;
+    if let Some((mine, merged)) = settled {
+        // Before any other writing of this tab begins: those wait for the transaction, and then look here.
+        let is_open = with_kept(app, |kept| (kept.key, kept.base) = (new, merged.clone())).is_some();
+        if is_open {
+            content::into_tab(app, &content::of_tab(app).merged_with(&mine, &merged));
+        }
+    }
+    Ok(())
 }
 
 fn ended(app: App, outcome: Result<(), RingFault>) {

@@ -51,6 +51,15 @@ pub const KEEP_THIS_CONNECTION: &str = "Keep this connection";
 pub const DROP_CONNECTION: &str = "Do not keep";
 pub const CONNECT_KEPT: &str = "Connect";
 
+pub const CHANGE_PASSPHRASE: &str = "Change passphrase";
+pub const CHANGE_PASSPHRASE_TITLE: &str = "Change the passphrase of your keys";
+pub const CHANGE_PASSPHRASE_TEXT: &str = "What is kept here is sealed anew. Files that you exported before still open \
+    with the passphrase that they had then.";
+pub const OLD_PASSPHRASE: &str = "Passphrase until now";
+pub const OLD_PASSPHRASE_MISSING: &str = "Type the passphrase that opens your keys now.";
+pub const NEW_PASSPHRASE: &str = "New passphrase";
+pub const PASSPHRASE_CHANGED: &str = "The passphrase is changed.";
+
 pub const KEY_PRINT: &str = "Key sheet";
 pub const PRINT: &str = "Print";
 pub const BACK_TO_KEY: &str = "Back to the key";

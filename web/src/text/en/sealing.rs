@@ -22,6 +22,8 @@ pub const PASSPHRASE: &str = "Passphrase";
 pub const PASSPHRASE_WAY: &str = "Which passphrase";
 pub const PASSPHRASE_GENERATED: &str = "Random words";
 pub const PASSPHRASE_OWN: &str = "Your own";
+pub const PASSPHRASE_AGAIN: &str = "The same again";
+pub const PASSPHRASE_DIFFERS: &str = "It is not the same as above.";
 pub const PASSPHRASE_GENERATED_SAY: &str =
     "Six words drawn at random: nobody guesses them. Keep them apart from the files.";
 pub const ANOTHER_PASSPHRASE: &str = "Other words";
