@@ -31,7 +31,8 @@ async fn the_main_job_works_on_the_local_server() -> Result<()> {
             let files = Files::make()?;
             page.stage(&files.paths()).await?;
             page.click(&id("upload-staged")).await?;
-            page.read("dialog", "Save this key before its first upload").await?;
+            page.read("dialog", "before its first use").await?;
+            page.read(&format!("dialog {}", id("gate-key")), "SSE-C key").await?;
             ensure!(
                 sandbox.storage().object_keys().await?.is_empty(),
                 "something was uploaded before the key was saved"

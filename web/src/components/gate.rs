@@ -1,8 +1,9 @@
-//! "Save this key before its first upload": a copy outside this browser, and the proof of it.
+//! "Save this key before its first use": a copy outside this browser, and the proof of it.
 
 use crate::bind::keys;
 use crate::components::file_pick::FilePick;
 use crate::components::icon::icon;
+use crate::components::key_art::{job_tag, key_chip};
 use crate::context::App;
 use crate::state::keyring::Proof;
 use crate::state::route::{KeysRoute, Route};
@@ -55,7 +56,13 @@ pub fn Gate(
             on_saved();
         }
     };
-    let title = view! { {icon("i-alert")}<span>{words::GATE_TITLE}</span> };
+    let face = app.ring.with_untracked(|ring| ring.find(&id.get_value()).cloned());
+    let title = words::gate_title(face.as_ref().map_or("", |key| &key.short));
+    let title = view! { {icon("i-alert")}<span>{title}</span> };
+    // On the key's own sheet its face stands above.
+    let which = face.filter(|_| heads_dialog).map(|key| {
+        view! { <p class="row" data-testid="gate-key">{key_chip(&key)}{job_tag(key.job)}</p> }
+    });
     view! {
         <div class="gate" data-testid="gate">
             {if heads_dialog {
@@ -63,7 +70,8 @@ pub fn Gate(
             } else {
                 view! { <h3>{title}</h3> }.into_any()
             }}
-            <p>{move || app.place.with(|place| words::gate_lose(words::provider(place.as_ref())))}</p>
+            {which}
+            <p>{move || app.place.with(|place| words::gate_lose(place.as_ref().map(words::provider)))}</p>
             <ol class="steps">
                 <li class:did=move || copied.get() || proven.get()>
                     <span class="stack s2">

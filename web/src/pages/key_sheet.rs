@@ -2,8 +2,8 @@
 
 use crate::bind::{keys, web};
 use crate::components::gate::{Gate, sheet_link};
-use crate::components::icon::{icon, mark};
-use crate::components::key_art::key_art;
+use crate::components::icon::icon;
+use crate::components::key_art::{job_tag, key_art};
 use crate::components::md5_check::Md5Check;
 use crate::context::App;
 use crate::state::intent::Ask;
@@ -33,6 +33,7 @@ pub fn KeySheet(fingerprint: String) -> impl IntoView {
     let gate_open = RwSignal::new(true);
     move || {
         let first = key.get_untracked()?;
+        let short = StoredValue::new(first.short.clone());
         Some(view! {
             <div class="sheet" data-testid="key-sheet" data-fingerprint=first.short.clone()>
                 <div class="pad stack s5 roomy">
@@ -68,7 +69,7 @@ pub fn KeySheet(fingerprint: String) -> impl IntoView {
                             <div class="row">
                                 <button type="button" class="btn" on:click=move |_| gate_open.set(true)>
                                     {icon("i-alert")}
-                                    {words::GATE_TITLE}
+                                    {words::gate_title(&short.get_value())}
                                 </button>
                             </div>
                         }
@@ -93,15 +94,6 @@ pub fn KeySheet(fingerprint: String) -> impl IntoView {
             </div>
         })
     }
-}
-
-/// The job of a key, with its mark.
-fn job_tag(job: Job) -> impl IntoView {
-    let (symbol, class, name) = match job {
-        Job::SseC => ("m-ssec", "mark mark-ssec", words::SSEC_KEY),
-        Job::Sealing => ("m-sealed", "mark mark-sealed", words::SEALING_KEY),
-    };
-    view! { <span class="tag brand">{mark(symbol, class)}{name}</span> }
 }
 
 #[component]

@@ -1,4 +1,4 @@
-//! The words of the keys screen: the ring, the gate before a first upload, importing.
+//! The words of the keys screen: the ring, the gate before a first use, importing.
 
 use crate::state::format::grouped;
 
@@ -47,7 +47,6 @@ pub const FACT_IMPORTED: &str = "Imported";
 pub const FACT_MD5: &str = "Key MD5";
 pub const FACT_FINGERPRINT: &str = "Fingerprint";
 pub const LOSE_IT: &str = "Lose the key and the object is lost. Nobody can recover it, the provider included.";
-pub const GATE_TITLE: &str = "Save this key before its first upload";
 pub const GATE_STEP_COPY: &str = "Keep a copy outside this browser";
 pub const GATE_STEP_PROVE: &str = "Prove it: choose the file you saved, or type the last 4 characters of the key";
 pub const GATE_CHOOSE: &str = "Choose the file";
@@ -96,17 +95,23 @@ pub fn key_gone(named: &str) -> String {
 
 /// Lead of the gate.
 #[must_use]
-pub fn gate_lose(provider: &str) -> String {
-    format!("Lose it and the files are gone. Nobody can recover them, {provider} included.")
+pub fn gate_lose(provider: Option<&str>) -> String {
+    match provider {
+        Some(provider) => format!("Lose it and the files are gone. Nobody can recover them, {provider} included."),
+        None => "Lose it and the files are gone. Nobody can recover them, not even we.".to_owned(),
+    }
+}
+
+/// Title of the gate.
+#[must_use]
+pub fn gate_title(short: &str) -> String {
+    format!("Save key {short} before its first use")
 }
 
 /// Who runs the storage, in the gate's sentence.
 #[must_use]
-pub fn provider(place: Option<&crate::state::connect::Place>) -> &'static str {
-    match place {
-        Some(place) if place.ovh.is_some() => "OVHcloud",
-        _ => "the provider",
-    }
+pub fn provider(place: &crate::state::connect::Place) -> &'static str {
+    if place.ovh.is_some() { "OVHcloud" } else { "the provider" }
 }
 
 /// A key was imported.
