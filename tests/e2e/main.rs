@@ -12,6 +12,7 @@ mod doctor;
 mod harness;
 mod key_jobs;
 mod keyboard;
+mod keys_alone;
 mod leaks;
 mod link_trouble;
 mod links;

@@ -36,8 +36,11 @@ pub fn Root() -> impl IntoView {
 
     let screen = Memo::new(move |_| match app.stage.get() {
         Stage::Insecure => Screen::Insecure,
-        // Needs no storage, so it waits for none.
-        Stage::Starting | Stage::Connect if app.route.with(|route| *route == Route::Local) => Screen::Local,
+        // What needs no storage waits for none.
+        Stage::Starting | Stage::Connect if app.route.with(Route::needs_no_storage) => match app.route.get() {
+            Route::Keys(_) => Screen::Keys,
+            _ => Screen::Local,
+        },
         Stage::Starting => Screen::Starting,
         Stage::Connect => Screen::Connect,
         Stage::Connected => match app.route.get() {
@@ -56,10 +59,10 @@ pub fn Root() -> impl IntoView {
         if connected && before.as_ref() != Some(&route) {
             app.pieces.storage.with(move |storage| (storage.show_route)(app));
         }
-        // Without a connection there are two screens: the first one and local mode.
-        let is_other = before
-            .as_ref()
-            .is_some_and(|before| *before != route && (connected || *before == Route::Local || route == Route::Local));
+        // Without a connection all that needs one is the first screen.
+        let is_other = before.as_ref().is_some_and(|before| {
+            *before != route && (connected || before.needs_no_storage() || route.needs_no_storage())
+        });
         if is_other {
             web::after_ms(0, || web::focus("#main"));
         }

@@ -233,8 +233,12 @@ pub fn disconnect(app: App) {
     forget_bucket(app);
     app.form.update(ConnectForm::forget_secrets);
     app.place.set(None);
+    let was_connected = app.stage.get_untracked() == Stage::Connected;
     app.stage.set(Stage::Connect);
-    web::go(&Route::default().to_hash());
+    // What needs no storage and was shown without one stays.
+    if was_connected || !app.route.with_untracked(Route::needs_no_storage) {
+        web::go(&Route::default().to_hash());
+    }
 }
 
 fn forget_bucket(app: App) {

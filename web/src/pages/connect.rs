@@ -12,7 +12,7 @@ use crate::pages::link::LinkNote;
 use crate::state::checks::Verdict;
 use crate::state::connect::{ConnectForm, FieldFault, FieldFaults, Provider};
 use crate::state::regions::OVH_REGIONS;
-use crate::state::route::Route;
+use crate::state::route::{KeysRoute, Route};
 use crate::text::words;
 use leptos::ev;
 use leptos::html::Details;
@@ -114,6 +114,18 @@ pub fn ConnectPage() -> impl IntoView {
                         <div class="note warn">{icon("i-alert")}<span>{words::DEMO_UNREADABLE}</span></div>
                     })}
                     {ring_file_note(app)}
+                    <div class="note">
+                        {icon("i-key")}
+                        <span class="grow">
+                            <strong>{words::KEYS_QUESTION}</strong>
+                            <span>
+                                {words::KEYS_OFFER}" "
+                                <a href=Route::Keys(KeysRoute::Ring(None)).to_hash() data-testid="to-keys">
+                                    {words::KEYS_USE}
+                                </a>
+                            </span>
+                        </span>
+                    </div>
                     <div class="note">
                         {icon("i-laptop")}
                         <span class="grow">

@@ -5,7 +5,7 @@ use crate::components::gate::{Gate, sheet_link};
 use crate::components::icon::icon;
 use crate::components::key_art::{job_tag, key_art};
 use crate::components::md5_check::Md5Check;
-use crate::context::App;
+use crate::context::{App, Stage};
 use crate::state::intent::Ask;
 use crate::state::keyring::{Job, KeyFace, Source};
 use crate::text::words;
@@ -250,6 +250,7 @@ fn facts(app: App, key: KeyFace) -> impl IntoView {
             view! { <span class="block">{before}<span class="mono">{host}</span></span> }
         })
         .collect_view();
+    let used_at = (key.job == Job::SseC && !key.homes().is_empty()).then_some(homes);
     view! {
         <dl class="facts">
             <dt>{words::FACT_FINGERPRINT}</dt>
@@ -257,11 +258,12 @@ fn facts(app: App, key: KeyFace) -> impl IntoView {
             {keys::md5(app, &key.fingerprint).map(|md5| view! {
                 <dt>{words::FACT_MD5}</dt>
                 <dd class="mono">{md5}</dd>
-                <dt>{words::FACT_USED_AT}</dt>
-                <dd>{homes}</dd>
             })}
-            <dt>{words::FACT_UPLOADS}</dt>
-            <dd>{words::uploads_from_tab(key.uploads)}</dd>
+            {used_at.map(|homes| view! { <dt>{words::FACT_USED_AT}</dt><dd>{homes}</dd> })}
+            {(app.stage.get() == Stage::Connected).then(|| view! {
+                <dt>{words::FACT_UPLOADS}</dt>
+                <dd>{words::uploads_from_tab(key.uploads)}</dd>
+            })}
             <dt>{since}</dt>
             <dd>{day}</dd>
         </dl>

@@ -6,7 +6,7 @@ use crate::components::import_form::ImportForm;
 use crate::components::key_art::key_art;
 use crate::components::key_dialogs::show_new_key;
 use crate::components::ring_note::RingNote;
-use crate::context::App;
+use crate::context::{App, Stage};
 use crate::pages::key_print::KeyPrint;
 use crate::pages::key_sheet::{KeySheet, saved_tag};
 use crate::state::intent::Ask;
@@ -46,6 +46,15 @@ pub fn KeysPage() -> impl IntoView {
                     <p>{words::KEYS_LEAD}</p>
                 </div>
                 <div class="row">
+                    {move || (app.stage.get() != Stage::Connected).then(|| view! {
+                        <a class="btn quiet" href=Route::Local.to_hash() data-testid="keys-local">
+                            {icon("i-laptop")}
+                            {words::LOCAL}
+                        </a>
+                        <a class="btn quiet" href=Route::default().to_hash() data-testid="keys-connect">
+                            {words::LOCAL_CONNECT}
+                        </a>
+                    })}
                     <a class="btn" href=Route::Keys(KeysRoute::Import(Job::SseC)).to_hash() data-testid="import-key">
                         {icon("i-download")}
                         {words::IMPORT}

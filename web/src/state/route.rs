@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// All that RFC 3986 leaves unreserved, and `/`, stays readable; browsers change none of the rest.
 const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// A screen of the connected page.
+/// A screen of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     /// The list under one prefix (empty: the whole bucket).
@@ -19,7 +19,7 @@ pub enum Route {
         /// The S3 name of the object.
         object_key: String,
     },
-    /// The keys of this tab.
+    /// The keys of this tab: also without a connection.
     Keys(KeysRoute),
     /// The bucket's settings.
     Bucket,
@@ -103,6 +103,12 @@ impl Route {
         }
     }
 
+    /// Whether the screen is there without a connection.
+    #[must_use]
+    pub fn needs_no_storage(&self) -> bool {
+        matches!(self, Self::Keys(_) | Self::Local)
+    }
+
     /// Whether the tab "Files" is the current one.
     #[must_use]
     pub fn is_files(&self) -> bool {
@@ -173,6 +179,16 @@ mod tests {
     fn a_damaged_address_is_the_top_of_the_bucket() {
         for hash in ["", "#", "#/nowhere", "#/object/", "#/files/%ff/", "#/object/%ff"] {
             assert_eq!(Route::parse(hash), Route::default(), "{hash}");
+        }
+    }
+
+    #[test]
+    fn keys_and_local_mode_wait_for_no_storage() {
+        for hash in ["#/keys", "#/keys/import", "#/keys/7F3A-K9QX/sheet", "#/local"] {
+            assert!(Route::parse(hash).needs_no_storage(), "{hash}");
+        }
+        for hash in ["", "#/files/a/", "#/object/a", "#/bucket", "#/nowhere"] {
+            assert!(!Route::parse(hash).needs_no_storage(), "{hash}");
         }
     }
 

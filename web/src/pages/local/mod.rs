@@ -11,7 +11,7 @@ use crate::components::icon::{icon, icon_as};
 use crate::context::{App, Stage};
 use crate::state::local::{Kind, LocalDesk, LocalItem};
 use crate::state::names;
-use crate::state::route::Route;
+use crate::state::route::{KeysRoute, Route};
 use crate::text::words;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -32,9 +32,19 @@ pub fn LocalPage() -> impl IntoView {
                     <p>{words::LOCAL_LEAD}</p>
                 </div>
                 {move || (app.stage.get() != Stage::Connected).then(|| view! {
-                    <a class="btn quiet" href=Route::default().to_hash() data-testid="local-connect">
-                        {words::LOCAL_CONNECT}
-                    </a>
+                    <div class="row">
+                        <a
+                            class="btn quiet"
+                            href=Route::Keys(KeysRoute::Ring(None)).to_hash()
+                            data-testid="local-keys"
+                        >
+                            {icon("i-key")}
+                            {words::KEYS}
+                        </a>
+                        <a class="btn quiet" href=Route::default().to_hash() data-testid="local-connect">
+                            {words::LOCAL_CONNECT}
+                        </a>
+                    </div>
                 })}
             </div>
             <div class="stack s4">

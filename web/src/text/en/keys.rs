@@ -6,6 +6,9 @@ pub const KEYS_LEAD: &str = "A key has one job. Sealing keys never leave this br
     storage with each request that needs them.";
 pub const IMPORT: &str = "Import";
 pub const NEW_KEY: &str = "New key";
+pub const KEYS_QUESTION: &str = "Only your keys?";
+pub const KEYS_OFFER: &str = "Make, import, print or keep them without a storage.";
+pub const KEYS_USE: &str = "Go to your keys";
 pub const TAB_ONLY_TITLE: &str = "These keys live in this tab.";
 pub const TAB_ONLY_TEXT: &str = "Closing or reloading it forgets them. Keep a key file of each.";
 pub const SEALING_KEYS: &str = "Sealing keys";
