@@ -220,7 +220,7 @@ export type ServerSideEncryption = 'AES256' | 'aws:kms' | 'aws:kms:dsse';
 /** A presigned link from somebody else, read without asking the storage. */
 export class PresignedLink {
   private constructor();
-  /** Throws `invalid-input` where it cannot work from a page; the message names the header or parameter that is the trouble. */
+  /** Takes an address alone. Throws `invalid-input` where it cannot work from a page; the message names the header or parameter that is the trouble. */
   static parse(url: string): PresignedLink;
   /** Where it leads, and where a key sent with it goes: have the user agree to it. */
   readonly origin: string;

@@ -73,18 +73,28 @@ pub enum LinkKey {
 }
 
 impl PresignedLink {
-    /// Reads a link.
+    /// Finds the one link in what a person pasted, whatever words and marks are around it and whatever mails, shells and
+    /// forwarding services made of it, and reads it.
+    ///
+    /// # Errors
+    ///
+    /// As [`PresignedLink::parse`], and [`LinkError::Several`].
+    pub fn find(text: &str) -> Result<Self, LinkError> {
+        Self::parse(&find::tidied(text)?)
+    }
+
+    /// Reads a link: an address alone, but for white space around it.
     ///
     /// # Errors
     ///
     /// [`LinkError`]: not a presigned link, or one that cannot work from a page, with the header or parameter that is the
     /// trouble.
-    pub fn parse(text: &str) -> Result<Self, LinkError> {
-        let text = find::tidied(text)?;
-        if text.is_empty() {
+    pub fn parse(address: &str) -> Result<Self, LinkError> {
+        let address = address.trim();
+        if address.is_empty() {
             return Err(LinkError::Empty);
         }
-        let (origin, path, query) = text::split(&text)?;
+        let (origin, path, query) = text::split(address)?;
         let endpoint = Endpoint::parse(origin).map_err(LinkError::Address)?;
         let object_name = text::object_name(path)?;
         let query = Query::parse(query)?;

@@ -52,7 +52,7 @@ fn links_of_our_own_are_read_back_and_sent_unchanged() {
         for binding in [None, Some(Binding::AnyKey), Some(Binding::ThisKeyMd5), Some(Binding::ThisKey)] {
             for operation in [LinkOperation::Get, LinkOperation::Head, LinkOperation::Put] {
                 let (text, signed) = ours(binding, operation, object_key);
-                let read = PresignedLink::parse(&format!("  {text}\n")).unwrap();
+                let read = PresignedLink::find(&format!("  {text}\n")).unwrap();
                 assert_eq!(read.object_name(), object_key);
                 assert_eq!(read.key(), binding.map_or(LinkKey::None, LinkKey::Needed));
                 assert_eq!(read.signed_header_names(), signed.signed_header_names());
@@ -124,7 +124,21 @@ fn what_cannot_match_is_refused_by_the_name_of_its_trouble() {
             signed_header("x-amz-server-side-encryption-customer-key"),
         ),
     ] {
+        assert_eq!(PresignedLink::find(&text).err(), Some(refused), "{text}");
+    }
+}
+
+#[test]
+fn an_address_alone_is_read_and_nothing_is_looked_for_around_it() {
+    let plain = link("host", "");
+    assert!(PresignedLink::parse(&format!(" {plain}\n")).is_ok());
+    for (text, refused) in [
+        (format!("see {plain}"), LinkError::NoLink),
+        (format!("{plain} today"), LinkError::Malformed),
+        (format!("<{plain}>"), LinkError::NoLink),
+    ] {
         assert_eq!(PresignedLink::parse(&text).err(), Some(refused), "{text}");
+        assert!(PresignedLink::find(&text).is_ok(), "{text}");
     }
 }
 
@@ -141,20 +155,20 @@ fn the_operation_is_read_where_the_link_tells() {
         ("host", "&response-content-disposition=attachment", Some(LinkOperation::Get)),
         ("host;x-amz-server-side-encryption", "", Some(LinkOperation::Put)),
     ] {
-        assert_eq!(PresignedLink::parse(&link(signed, more)).unwrap().operation(), operation, "{signed} {more}");
+        assert_eq!(PresignedLink::find(&link(signed, more)).unwrap().operation(), operation, "{signed} {more}");
     }
 }
 
 #[test]
 fn what_else_the_signature_binds_is_told() {
-    let read = PresignedLink::parse(&link("content-length;content-type;host;if-none-match", "")).unwrap();
+    let read = PresignedLink::find(&link("content-length;content-type;host;if-none-match", "")).unwrap();
     assert!(read.binds_length() && read.binds_content_type());
     let request = read
         .request(LinkOperation::Put, None, LinkExtras { content_type: Some("image/tiff"), ..LinkExtras::default() })
         .unwrap();
     let sent: Vec<_> = request.headers().iter().map(|h| (h.name(), h.expose(), h.is_signed())).collect();
     assert_eq!(sent, [("if-none-match", "*", true), ("content-type", "image/tiff", true)]);
-    let read = PresignedLink::parse(&link("host;x-amz-server-side-encryption", "")).unwrap();
+    let read = PresignedLink::find(&link("host;x-amz-server-side-encryption", "")).unwrap();
     assert!(!read.needs_customer_key());
 }
 
@@ -162,7 +176,7 @@ fn what_else_the_signature_binds_is_told() {
 fn an_encryption_is_announced_as_what_it_is_and_sent_where_its_value_is_known() {
     use ProviderEncryption::{SseKms, SseKmsDsse, SseS3};
     let header = |text: &str, encryption| {
-        let read = PresignedLink::parse(text).unwrap();
+        let read = PresignedLink::find(text).unwrap();
         let request = read.request(LinkOperation::Put, None, LinkExtras { encryption, ..LinkExtras::default() });
         let sent = request.map(|request| request.headers().first().map(|header| header.expose().to_owned()));
         (read.encryption(), read.operation(), sent)
@@ -193,13 +207,13 @@ fn a_checksum_of_one_content_makes_it_an_upload_of_that_content() {
             "x-amz-content-sha256",
         ),
     ] {
-        let read = PresignedLink::parse(&link("host", more)).unwrap();
+        let read = PresignedLink::find(&link("host", more)).unwrap();
         assert_eq!((read.content_binding(), read.operation()), (Some(name), Some(LinkOperation::Put)), "{more}");
     }
     for (more, operation) in
         [("&X-Amz-Content-Sha256=UNSIGNED-PAYLOAD", None), ("&x-amz-checksum-mode=ENABLED", Some(LinkOperation::Get))]
     {
-        let read = PresignedLink::parse(&link("host", more)).unwrap();
+        let read = PresignedLink::find(&link("host", more)).unwrap();
         assert_eq!((read.content_binding(), read.operation()), (None, operation), "{more}");
     }
 }
@@ -208,7 +222,7 @@ fn a_checksum_of_one_content_makes_it_an_upload_of_that_content() {
 fn what_mails_and_source_code_put_around_a_link_is_taken_away() {
     let plain = link(ALG, "");
     let (head, tail) = plain.split_at(120);
-    let shown = |text: &str| PresignedLink::parse(text).map(|read| read.url.expose().to_owned());
+    let shown = |text: &str| PresignedLink::find(text).map(|read| read.url.expose().to_owned());
     let expected = shown(&plain).unwrap();
     for text in [
         format!("<{plain}>"),
@@ -235,7 +249,7 @@ fn a_link_is_found_in_what_it_came_with() {
     let plain = link("host", "");
     let last = link("host", "").replace("&X-Amz-Expires=3600", "") + "&X-Amz-Expires=3600";
     let named = format!("{plain}&x-id=GetObject");
-    let expected = PresignedLink::parse(&plain).unwrap().url.expose().to_owned();
+    let expected = PresignedLink::find(&plain).unwrap().url.expose().to_owned();
     for (text, url) in [
         (format!("Here is the link: {plain}. Use it today."), &expected),
         (format!("Here is the link:\n{plain}\nThanks"), &expected),
@@ -260,12 +274,12 @@ fn a_link_is_found_in_what_it_came_with() {
         (format!("{named}\nThanks"), &named),
         (format!("{}\n{}\nThanks", &named[..named.len() - 6], &named[named.len() - 6..]), &named),
     ] {
-        let found = PresignedLink::parse(&text).map(|link| link.url.expose().to_owned());
+        let found = PresignedLink::find(&text).map(|link| link.url.expose().to_owned());
         assert_eq!(found.as_ref(), Ok(url), "{text}");
     }
     // A name that holds what looks encoded is left as it is.
     let odd = plain.replace("scan-0042.tif", "a%252Fb%2525");
-    assert_eq!(PresignedLink::parse(&odd).unwrap().object_name(), "inbox/a%2Fb%25");
+    assert_eq!(PresignedLink::find(&odd).unwrap().object_name(), "inbox/a%2Fb%25");
 }
 
 pub(super) fn percent(text: &str) -> String {
@@ -276,16 +290,16 @@ pub(super) fn percent(text: &str) -> String {
 fn a_link_to_plain_http_elsewhere_gets_no_key() {
     let ssec = SseCKey::from_bytes([3; 32]);
     let text = link(ALG, "").replace("https://b.s3.eu-west-3.amazonaws.com", "http://s3.intranet.example:9000");
-    let read = PresignedLink::parse(&text).unwrap();
+    let read = PresignedLink::find(&text).unwrap();
     let refused = Some(InputError::InsecureEndpoint);
     assert_eq!(read.request(LinkOperation::Get, Some(&ssec), LinkExtras::default()).err(), refused);
-    let read = PresignedLink::parse(&text.replace("s3.intranet.example", "127.0.0.1")).unwrap();
+    let read = PresignedLink::find(&text.replace("s3.intranet.example", "127.0.0.1")).unwrap();
     assert!(read.request(LinkOperation::Get, Some(&ssec), LinkExtras::default()).is_ok());
 }
 
 #[test]
 fn a_link_expires_when_it_says() {
-    let read = PresignedLink::parse(&link("host", "")).unwrap();
+    let read = PresignedLink::find(&link("host", "")).unwrap();
     let end = read.expires_at();
     assert_eq!(end.as_secs(), SIGNED_AT + 3600);
     assert!(!read.is_expired(end) && read.is_expired(end.plus_secs(1)));
@@ -294,15 +308,15 @@ fn a_link_expires_when_it_says() {
 #[test]
 fn neither_debug_nor_errors_show_the_link() {
     let text = link("host", "");
-    let shown = format!("{:?}", PresignedLink::parse(&text).unwrap());
+    let shown = format!("{:?}", PresignedLink::find(&text).unwrap());
     assert!(!shown.contains("0f0f"), "{shown}");
-    let refused = PresignedLink::parse(&link("host;range", "")).unwrap_err();
+    let refused = PresignedLink::find(&link("host;range", "")).unwrap_err();
     assert!(!format!("{refused} {refused:?}").contains("0f0f"));
 }
 
 proptest! {
     #[test]
     fn no_text_panics(text in "(https?://)?[a-z0-9.:/?&=%\\[\\]'éX-]{0,120}") {
-        let _ = PresignedLink::parse(&text);
+        let _ = PresignedLink::find(&text);
     }
 }

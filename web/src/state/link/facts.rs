@@ -107,7 +107,7 @@ pub enum Pasted {
 ///
 /// [`Refusal`]; `None` for an empty text.
 pub fn read(text: &str) -> Result<(PresignedLink, LinkFacts), Option<Refusal>> {
-    let link = match PresignedLink::parse(text) {
+    let link = match PresignedLink::find(text) {
         Ok(link) => link,
         Err(LinkError::Empty) => return Err(None),
         Err(error) => return Err(Some(Refusal::Link(error))),
