@@ -52,8 +52,14 @@ async fn the_local_screens_are_accessible_and_fit() -> Result<()> {
             page.click(&format!("{} summary", id("openssl-options"))).await?;
             looks.at(page, "local-openssl").await?;
             take(page, &[plain, sealed, enc]).await?;
-            page.see(&id("open-part")).await?;
+            // With several files each part says whose it is.
+            for (part, of) in [("open-part", ".sealed"), ("openssl-part", "export.enc"), ("seal-part", "a rather long")]
+            {
+                page.read(&format!("{} {}", id(part), id("part-head")), of).await?;
+            }
             looks.at(page, "local-several").await?;
+            page.script("scrollTo(0, document.body.scrollHeight)", Vec::new()).await?;
+            looks.at(page, "local-several-end").await?;
             looks.result()
         })
         .await?;

@@ -37,7 +37,7 @@ pub fn OpenSealed(object_key: String, refused: Option<Box<Fault>>, then: Intent)
     view! {
         {header(app, words::OPEN_SEALED_TITLE.to_owned())}
         <div class="body" data-testid="open-sealed">
-            <p class="row">
+            <p class="row nowrap">
                 {mark("m-sealed", "mark mark-sealed")}
                 <span data-testid="sealed-for">{words::it_is_sealed_for(&wanted)}</span>
             </p>

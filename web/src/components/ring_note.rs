@@ -37,7 +37,8 @@ pub fn RingNote() -> impl IntoView {
     let state = Memo::new(move |_| app.kept.with(|kept| kept.state));
     let is_empty = Memo::new(move |_| app.ring.with(|ring| ring.keys().is_empty()));
     let fault = Memo::new(move |_| app.kept.with(|kept| kept.fault));
-    move || match state.get() {
+    move || {
+        match state.get() {
         Kept::Locked => view! { <LockedRing/> }.into_any(),
         Kept::Open => view! {
             <OpenRing/>
@@ -52,8 +53,8 @@ pub fn RingNote() -> impl IntoView {
                         {icon("i-info")}
                         <span class="grow">
                             <span><strong>{words::RING_FILE_QUESTION}</strong>" "{words::RING_FILE_HINT}</span>
+                            <span class="row">{ask_button(app, Ask::ImportRing, "ring-import", words::IMPORT_RING)}</span>
                         </span>
-                        {ask_button(app, Ask::ImportRing, "ring-import", words::IMPORT_RING)}
                     </div>
                 }
                 .into_any()
@@ -78,6 +79,7 @@ pub fn RingNote() -> impl IntoView {
             }}
         }
         .into_any(),
+    }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::context::{App, Stage};
 use crate::pages::key_print::KeyPrint;
 use crate::pages::key_sheet::{KeySheet, saved_tag};
 use crate::state::intent::Ask;
+use crate::state::kept::Kept;
 use crate::state::keyring::Job;
 use crate::state::names;
 use crate::state::route::{KeysRoute, Route};
@@ -38,6 +39,7 @@ pub fn KeysPage() -> impl IntoView {
         app.ring.with(|ring| ring.to_show(named.get().as_deref()).map(|key| key.fingerprint.clone()))
     });
     let is_empty = Memo::new(move |_| app.ring.with(|ring| ring.keys().is_empty()));
+    let locked = Memo::new(move |_| app.kept.with(|kept| kept.state == Kept::Locked));
     view! {
         <section class="page">
             <div class="head">
@@ -77,6 +79,8 @@ pub fn KeysPage() -> impl IntoView {
                                 view! { <KeyPrint fingerprint=fingerprint/> }.into_any()
                             }
                             Some(fingerprint) => view! { <KeySheet fingerprint=fingerprint/> }.into_any(),
+                            // It may be among those that the passphrase opens.
+                            None if locked.get() => ().into_any(),
                             None => match named.get() {
                                 Some(named) => key_gone(&named).into_any(),
                                 None => no_keys().into_any(),

@@ -9,7 +9,7 @@ use crate::bind::files::take_chosen;
 use crate::bind::{local, web};
 use crate::components::icon::{icon, icon_as};
 use crate::context::{App, Stage};
-use crate::state::local::{Kind, LocalDesk, LocalItem};
+use crate::state::local::{Kind, LocalDesk, LocalItem, Phase};
 use crate::state::names;
 use crate::state::route::{KeysRoute, Route};
 use crate::text::words;
@@ -115,12 +115,7 @@ fn Desk() -> impl IntoView {
     let to_seal = Memo::new(move |_| app.local.with(LocalDesk::to_seal));
     let to_open = Memo::new(move |_| app.local.with(LocalDesk::to_open));
     let to_import = Memo::new(move |_| app.local.with(|desk| desk.to_import().first().copied()));
-    let head = Memo::new(move |_| {
-        app.local.with(|desk| match desk.items.as_slice() {
-            [only] => Head::One(Box::new(LocalItem { phase: crate::state::local::Phase::Waiting, ..only.clone() })),
-            all => Head::Many(all.len(), all.iter().map(|item| item.len).sum()),
-        })
-    });
+    let head = Memo::new(move |_| app.local.with(|desk| head_for(&desk.items.iter().collect::<Vec<_>>())));
     view! {
         <div class="sheet" data-testid="local-desk">
             <div class="cap">
@@ -172,6 +167,14 @@ enum Head {
     Many(usize, u64),
 }
 
+fn head_for(items: &[&LocalItem]) -> Head {
+    match items {
+        // How far it is shows elsewhere.
+        [only] => Head::One(Box::new(LocalItem { phase: Phase::Waiting, ..(*only).clone() })),
+        all => Head::Many(all.len(), all.iter().map(|item| item.len).sum()),
+    }
+}
+
 fn head_of(head: &Head) -> AnyView {
     match head {
         Head::Many(count, len) => view! { <h2>{words::local_files(*count, *len)}</h2> }.into_any(),
@@ -194,6 +197,18 @@ fn file_mark(item: &LocalItem) -> AnyView {
         Kind::Sealed(_) => icon_as("m-sealed", "mark mark-sealed").into_any(),
         _ => icon(names::icon(&item.name)).into_any(),
     }
+}
+
+/// Of which files a part speaks, where the desk has more than those.
+fn part_head(app: App, ids: impl Fn() -> Vec<u64> + Send + Sync + 'static) -> impl IntoView {
+    let head = Memo::new(move |_| {
+        let ids = ids();
+        app.local.with(|desk| {
+            let items: Vec<_> = ids.iter().filter_map(|id| desk.item(*id)).collect();
+            (items.len() < desk.items.len()).then(|| head_for(&items))
+        })
+    });
+    move || head.get().map(|head| view! { <div class="row nowrap" data-testid="part-head">{head_of(&head)}</div> })
 }
 
 /// Why nothing was begun.

@@ -1,6 +1,6 @@
 //! Opening sealed files: with keys of the ring, by the names in the file, or with a passphrase.
 
-use super::complaint;
+use super::{complaint, part_head};
 use crate::bind::local;
 use crate::components::field::TextField;
 use crate::components::icon::icon;
@@ -60,6 +60,7 @@ pub(super) fn OpenPart(ids: Memo<Vec<u64>>) -> impl IntoView {
     };
     view! {
         <div class="pad stack s4" data-testid="open-part">
+            {part_head(app, move || ids.get())}
             {move || (!here.with(Vec::is_empty)).then(|| view! {
                 <div class="row" data-testid="open-keys">
                     {here.get().iter().map(key_chip).collect_view()}

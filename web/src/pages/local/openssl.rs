@@ -1,7 +1,7 @@
 //! Files of `openssl enc`: opened with a warning, one after the other.
 
-use super::complaint;
 use super::open::passphrase_field;
+use super::{complaint, part_head};
 use crate::bind::local;
 use crate::components::icon::icon;
 use crate::context::App;
@@ -26,6 +26,7 @@ pub(super) fn OpensslPart(id: u64) -> impl IntoView {
     };
     view! {
         <div class="pad stack s4" data-testid="openssl-part">
+            {part_head(app, move || vec![id])}
             <div class="note warn">
                 {icon("i-alert")}
                 <span class="grow"><strong>{words::OPENSSL_TITLE}</strong><span>{words::OPENSSL_TEXT}</span></span>

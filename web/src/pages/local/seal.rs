@@ -1,6 +1,6 @@
 //! Sealing: keys of the ring, a passphrase, or both.
 
-use super::complaint;
+use super::{complaint, part_head};
 use crate::bind::{keys, local};
 use crate::components::icon::icon;
 use crate::components::import_form::ImportForm;
@@ -10,6 +10,8 @@ use crate::state::keyring::{Job, KeyFace};
 use crate::state::local::{GOOD_SCORE, SealWith};
 use crate::text::words;
 use leptos::prelude::*;
+use sealport_client::Zeroizing;
+use web_sys::HtmlTextAreaElement;
 
 #[component]
 pub(super) fn SealPart(ids: Memo<Vec<u64>>) -> impl IntoView {
@@ -36,6 +38,7 @@ pub(super) fn SealPart(ids: Memo<Vec<u64>>) -> impl IntoView {
     let has_passphrase = Memo::new(move |_| with.get().has_passphrase());
     view! {
         <div class="pad stack s4" id="seal-part" tabindex="-1" data-testid="seal-part">
+            {part_head(app, move || ids.get())}
             <div class="seg full" role="radiogroup" aria-label=words::SEAL_WITH>
                 {choice(SealWith::Key, "seal-key", words::WITH_A_KEY)}
                 {choice(SealWith::Passphrase, "seal-passphrase", words::WITH_A_PASSPHRASE)}
@@ -136,6 +139,33 @@ fn Keys() -> impl IntoView {
     }
 }
 
+/// The passphrase to be read and kept: all of its words must be in sight, so it takes more lines where one is too short.
+fn shown_passphrase(app: App, value: Memo<String>) -> impl IntoView {
+    let on_input = move |event| {
+        let text = Zeroizing::new(event_target_value(&event));
+        let one_line: String = text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+        if one_line != *text {
+            event_target::<HtmlTextAreaElement>(&event).set_value(&one_line);
+        }
+        local::typed(app, one_line);
+    };
+    view! {
+        <textarea
+            class="input oneline"
+            id="new-passphrase"
+            data-testid="new-passphrase"
+            rows="2"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck="false"
+            translate="no"
+            aria-describedby="new-passphrase-help"
+            prop:value=value
+            on:input=on_input
+        ></textarea>
+    }
+}
+
 /// A new passphrase: words are suggested, another may be typed.
 #[component]
 fn NewPassphrase() -> impl IntoView {
@@ -157,19 +187,26 @@ fn NewPassphrase() -> impl IntoView {
         <div class="field">
             <label for="new-passphrase">{words::LOCAL_PASSPHRASE}</label>
             <span class="with end">
-                <input
-                    class="input"
-                    id="new-passphrase"
-                    data-testid="new-passphrase"
-                    type=move || if shown.get() { "text" } else { "password" }
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    translate="no"
-                    aria-describedby="new-passphrase-help"
-                    prop:value=value
-                    on:input=move |event| local::typed(app, event_target_value(&event))
-                />
+                {move || if shown.get() {
+                    shown_passphrase(app, value).into_any()
+                } else {
+                    view! {
+                        <input
+                            class="input"
+                            id="new-passphrase"
+                            data-testid="new-passphrase"
+                            type="password"
+                            autocomplete="off"
+                            autocapitalize="none"
+                            spellcheck="false"
+                            translate="no"
+                            aria-describedby="new-passphrase-help"
+                            prop:value=value
+                            on:input=move |event| local::typed(app, event_target_value(&event))
+                        />
+                    }
+                    .into_any()
+                }}
                 <button
                     type="button"
                     class="btn quiet icon small"
