@@ -10,6 +10,11 @@ use sealport_core::message::{
 };
 use sealport_core::openssl::{Decryptor, Hash, Settings, Survey, recognise};
 
+#[path = "../crates/vectors/fed.rs"]
+mod fed;
+
+use fed::opened;
+
 /// Parses anything as a header: at once and byte by byte it must mean the same, and stay within the limits.
 pub fn header(data: &[u8]) {
     let limits = HeaderLimits::default();
@@ -60,7 +65,7 @@ pub fn opener(data: &[u8]) {
             None => edited.push(flip),
         }
     }
-    let (released, ended) = opened(&edited, piece);
+    let (released, ended) = opened(&edited, piece, &[wrapping_key()]);
     assert!(plaintext.starts_with(&released), "what was not sealed came out");
     assert_eq!(ended.is_ok(), edited == good, "{ended:?}");
     assert_eq!(ended.is_ok(), released.len() == plaintext.len() && edited.len() == good.len());
@@ -113,29 +118,4 @@ fn message(plaintext: &[u8]) -> Vec<u8> {
     }
     message.extend(sealer.finish().expect("few frames"));
     message
-}
-
-fn opened(message: &[u8], piece: usize) -> (Vec<u8>, Result<(), MessageError>) {
-    let mut released = Vec::new();
-    let ended = (|| {
-        let mut pieces = message.chunks(piece);
-        let mut reader = HeaderReader::default();
-        let (header, mut left) = loop {
-            let Some(mut input) = pieces.next() else { return Err(reader.finish()) };
-            if let Some(header) = reader.feed(&mut input)? {
-                break (header, input);
-            }
-        };
-        let mut opener = Opener::new(&header.unlock(&[wrapping_key()], &EncryptionContext::empty())?);
-        loop {
-            while let Some(plaintext) = opener.feed(&mut left)? {
-                released.extend_from_slice(plaintext);
-            }
-            match pieces.next() {
-                Some(next) => left = next,
-                None => return opener.finish(),
-            }
-        }
-    })();
-    (released, ended)
 }

@@ -64,16 +64,7 @@ pub(crate) async fn send(
 ///
 /// Spec: Fetch Standard, "no-cors" requests.
 pub async fn anything_answers(origin: &str) -> bool {
-    let init = RequestInit::new();
-    init.set_method("HEAD");
-    init.set_mode(RequestMode::NoCors);
-    init.set_cache(RequestCache::NoStore);
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    match Request::new_with_str_and_init(&format!("{origin}/"), &init) {
-        Ok(request) => JsFuture::from(global_fetch(&request)).await.is_ok(),
-        Err(_) => false,
-    }
+    bare_head(&format!("{origin}/"), RequestMode::NoCors, RequestRedirect::Follow).await.is_some()
 }
 
 /// Whether an address answers by a redirect, which no request of ours follows: a browser tells that from silence only
@@ -81,17 +72,21 @@ pub async fn anything_answers(origin: &str) -> bool {
 ///
 /// Spec: Fetch Standard, "opaque-redirect filtered response".
 pub async fn redirects(address: &str) -> bool {
+    let answer = bare_head(address, RequestMode::Cors, RequestRedirect::Manual).await;
+    answer.is_some_and(|answer| answer.type_() == ResponseType::Opaqueredirect)
+}
+
+/// Asks with nothing but an address.
+async fn bare_head(address: &str, mode: RequestMode, redirect: RequestRedirect) -> Option<Response> {
     let init = RequestInit::new();
     init.set_method("HEAD");
-    init.set_mode(RequestMode::Cors);
-    init.set_redirect(RequestRedirect::Manual);
+    init.set_mode(mode);
+    init.set_redirect(redirect);
     init.set_cache(RequestCache::NoStore);
     init.set_credentials(RequestCredentials::Omit);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    let Ok(request) = Request::new_with_str_and_init(address, &init) else { return false };
-    let answer =
-        JsFuture::from(global_fetch(&request)).await.ok().and_then(|answer| answer.dyn_into::<Response>().ok());
-    answer.is_some_and(|answer| answer.type_() == ResponseType::Opaqueredirect)
+    let request = Request::new_with_str_and_init(address, &init).ok()?;
+    JsFuture::from(global_fetch(&request)).await.ok()?.dyn_into().ok()
 }
 
 fn answer_headers(headers: &Headers) -> AnswerHeaders {

@@ -13,10 +13,13 @@ use sha2::{Digest, Sha256};
 
 use sealport_core as library;
 
+#[path = "../../../vectors/fed.rs"]
+mod fed;
 #[path = "../../../vectors/made.rs"]
 mod made;
 mod negative;
 
+use fed::{opened, opened_with};
 use made::{expected_context, form, key, openers};
 
 fn array<const N: usize>(text: &str) -> [u8; N] {
@@ -39,42 +42,6 @@ fn message(case: &Case) -> Vec<u8> {
         assert!(message.ends_with(&hex(tail).unwrap()), "{}", case.id);
     }
     message
-}
-
-/// What comes out of a message that arrives in pieces, and how it ends.
-fn opened(message: &[u8], piece: usize, keys: &[WrappingKey]) -> (Vec<u8>, Result<(), MessageError>) {
-    opened_with(message, piece, keys, &EncryptionContext::empty())
-}
-
-fn opened_with(
-    message: &[u8],
-    piece: usize,
-    keys: &[WrappingKey],
-    expected: &EncryptionContext,
-) -> (Vec<u8>, Result<(), MessageError>) {
-    let mut released = Vec::new();
-    let ended = (|| {
-        let mut pieces = message.chunks(piece);
-        let mut reader = HeaderReader::default();
-        let (header, mut left) = loop {
-            let Some(mut input) = pieces.next() else { return Err(reader.finish()) };
-            if let Some(header) = reader.feed(&mut input)? {
-                break (header, input);
-            }
-            assert!(input.is_empty());
-        };
-        let mut opener = Opener::new(&header.unlock(keys, expected)?);
-        loop {
-            while let Some(plaintext) = opener.feed(&mut left)? {
-                released.extend_from_slice(plaintext);
-            }
-            match pieces.next() {
-                Some(next) => left = next,
-                None => return opener.finish(),
-            }
-        }
-    })();
-    (released, ended)
 }
 
 fn sealed_in_order(keys: &ContentKeys, plaintext: &[u8], form: FinalForm, piece: usize) -> Vec<u8> {

@@ -5,11 +5,15 @@ use crate::sealing::SealingKey;
 
 mod altered;
 mod errors;
+#[path = "../../../../vectors/fed.rs"]
+mod fed;
 mod lengths;
 mod lookalikes;
 mod passphrases;
 mod recipients;
 mod wycheproof;
+
+use fed::opened;
 
 fn counting<const N: usize>(from: u8) -> [u8; N] {
     std::array::from_fn(|i| from + i as u8)
@@ -46,32 +50,6 @@ fn sealed(header: &SealedHeader, plaintext: &[u8], form: FinalForm, piece: usize
     }
     message.extend(sealer.finish().unwrap());
     message
-}
-
-/// What comes out, and how it ends.
-fn opened(message: &[u8], piece: usize, keys: &[WrappingKey]) -> (Vec<u8>, Result<(), MessageError>) {
-    let mut released = Vec::new();
-    let ended = (|| {
-        let mut pieces = message.chunks(piece);
-        let mut reader = HeaderReader::default();
-        let (header, mut left) = loop {
-            let Some(mut input) = pieces.next() else { return Err(reader.finish()) };
-            if let Some(header) = reader.feed(&mut input)? {
-                break (header, input);
-            }
-        };
-        let mut opener = Opener::new(&header.unlock(keys, &EncryptionContext::empty())?);
-        loop {
-            while let Some(plaintext) = opener.feed(&mut left)? {
-                released.extend_from_slice(plaintext);
-            }
-            match pieces.next() {
-                Some(next) => left = next,
-                None => return opener.finish(),
-            }
-        }
-    })();
-    (released, ended)
 }
 
 fn parsed(message: &[u8]) -> Header {
