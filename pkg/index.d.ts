@@ -11,7 +11,10 @@ export default function init(source?: WasmSource): Promise<void>;
 /** Every error thrown by this package. */
 export interface SealportError extends Error {
   name: 'SealportError';
-  /** Stable and kebab-case, such as `invalid-input`. */
+  /**
+   * Stable and kebab-case, such as `invalid-input`; `not-loaded` where `init` was not awaited, or could not load the wasm
+   * file.
+   */
   code: string;
   /** Whether the same call may succeed when tried again. */
   retryable: boolean;
@@ -130,7 +133,7 @@ export class SseCKey {
   keyFile(): { name: string; contents: string };
   /** The headers to send with a request. Never put them into a URL. */
   headers(): SseCHeaders;
-  /** Wipes the key from memory; the object cannot be used afterwards. */
+  /** Wipes the key from memory; afterwards every use is an `invalid-input`, and freeing it again does nothing. */
   free(): void;
 }
 
@@ -163,7 +166,7 @@ export interface PresignOptions {
 export type Binding = 'any-key' | 'this-key-md5' | 'this-key';
 
 /**
- * Which key, and what the signer knows of it. An option that is there without a value (`sseCKey: undefined`) is refused: the
+ * Which key, and what the signer knows of it. Options are plain objects. An option that is there without a value (`sseCKey: undefined`) is refused: the
  * request would silently go without a key.
  */
 export type KeyBinding =

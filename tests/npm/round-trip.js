@@ -3,6 +3,8 @@
 /** Uses the whole package against one bucket and reports what came of it, for the test to judge. */
 export async function roundTrip(sealport, storage) {
   const { default: init, Presigner, SseCKey } = sealport;
+  const beforeInit = [() => SseCKey.generate(), () => SseCKey.parse('x'), () => new Presigner(storage)];
+  const early = beforeInit.map((use) => caught(use)?.code ?? 'no error');
   await init();
   await init();
 
@@ -57,6 +59,7 @@ export async function roundTrip(sealport, storage) {
     doctor: doctor(SseCKey, key),
     bindings: await bindings(sealport, presigner, key, other),
     links: await links(sealport, presigner, key),
+    early,
     wrongTypes: await wrongTypes(sealport, presigner, key),
     freed: caughtAfterFree(presigner, objectKey, other),
   };
@@ -88,6 +91,23 @@ function doctor(SseCKey, key) {
 /** What is said of values of another type than the documented one: the code, and whether the message names the trouble. */
 async function wrongTypes({ PresignedLink, SseCKey, completeWithKey, Presigner }, presigner, key) {
   const link = PresignedLink.parse(presigner.put('typed', { binding: 'any-key' }).url);
+  const plainLink = PresignedLink.parse(presigner.put('typed').url);
+  class Inherited {
+    get binding() {
+      return 'any-key';
+    }
+  }
+  const givenAway = () => {
+    const content = new Uint8Array(32);
+    structuredClone(content, { transfer: [content.buffer] });
+    return content;
+  };
+  const freed = () => {
+    const other = SseCKey.generate();
+    other.free();
+    other.free();
+    return other;
+  };
   const wrong = {
     'parse a number': () => SseCKey.parse(5),
     'parse nothing': () => SseCKey.parse(),
@@ -110,9 +130,36 @@ async function wrongTypes({ PresignedLink, SseCKey, completeWithKey, Presigner }
     'a link and a key that is a text': () => link.request({ sseCKey: key.exposeBase64() }),
     'a link and a media type that is a number': () => link.request({ sseCKey: key, contentType: 5 }),
     'a link and a method that is a number': () => link.request({ sseCKey: key, method: 5 }),
+    'options in a promise': () => presigner.put('a', Promise.resolve({ sseCKey: key })),
+    'options in a list': () => presigner.put('a', [key]),
+    'options in a map': () => presigner.put('a', new Map([['sseCKey', key]])),
+    'options that are a key': () => presigner.put('a', key),
+    'inherited options': () => presigner.put('a', Object.create({ binding: 'any-key' })),
+    'options by a getter of a class': () => presigner.put('a', new Inherited()),
+    'options after the options': () => presigner.put('a', undefined, { sseCKey: key }),
+    'a link and a misspelt option': () => plainLink.request({ method: 'PUT', ssecKey: key }),
+    'a link and an encryption that it does not sign': () =>
+      plainLink.request({ method: 'PUT', serverSideEncryption: 'AES256' }),
+    'a link and a key that is undefined': () => plainLink.request({ method: 'PUT', sseCKey: undefined }),
+    'a constructed key': () => new SseCKey(),
+    'a constructed link': () => new PresignedLink(),
+    'a forged key': () => presigner.put('a', { sseCKey: Object.create(SseCKey.prototype) }),
+    'half a character in a name': () => presigner.put('a\ud800', {}),
+    'a key file whose buffer was given away': () => SseCKey.parseFile(givenAway()),
+    'a freed key': () => freed().headers(),
+    'a request with another key in capitals': () =>
+      completeWithKey(
+        { ...presigner.put('a', { binding: 'any-key' }), headers: { 'X-Amz-Server-Side-Encryption-Customer-Key': 'x' } },
+        key,
+      ),
     'a request that is a text': () => completeWithKey('text', key),
     'a request without headers': () => completeWithKey({ url: 'https://storage.example' }, key),
     'a request and a key that is a text': () => completeWithKey({ url: 'x', headers: {} }, 'text'),
+  };
+  const hidden = Object.defineProperty({}, 'binding', { value: 'any-key' });
+  const bound = presigner.put('a', hidden).signedHeaders.length > 1;
+  wrong['an option that is not listed'] = () => {
+    if (bound) SseCKey.parse('counts as an option');
   };
   const said = Object.entries(wrong).map(([what, use]) => [what, caught(use)?.code ?? 'no error']);
   const content = await link.fitsContent(5).then(

@@ -59,7 +59,7 @@ impl<P: Platform> Client<P> {
             let document = configuration.to_document();
             let request = UnsignedRequest::write_bucket_encryption(self.storage(), &document)?;
             let source = self.platform.source_of(document.as_bytes());
-            let upload = Upload { source: &source, forbid_redirect: false };
+            let upload = Upload { source: &source, forbid_redirect: true };
             self.exchange(&Asked::new(request, None), Some(upload), |_| {}).await?;
             // What the storage made of it, not what was sent.
             self.read_encryption().await
@@ -117,7 +117,9 @@ impl<P: Platform> Client<P> {
         let body = read_up_to(&mut answer.body, MAX_CONFIGURATION_LEN).await?;
         let body = body
             .ok_or_else(|| ClientError::new(ErrorCode::ServiceFailed, "the bucket's encryption is longer than any"))?;
-        let configuration = BucketEncryption::parse(&String::from_utf8_lossy(&body));
+        // Read otherwise, what is not UTF-8 would be written back as something else.
+        let document = std::str::from_utf8(&body).map_err(|_| NoBucketEncryption::Unreadable);
+        let configuration = document.and_then(BucketEncryption::parse);
         configuration.map(Some).map_err(|error| {
             let code = match error {
                 NoBucketEncryption::OtherAnswer => ErrorCode::NotOffered,

@@ -57,8 +57,8 @@ pub use sealport_s3::{
     Endpoint, ErrorCode, Expiry, GetOptions, HeadOptions, Header, InputError, LinkEncryption, LinkError, LinkExtras,
     LinkKey, LinkOperation, LinkTarget, ListOptions, ListPage, ListedObject, Method, ObjectDetails, ObjectKey,
     ObjectPrefix, PayloadHash, PresignedLink, Provider, ProviderEncryption, PutOptions, Reason, Region, Remedy, Scheme,
-    SecretUrl, Side, SignedRequest, Storage, UnixTime, UnsignedRequest, aws_command, cors_document, curl_command,
-    is_hidden_mark,
+    SecretUrl, Side, SignedRequest, SseCEcho, Storage, UnixTime, UnsignedRequest, aws_command, cors_document,
+    curl_command, is_hidden_mark,
 };
 
 /// How far a transfer is.

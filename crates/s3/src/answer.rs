@@ -98,6 +98,18 @@ impl EncryptionHeaders {
             customer_key_md5: headers.owned(CUSTOMER_KEY_MD5_HEADER),
         }
     }
+
+    /// Compares the echoed algorithm and key MD5 with a key's.
+    pub fn echo(&self, ssec: &SseCKey) -> SseCEcho {
+        match (self.customer_algorithm.as_deref(), self.customer_key_md5.as_deref()) {
+            (None, None) => SseCEcho::Absent,
+            (Some(ALGORITHM), Some(md5)) if md5 == ssec.md5_base64() => SseCEcho::Ours,
+            // Half an echo confirms nothing, but does not contradict either (a bucket may expose one header only).
+            (Some(ALGORITHM), None) => SseCEcho::Absent,
+            (None, Some(md5)) if md5 == ssec.md5_base64() => SseCEcho::Absent,
+            _ => SseCEcho::Another,
+        }
+    }
 }
 
 /// What an answer says about the key that was sent.
@@ -113,15 +125,7 @@ pub enum SseCEcho {
 
 /// Compares the echoed algorithm and key MD5 with our key's.
 pub fn sse_c_echo(headers: &AnswerHeaders, ssec: &SseCKey) -> SseCEcho {
-    let echoed = EncryptionHeaders::of(headers);
-    match (echoed.customer_algorithm, echoed.customer_key_md5) {
-        (None, None) => SseCEcho::Absent,
-        (Some(algorithm), Some(md5)) if algorithm == ALGORITHM && md5 == ssec.md5_base64() => SseCEcho::Ours,
-        // Half an echo confirms nothing, but does not contradict either (a bucket may expose one header only).
-        (Some(algorithm), None) if algorithm == ALGORITHM => SseCEcho::Absent,
-        (None, Some(md5)) if md5 == ssec.md5_base64() => SseCEcho::Absent,
-        _ => SseCEcho::Another,
-    }
+    EncryptionHeaders::of(headers).echo(ssec)
 }
 
 /// Headers that have fields of their own or say nothing about the object.

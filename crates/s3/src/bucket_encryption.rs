@@ -64,13 +64,20 @@ impl BucketEncryption {
             return Err(NoBucketEncryption::OtherAnswer);
         }
         let root = Element::parse(document).map_err(|_| NoBucketEncryption::Unreadable)?;
-        if root.name() == ROOT { Ok(Self(root)) } else { Err(NoBucketEncryption::OtherAnswer) }
+        match root.name() {
+            ROOT => Ok(Self(root)),
+            // A failure that came under a 200.
+            "Error" => Err(NoBucketEncryption::Unreadable),
+            _ => Err(NoBucketEncryption::OtherAnswer),
+        }
     }
 
     /// What new objects get that ask for nothing.
     pub fn default_encryption(&self) -> DefaultEncryption {
         let algorithm = self.rules().find_map(|rule| rule.children(DEFAULT).find_map(|by| by.child_text(ALGORITHM)));
         match algorithm {
+            // A key without its algorithm is a default all the same.
+            None if self.kms_key_ids().next().is_some() => DefaultEncryption::Other("aws:kms".to_owned()),
             None => DefaultEncryption::Unset,
             Some(SSE_S3) => DefaultEncryption::SseS3,
             Some(other) => DefaultEncryption::Other(other.to_owned()),
@@ -88,9 +95,9 @@ impl BucketEncryption {
         types.map(Element::text).filter(|text| *text != NOTHING && !text.is_empty()).map(str::to_owned).collect()
     }
 
-    /// The KMS key that the default names, as the storage writes it.
-    pub fn kms_key_id(&self) -> Option<&str> {
-        self.rules().find_map(|rule| rule.children(DEFAULT).find_map(|by| by.child_text(KMS_KEY)))
+    /// The KMS keys that the default names, as the storage writes them: one a rule, and S3 has one rule.
+    pub fn kms_key_ids(&self) -> impl Iterator<Item = &str> {
+        self.rules().flat_map(|rule| rule.children(DEFAULT)).filter_map(|by| by.child_text(KMS_KEY))
     }
 
     /// Makes SSE-S3 the default for new objects that ask for nothing; all else stays, but for what belongs to the former
@@ -260,8 +267,19 @@ mod tests {
 
     #[test]
     fn the_kms_key_of_the_default_is_told() {
-        assert_eq!(BucketEncryption::parse(NEW_AWS_BUCKET).unwrap().kms_key_id(), Some("arn:k"));
-        assert_eq!(BucketEncryption::empty().kms_key_id(), None);
+        let ids = |read: &BucketEncryption| read.kms_key_ids().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(ids(&BucketEncryption::parse(NEW_AWS_BUCKET).unwrap()), ["arn:k"]);
+        assert!(ids(&BucketEncryption::empty()).is_empty());
+        let rule = |id| {
+            format!(
+                "<Rule><ApplyServerSideEncryptionByDefault><KMSMasterKeyID>{id}</KMSMasterKeyID>\
+                 </ApplyServerSideEncryptionByDefault></Rule>"
+            )
+        };
+        let root = "ServerSideEncryptionConfiguration";
+        let read = BucketEncryption::parse(&format!("<{root}>{}{}</{root}>", rule("k1"), rule("k2"))).unwrap();
+        assert_eq!(ids(&read), ["k1", "k2"]);
+        assert_eq!(read.default_encryption(), DefaultEncryption::Other("aws:kms".into()));
     }
 
     #[test]
@@ -289,10 +307,12 @@ mod tests {
 
     #[test]
     fn what_is_no_configuration_is_refused() {
-        for text in ["", " \n", "<Error/>", "<html></html>"] {
+        for text in ["", " \n", "<ListBucketResult/>", "<html></html>"] {
             assert_eq!(BucketEncryption::parse(text), Err(NoBucketEncryption::OtherAnswer), "{text}");
         }
-        for text in ["oops", "<ServerSideEncryptionConfiguration>", "\u{fffd}PNG"] {
+        let around = "oops<ServerSideEncryptionConfiguration/>";
+        let behind = "<ServerSideEncryptionConfiguration/>junk";
+        for text in ["oops", "<ServerSideEncryptionConfiguration>", "\u{fffd}PNG", "<Error/>", around, behind] {
             assert_eq!(BucketEncryption::parse(text), Err(NoBucketEncryption::Unreadable), "{text}");
         }
     }

@@ -53,35 +53,34 @@ impl Element {
     pub(crate) fn parse(document: &str) -> Result<Self, XmlError> {
         let mut reader = Reader::from_str(document);
         let mut open: Vec<Element> = Vec::new();
+        let mut root = None;
         loop {
             match reader.read_event().map_err(|_| XmlError)? {
-                Event::Start(start) if open.len() < MAX_DEPTH => open.push(Self::started(&start, open.is_empty())?),
-                Event::Start(_) => return Err(XmlError),
-                Event::Empty(empty) => {
-                    let element = Self::started(&empty, open.is_empty())?;
-                    match open.last_mut() {
-                        Some(parent) => parent.nodes.push(Node::Element(element)),
-                        None => return Ok(element),
-                    }
+                Event::Start(start) if open.len() < MAX_DEPTH && root.is_none() => {
+                    open.push(Self::started(&start, open.is_empty())?);
                 }
-                Event::Text(text) => push(&mut open, &text.xml10_content()),
-                Event::CData(text) => push(&mut open, &text.xml10_content()),
+                Event::Empty(empty) if root.is_none() => {
+                    let element = Self::started(&empty, open.is_empty())?;
+                    close(element, &mut open, &mut root);
+                }
+                Event::Start(_) | Event::Empty(_) => return Err(XmlError),
+                Event::Text(text) => push(&mut open, &text.xml10_content())?,
+                Event::CData(text) => push(&mut open, &text.xml10_content())?,
                 Event::GeneralRef(reference) => {
                     let character = match reference.resolve_char_ref().map_err(|_| XmlError)? {
                         Some(character) => character.to_string(),
                         None => quick_xml::escape::resolve_xml_entity(&reference).ok_or(XmlError)?.to_owned(),
                     };
-                    push(&mut open, &character);
+                    push(&mut open, &character)?;
                 }
                 Event::End(_) => {
                     let mut element = open.pop().ok_or(XmlError)?;
                     element.drop_layout();
-                    match open.last_mut() {
-                        Some(parent) => parent.nodes.push(Node::Element(element)),
-                        None => return Ok(element),
-                    }
+                    close(element, &mut open, &mut root);
                 }
-                Event::Eof => return Err(XmlError),
+                // Within an element that is not closed.
+                Event::Eof if !open.is_empty() => return Err(XmlError),
+                Event::Eof => return root.ok_or(XmlError),
                 Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
             }
         }
@@ -112,11 +111,14 @@ impl Element {
         element
     }
 
-    /// White space between elements says nothing.
+    /// White space between elements says nothing, where there is nothing else between them.
     fn drop_layout(&mut self) {
-        let is_layout = |node: &Node| matches!(node, Node::Text(text) if text.trim().is_empty());
-        if self.nodes.iter().any(|node| node.element().is_some()) {
-            self.nodes.retain(|node| !is_layout(node));
+        let says_nothing = |node: &Node| match node {
+            Node::Text(text) => text.trim().is_empty(),
+            Node::Element(_) => true,
+        };
+        if self.nodes.iter().all(says_nothing) && self.nodes.iter().any(|node| node.element().is_some()) {
+            self.nodes.retain(|node| node.element().is_some());
         }
     }
 
@@ -215,10 +217,22 @@ impl Element {
     }
 }
 
-fn push(open: &mut [Element], text: &str) {
-    if let Some(element) = open.last_mut() {
-        element.append(text);
+/// An element is whole: a part of the one around it, or the root.
+fn close(element: Element, open: &mut [Element], root: &mut Option<Element>) {
+    match open.last_mut() {
+        Some(parent) => parent.nodes.push(Node::Element(element)),
+        None => *root = Some(element),
     }
+}
+
+/// Text within an element; around the root there is none but white space.
+fn push(open: &mut [Element], text: &str) -> Result<(), XmlError> {
+    match open.last_mut() {
+        Some(element) => element.append(text),
+        None if text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty() => {}
+        None => return Err(XmlError),
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -254,9 +268,18 @@ mod tests {
     #[test]
     fn what_is_no_xml_is_refused() {
         let deep = "<a>".repeat(1000);
-        for text in
-            ["", "oops", "<a>", "<a></b>", "<a>&undefined;</a>", "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", &deep]
-        {
+        for text in [
+            "",
+            "oops",
+            "<a>",
+            "x<a/>",
+            "<a/>x",
+            "<a/><b/>",
+            "<a></b>",
+            "<a>&undefined;</a>",
+            "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>",
+            &deep,
+        ] {
             assert!(Element::parse(text).is_err(), "{}", text.chars().take(40).collect::<String>());
         }
     }

@@ -133,6 +133,14 @@ impl PresignedLink {
             ProviderEncryption::parse(value).ok_or_else(unknown)
         };
         let encryption = encryption.as_deref().map(known).transpose()?;
+        let may_differ = match self.0.encryption() {
+            LinkEncryption::Unsaid => true,
+            LinkEncryption::Known(signed) => encryption.is_none_or(|wanted| wanted == signed),
+            LinkEncryption::NotAsked => encryption.is_none(),
+        };
+        if !may_differ {
+            return Err(invalid("this link does not ask for that encryption, and cannot be made to"));
+        }
         let extras = LinkExtras { content_type: content_type.as_deref(), encryption };
         let request = self.0.request(operation, ssec.map(SseCKey::inner), extras);
         Ok(to_object(&request.map_err(from_input)?))
@@ -168,12 +176,19 @@ pub fn headers_with_key(url: &str, headers: &Object, ssec: &SseCKey) -> Result<O
     link.takes_key()?;
     // The operation adds nothing here.
     let request = link.0.request(LinkOperation::Get, Some(ssec.inner()), LinkExtras::default()).map_err(from_input)?;
-    let complete = Object::assign(&Object::new(), headers);
-    for header in request.headers() {
-        let present = Reflect::get(headers, &header.name().into()).unwrap_or(JsValue::UNDEFINED);
-        if present.as_string().is_some_and(|value| value != header.expose()) {
-            return Err(invalid("the request is for another SSE-C key"));
+    let complete = Object::new();
+    for name in Object::keys(headers).iter().filter_map(|name| name.as_string()) {
+        let value = Reflect::get(headers, &name.as_str().into()).unwrap_or(JsValue::UNDEFINED);
+        // Under any capitals: a sender would send both.
+        match request.headers().iter().find(|header| header.name().eq_ignore_ascii_case(&name)) {
+            Some(ours) if value.as_string().is_some_and(|value| value != ours.expose()) => {
+                return Err(invalid("the request is for another SSE-C key"));
+            }
+            Some(_) => {}
+            None => drop(Reflect::set(&complete, &name.into(), &value)),
         }
+    }
+    for header in request.headers() {
         let _ = Reflect::set(&complete, &header.name().into(), &header.expose().into());
     }
     Ok(complete)

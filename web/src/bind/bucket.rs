@@ -32,16 +32,15 @@ pub fn load(app: App) {
     });
 }
 
-/// Changes the bucket's default encryption, and shows what the storage made of it.
-pub fn change(app: App, change: Change) {
+/// Changes the bucket's default encryption, and shows what the storage made of it. `shown` is what the person decided on,
+/// which may be read anew while a question is open.
+pub fn change(app: App, change: Change, shown: BucketEncryption) {
     let Some(connection) = held::connection(app) else {
         return;
     };
     let Some(generation) = app.bucket.try_update(|view| view.change(change)).flatten() else {
         return;
     };
-    let shown = app.bucket.with_untracked(|view| view.settings().map(|settings| settings.read.clone()));
-    let shown = shown.unwrap_or_else(BucketEncryption::empty);
     spawn_local(async move {
         let (client, ended) = (&connection.client, &connection.ended);
         let answer = match change {

@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_browser::{BrowserPlatform, FileSource, SaveSink};
 use sealport_client::{
-    Cancel, ClientError, ContentCheck, ErrorCode, LinkClient, LinkExtras, LinkOperation, Progress, SinkError, SseCKey,
-    clean_file_name,
+    Cancel, ClientError, ContentCheck, ErrorCode, LinkClient, LinkExtras, LinkOperation, Progress, SinkError, SseCEcho,
+    SseCKey, clean_file_name,
 };
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -229,10 +229,11 @@ async fn download(app: App, task: &Task) -> Use {
 async fn look_up(task: &Task) -> Use {
     match task.client.head(task.ssec.as_ref(), &task.cancel).await {
         Ok(found) => {
-            let proof = match (&task.ssec, &found.encryption.customer_algorithm) {
-                (None, _) => KeyProof::NoKey,
-                (Some(_), Some(_)) => KeyProof::Named,
-                (Some(_), None) => KeyProof::Untold,
+            let proof = match task.ssec.as_ref().map(|ssec| found.encryption.echo(ssec)) {
+                None => KeyProof::NoKey,
+                Some(SseCEcho::Ours) => KeyProof::Named,
+                Some(SseCEcho::Another) => KeyProof::OtherNamed,
+                Some(SseCEcho::Absent) => KeyProof::Untold,
             };
             Use::Told(Box::new(object::details(found, None, proof)))
         }

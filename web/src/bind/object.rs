@@ -12,7 +12,7 @@ use crate::state::route::Route;
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sealport_client::{Cancel, ClientError, ErrorCode, ObjectDetails, ObjectKey, SseCKey};
+use sealport_client::{Cancel, ClientError, ErrorCode, ObjectDetails, ObjectKey, SseCEcho, SseCKey};
 
 /// Why an object's details could not be had.
 pub enum Refusal {
@@ -37,9 +37,9 @@ enum Refused {
 
 type Answer = Result<ObjectDetails, ClientError>;
 
-fn heard(answer: &Answer) -> Heard {
+fn heard(answer: &Answer, ssec: Option<&SseCKey>) -> Heard {
     match answer {
-        Ok(found) => Heard::Found { named: found.encryption.customer_algorithm.is_some() },
+        Ok(found) => Heard::Found(ssec.map_or(SseCEcho::Absent, |ssec| found.encryption.echo(ssec))),
         Err(error) => match error.code() {
             ErrorCode::SseCKeyRequired => Heard::KeyRequired,
             ErrorCode::WrongKey => Heard::WrongKey,
@@ -126,11 +126,11 @@ async fn ask(
         return without_key(app, name, answer, cancel);
     };
     let with_key = client.head(&object_key, Some(&ssec), cancel).await;
-    let mut judged = judge(heard(&with_key));
+    let mut judged = judge(heard(&with_key, Some(&ssec)));
     let mut without = None;
     if judged.is_none() && !cancel.is_cancelled() {
         let answer = client.head(&object_key, None, cancel).await;
-        judged = Some(judge_both(heard(&with_key), heard(&answer)));
+        judged = Some(judge_both(heard(&with_key, Some(&ssec)), heard(&answer, None)));
         without = Some(answer);
     }
     if cancel.is_cancelled() {

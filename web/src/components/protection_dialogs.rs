@@ -5,7 +5,7 @@ use crate::components::dialog::header;
 use crate::components::icon::{icon, mark};
 use crate::context::App;
 use crate::pages::protection::open_panel;
-use crate::state::bucket::Change;
+use crate::state::bucket::{Change, Settings};
 use crate::state::protection::Choice;
 use crate::text::words;
 use leptos::prelude::*;
@@ -86,25 +86,18 @@ pub fn compare(app: App) -> impl IntoView {
 }
 
 /// Really remove the bucket's default encryption?
-pub fn turn_off_encryption(app: App) -> impl IntoView {
-    change_question(
-        app,
-        words::OFF_TITLE.to_owned(),
-        words::off_text(kms_key_id(app).as_deref()),
-        [words::KEEP_ON, words::TURN_OFF],
-        Change::TurnOff,
-    )
+pub fn turn_off_encryption(app: App, settings: Settings) -> impl IntoView {
+    let text = words::off_text(&settings.kms_key_ids);
+    let choices = [words::KEEP_ON, words::TURN_OFF];
+    change_question(app, words::OFF_TITLE.to_owned(), text, choices, Change::TurnOff, settings)
 }
 
 /// Put SSE-S3 in the place of another default?
-pub fn replace_encryption(app: App, former: &str) -> impl IntoView + use<> {
+pub fn replace_encryption(app: App, settings: Settings) -> impl IntoView {
     let choices = [words::KEEP_AS_IS, words::TURN_ON];
-    let text = words::replace_text(kms_key_id(app).as_deref());
-    change_question(app, words::replace_title(former), text, choices, Change::UseSseS3)
-}
-
-fn kms_key_id(app: App) -> Option<String> {
-    app.bucket.with_untracked(|view| view.settings().and_then(|settings| settings.kms_key_id.clone()))
+    let former = words::default_found(Some(&settings.default));
+    let text = words::replace_text(&settings.kms_key_ids);
+    change_question(app, words::replace_title(&former), text, choices, Change::UseSseS3, settings)
 }
 
 /// The question before a change that this page cannot undo; the first choice leaves things as they are.
@@ -114,6 +107,7 @@ fn change_question(
     text: String,
     [keep, go_on]: [&'static str; 2],
     change: Change,
+    settings: Settings,
 ) -> impl IntoView {
     view! {
         {header(app, title)}
@@ -128,7 +122,7 @@ fn change_question(
                 data-testid="change-confirm"
                 on:click=move |_| {
                     app.ask.set(None);
-                    bucket::change(app, change);
+                    bucket::change(app, change, settings.read.clone());
                 }
             >
                 {go_on}

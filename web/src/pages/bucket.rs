@@ -93,19 +93,16 @@ fn unable(title: &'static str, say: &'static str, fault: Fault) -> impl IntoView
 
 fn ready(app: App, settings: Settings) -> impl IntoView {
     let busy = Memo::new(move |_| app.bucket.with(|view| matches!(view.changing, Changing::Asking(_))));
+    let shown = StoredValue::new(settings.clone());
     let change = move |change: Change| {
         if !busy.get_untracked() {
-            bucket::change(app, change);
+            bucket::change(app, change, shown.with_value(|shown| shown.read.clone()));
         }
     };
     let disabled = move || busy.get().then_some("true");
     let is_set = settings.default != DefaultEncryption::Unset || !settings.blocked.is_empty();
     let is_sse_s3 = settings.default == DefaultEncryption::SseS3;
-    let former = match &settings.default {
-        DefaultEncryption::Other(name) => Some(name.clone()),
-        DefaultEncryption::SseS3 | DefaultEncryption::Unset => None,
-    };
-    let former = StoredValue::new(former);
+    let replaces = matches!(settings.default, DefaultEncryption::Other(_));
     view! {
         <div class="stack s4">
             <div class="sheet" data-testid="default-encryption">
@@ -120,12 +117,11 @@ fn ready(app: App, settings: Settings) -> impl IntoView {
                                 class="btn primary"
                                 data-testid="turn-on"
                                 aria-disabled=disabled
-                                on:click=move |_| match former.get_value() {
-                                    Some(former) if !busy.get_untracked() => {
-                                        app.ask.set(Some(Ask::ReplaceEncryption { former }));
-                                    }
-                                    Some(_) => {}
-                                    None => change(Change::UseSseS3),
+                                on:click=move |_| if !replaces {
+                                    change(Change::UseSseS3);
+                                } else if !busy.get_untracked() {
+                                    let settings = Box::new(shown.get_value());
+                                    app.ask.set(Some(Ask::ReplaceEncryption { settings }));
                                 }
                             >
                                 {words::TURN_ON}
@@ -139,7 +135,8 @@ fn ready(app: App, settings: Settings) -> impl IntoView {
                                 aria-disabled=disabled
                                 on:click=move |_| {
                                     if !busy.get_untracked() {
-                                        app.ask.set(Some(Ask::TurnOffEncryption));
+                                        let settings = Box::new(shown.get_value());
+                                        app.ask.set(Some(Ask::TurnOffEncryption { settings }));
                                     }
                                 }
                             >
@@ -201,9 +198,11 @@ fn present(app: App, settings: &Settings) -> impl IntoView + use<> {
                 {mark("m-sses3", "mark mark-sses3")}
                 <span class="grow"><b class="mono">{name.clone()}</b>{words::DEFAULT_OTHER_SAY}</span>
             </div>
-            {settings.kms_key_id.clone().map(|id| view! {
-                <p class="small"><span class="faint">{words::KMS_KEY}</span>" "<span class="mono breakall">{id}</span></p>
-            })}
+            {settings.kms_key_ids.iter().map(|id| view! {
+                <p class="small">
+                    <span class="faint">{words::KMS_KEY}</span>" "<span class="mono breakall">{id.clone()}</span>
+                </p>
+            }).collect_view()}
         }
         .into_any(),
     }

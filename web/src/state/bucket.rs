@@ -12,8 +12,8 @@ pub struct Settings {
     pub blocked: Vec<String>,
     /// Whether SSE-C is among them.
     pub blocks_ssec: bool,
-    /// The KMS key that the default names.
-    pub kms_key_id: Option<String>,
+    /// The KMS keys that it names, one a rule.
+    pub kms_key_ids: Vec<String>,
     /// All of it, as the storage has it: a change is made to this and to nothing else.
     pub read: BucketEncryption,
 }
@@ -24,7 +24,7 @@ impl From<&BucketEncryption> for Settings {
             default: read.default_encryption(),
             blocked: read.blocked_types(),
             blocks_ssec: read.blocks_ssec(),
-            kms_key_id: read.kms_key_id().map(str::to_owned),
+            kms_key_ids: read.kms_key_ids().map(str::to_owned).collect(),
             read: read.clone(),
         }
     }

@@ -1,5 +1,6 @@
 //! What to go on with after a question was answered, and the questions themselves.
 
+use super::bucket::Settings;
 use super::fault::Fault;
 
 /// Something the person started that had to wait for an answer.
@@ -63,11 +64,14 @@ pub enum Ask {
     /// The methods of protection side by side.
     Compare,
     /// Turn the bucket's default encryption off?
-    TurnOffEncryption,
+    TurnOffEncryption {
+        /// The setting that is to go.
+        settings: Box<Settings>,
+    },
     /// Put SSE-S3 in the place of another default, with the key that it names?
     ReplaceEncryption {
-        /// The default now, as the storage names it.
-        former: String,
+        /// The setting as it is now.
+        settings: Box<Settings>,
     },
     /// Keep keys and connections on this device?
     KeepRing,

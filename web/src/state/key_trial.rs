@@ -3,14 +3,13 @@
 //! Some storages do not echo the key's headers, or do not let a page see them; some answer a wrong key like any missing
 //! permission. Asking again without the key tells these apart.
 
+use sealport_client::SseCEcho;
+
 /// How a question for an object's details was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// With the details.
-    Found {
-        /// Whether they name a customer key.
-        named: bool,
-    },
+    /// With the details, and what they say of the key.
+    Found(SseCEcho),
     /// The object needs a key.
     KeyRequired,
     /// Not this key.
@@ -33,6 +32,8 @@ pub enum KeyProof {
     Named,
     /// The storage does not say so, but refuses without the key.
     RefusedWithout,
+    /// The storage took the key, and names another one.
+    OtherNamed,
     /// The storage took the key; whether the object needs it could not be found out.
     Untold,
 }
@@ -62,8 +63,9 @@ pub enum Judged {
 #[must_use]
 pub fn judge(with_key: Heard) -> Option<Judged> {
     match with_key {
-        Heard::Found { named: true } => Some(Judged::Opened(KeyProof::Named)),
-        Heard::Found { named: false } | Heard::NotApplicable | Heard::Denied => None,
+        Heard::Found(SseCEcho::Ours) => Some(Judged::Opened(KeyProof::Named)),
+        // An algorithm without the key's own MD5 proves nothing: a gateway may repeat what it was sent.
+        Heard::Found(SseCEcho::Absent | SseCEcho::Another) | Heard::NotApplicable | Heard::Denied => None,
         Heard::WrongKey => Some(Judged::KeyRefused),
         Heard::KeyRequired | Heard::Other => Some(Judged::Failed),
     }
@@ -74,9 +76,10 @@ pub fn judge(with_key: Heard) -> Option<Judged> {
 pub fn judge_both(with_key: Heard, without: Heard) -> Judged {
     match (judge(with_key), with_key, without) {
         (Some(judged), _, _) => judged,
-        (None, _, Heard::Found { .. }) | (None, Heard::NotApplicable, _) => Judged::WithoutKey,
-        (None, Heard::Found { .. }, Heard::KeyRequired) => Judged::Opened(KeyProof::RefusedWithout),
-        (None, Heard::Found { .. }, _) => Judged::Opened(KeyProof::Untold),
+        (None, _, Heard::Found(_)) | (None, Heard::NotApplicable, _) => Judged::WithoutKey,
+        (None, Heard::Found(SseCEcho::Another), _) => Judged::Opened(KeyProof::OtherNamed),
+        (None, Heard::Found(_), Heard::KeyRequired) => Judged::Opened(KeyProof::RefusedWithout),
+        (None, Heard::Found(_), _) => Judged::Opened(KeyProof::Untold),
         (None, _, Heard::KeyRequired) => Judged::KeyRefused,
         (None, _, _) => Judged::Failed,
     }
@@ -86,11 +89,11 @@ pub fn judge_both(with_key: Heard, without: Heard) -> Judged {
 mod tests {
     use super::*;
 
-    const SILENT: Heard = Heard::Found { named: false };
+    const SILENT: Heard = Heard::Found(SseCEcho::Absent);
 
     #[test]
     fn a_storage_that_names_the_key_is_asked_once() {
-        assert_eq!(judge(Heard::Found { named: true }), Some(Judged::Opened(KeyProof::Named)));
+        assert_eq!(judge(Heard::Found(SseCEcho::Ours)), Some(Judged::Opened(KeyProof::Named)));
         assert_eq!(judge(Heard::WrongKey), Some(Judged::KeyRefused));
         assert_eq!(judge(Heard::Other), Some(Judged::Failed));
     }
@@ -117,6 +120,17 @@ mod tests {
             assert_eq!(judge_both(SILENT, without), Judged::Opened(KeyProof::Untold));
         }
         assert!(!KeyProof::Untold.is_proven());
+    }
+
+    #[test]
+    fn another_keys_name_proves_nothing_of_ours() {
+        let other = Heard::Found(SseCEcho::Another);
+        assert_eq!(judge(other), None);
+        assert_eq!(judge_both(other, SILENT), Judged::WithoutKey);
+        for without in [Heard::KeyRequired, Heard::Denied] {
+            assert_eq!(judge_both(other, without), Judged::Opened(KeyProof::OtherNamed));
+        }
+        assert!(!KeyProof::OtherNamed.is_proven());
     }
 
     #[test]

@@ -122,9 +122,10 @@ impl SseCKey {
     /// Says what a text that was given as this key's MD5 is, and what it was made of.
     ///
     /// The right one is base64 of the MD5 over the 32 raw bytes, see [`SseCKey::md5_base64`]. White space around the text is
-    /// ignored. In quotes it is told, but not right: they would be sent.
+    /// ignored. In quotes, or with white space that no header drops, it is told and not right: that would be sent.
     pub fn diagnose_md5(&self, text: &str) -> Md5Diagnosis {
-        let given = text.trim();
+        // What a header takes off its value, and no other white space.
+        let given = text.trim_matches([' ', '\t', '\r', '\n']);
         let text = given.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
         if text.is_empty() {
             return Md5Diagnosis::Empty;
@@ -174,6 +175,9 @@ mod tests {
         }
         let variant = Md5Diagnosis::Md5 { covers: Md5Covers::RawKey, form: Md5Form::Base64Variant };
         for text in [
+            "\u{a0}GyagDZTK7ZLqsa3fFpzeGA==",
+            "GyagDZTK7ZLqsa3fFpzeGA==\u{2028}",
+            "GyagDZTK7ZLqsa3fFpzeGA==\u{b}",
             "GyagDZTK7ZLqsa3fFpzeGA",
             "GyagDZTK7ZLqsa3fFpzeGA=",
             "\"GyagDZTK7ZLqsa3fFpzeGA==\"",

@@ -86,12 +86,14 @@ pub(super) fn base64_fault(text: &[u8]) -> Option<Finding> {
     }
 }
 
-/// The key in which each space stands for a `+`, and how many there are. One at the beginning is lost to whatever trims.
+/// The key in which each space stands for a `+`, and how many there are. Without them it is too short to be a key, so that
+/// they stand for something. One at the beginning is lost to whatever trims.
 fn spaces_for_pluses(text: &[u8]) -> Option<(usize, KeyBytes)> {
+    let quoted = text.strip_prefix(b"\"").and_then(|text| text.strip_suffix(b"\""));
+    let text = without_padding(quoted.unwrap_or(text));
     let count = text.iter().filter(|byte| **byte == b' ').count();
     let restored = Zeroizing::new(text.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect::<Vec<_>>());
-    let is_whole = count > 0 && restored.len() == SYMBOLS + 1 && restored.ends_with(b"=");
-    exact(&restored).filter(|_| is_whole).map(|(_, key)| (count, key))
+    exact(&restored).filter(|_| count > 0).map(|(_, key)| (count, key))
 }
 
 fn symbols_fault(symbols: &[u8]) -> Option<Finding> {

@@ -209,8 +209,11 @@ fn a_key_that_was_read_as_a_forms_field_is_told() {
     let told = KeyDiagnosis::PlusesBecameSpaces { count: 2 };
     assert_eq!(of_text(&damaged), told);
     assert!(SseCKey::repair_text(&damaged, told) == SseCKey::parse_text(whole));
-    // Without the `=` a space may as well stand for nothing; one at the start is gone, or was another character.
-    assert_eq!(of_text(damaged.trim_end_matches('=')), KeyDiagnosis::Base64Length { symbols: 41 });
+    for text in [damaged.trim_end_matches('='), &format!("\"{damaged}\"")] {
+        assert_eq!(of_text(text), told, "{text}");
+        assert!(SseCKey::repair_text(text, told) == SseCKey::parse_text(whole));
+    }
+    // One at the start is gone, or was another character.
     no_repair(&base64().replace('+', " "), KeyDiagnosis::Base64Length { symbols: 42 });
 }
 

@@ -73,6 +73,12 @@ impl LinkFacts {
         matches!(self.key, LinkKey::Needed(Binding::ThisKey | Binding::ThisKeyMd5))
     }
 
+    /// Whether its signature covers all three headers of a key.
+    #[must_use]
+    pub fn signs_whole_key(&self) -> bool {
+        self.key == LinkKey::Needed(Binding::ThisKey)
+    }
+
     /// What a key remembers of it. A link does not tell which part of its path is the bucket.
     #[must_use]
     pub fn home(&self) -> Home {

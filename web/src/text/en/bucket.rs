@@ -45,24 +45,26 @@ pub const KMS_KEY: &str = "KMS key";
 pub const KEEP_AS_IS: &str = "Keep it as it is";
 
 /// What another default than SSE-S3 loses by a change.
-fn lost_kms(kms_key_id: Option<&str>) -> String {
-    kms_key_id.map_or_else(String::new, |id| {
-        format!(
-            " The KMS key {id} is taken out of the setting, and this page cannot put it back: note its name before."
-        )
-    })
+fn lost_kms(kms_key_ids: &[String]) -> String {
+    match kms_key_ids {
+        [] => String::new(),
+        ids => format!(
+            " The KMS key {} is taken out of the setting, and this page cannot put it back: note its name before.",
+            ids.join(" and the KMS key ")
+        ),
+    }
 }
 
 /// Before the setting is removed.
 #[must_use]
-pub fn off_text(kms_key_id: Option<&str>) -> String {
-    format!("{OFF_TEXT}{}", lost_kms(kms_key_id))
+pub fn off_text(kms_key_ids: &[String]) -> String {
+    format!("{OFF_TEXT}{}", lost_kms(kms_key_ids))
 }
 
 /// Before another default encryption is replaced, in full.
 #[must_use]
-pub fn replace_text(kms_key_id: Option<&str>) -> String {
-    format!("{REPLACE_TEXT}{}", lost_kms(kms_key_id))
+pub fn replace_text(kms_key_ids: &[String]) -> String {
+    format!("{REPLACE_TEXT}{}", lost_kms(kms_key_ids))
 }
 
 /// Before another default encryption is replaced.

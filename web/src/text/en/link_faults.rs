@@ -10,6 +10,10 @@ use sealport_client::Reason;
 #[must_use]
 pub fn link_fault(fault: &Fault, facts: &LinkFacts) -> (&'static str, String) {
     let usual = || (fault_title(fault), error_advice(fault));
+    if fault.redirected && fault.operation == PUT {
+        let advice = "The other server got the file. Tell the link's maker, and ask who runs the storage.";
+        return (fault_title(fault), advice.to_owned());
+    }
     if fault.redirected {
         return usual();
     }
@@ -60,6 +64,12 @@ fn by_reason(reason: Reason, fault: &Fault, facts: &LinkFacts) -> Said {
             "For details the storage does not say why. The link fits one key: another one is refused like this. \
             Otherwise the link's maker may not do this either. Try another key, or ask its maker.",
         ),
+        Reason::Denied if fault.operation == HEAD => (
+            None,
+            "For details the storage does not say why. The link may have been made for another operation, or a character of \
+            it is missing or changed; otherwise its maker may not do this either. Copy it again, or ask its maker.",
+        ),
+        Reason::WrongKeyOrDenied if fault.operation == HEAD => return Some((None, head_with_key(facts))),
         Reason::UnknownAccessKey => (
             Some("The storage does not know who signed this link"),
             "The access key of its maker was removed, or belongs to another storage. Ask for a new link.",
@@ -97,6 +107,19 @@ fn by_reason(reason: Reason, fault: &Fault, facts: &LinkFacts) -> Said {
     Some((title, advice.to_owned()))
 }
 
+/// What may be wrong with a request for details that carried a key: a refusal has no words.
+fn head_with_key(facts: &LinkFacts) -> String {
+    let signed = if facts.signs_whole_key() {
+        ""
+    } else {
+        " Some storages (Garage) also want all three SSE-C headers signed, and this link signs fewer."
+    };
+    format!(
+        "For details the storage does not say why. The key may be another one, or a character of the link is missing or \
+        changed; otherwise its maker may not do this.{signed} Try another key, or copy the link again."
+    )
+}
+
 /// What may be other than what was signed.
 fn signature_mismatch(fault: &Fault, facts: &LinkFacts) -> String {
     let mut others = Vec::new();
@@ -129,6 +152,10 @@ fn by_code(fault: &Fault) -> Said {
         "already-exists" => "This link replaces nothing. Ask its maker for a link to another name.",
         "denied" => "The link's maker may not do this either, or a rule of the bucket forbids it. Ask its maker.",
         "link-expired" => "Ask its maker for a new one.",
+        "network-or-cors" if fault.operation == PUT => {
+            "Something answers there, but not to this page: the bucket has no rule for it (CORS), or the upload was passed \
+            on to another server, which this page does not follow. Ask the link's maker."
+        }
         "not-offered" => "Ask the link's maker for another link, or to use another storage.",
         REDIRECTS => {
             "This page does not follow: file and key could end up anywhere. Ask the link's maker for a link to the server \
@@ -170,7 +197,12 @@ mod tests {
         let (title, keyed) = link_fault(&with_key, &facts(&signed, "&x-id=GetObject"));
         assert_eq!(title, "The link's signature does not fit");
         assert!(keyed.contains("made for another key,"), "{keyed}");
+        let untold = Fault { reason: Some(Reason::WrongKeyOrDenied), ..Fault::here("wrong-key", HEAD, "", 0) };
+        assert!(link_fault(&untold, &facts(&signed, "")).1.contains("want all three SSE-C headers signed"));
+        let whole = format!("{signed}%3Bx-amz-server-side-encryption-customer-key");
+        assert!(!link_fault(&untold, &facts(&whole, "")).1.contains("signed"));
         let denied = Fault { reason: Some(Reason::Denied), ..Fault::here("denied", HEAD, "", 0) };
+        assert!(link_fault(&denied, &facts("host", "")).1.contains("another operation, or a character"));
         assert!(link_fault(&denied, &facts(&signed, "&x-id=HeadObject")).1.contains("Try another key"));
         assert!(!link_fault(&denied, &facts(KEYED, "&x-id=HeadObject")).1.contains("another key"));
     }
@@ -212,6 +244,13 @@ mod tests {
         let (title, advice) = link_fault(&fault, &facts("host", "&x-amz-checksum-crc32=NhCmhg%3D%3D"));
         assert!(title.contains("another file") && advice.contains("x-amz-checksum-crc32"), "{title} {advice}");
         assert!(link_fault(&fault, &facts("host", "")).0.contains("damaged"));
+    }
+
+    #[test]
+    fn no_key_is_given_up_over_a_redirect_of_a_file_alone() {
+        let fault = Fault { redirected: true, ..Fault::here("protection-not-confirmed", PUT, "", 0) };
+        let (title, advice) = link_fault(&fault, &facts("host", ""));
+        assert!(title.contains("another server") && !advice.contains("key"), "{title} {advice}");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn md5_said(found: Md5Diagnosis) -> DoctorSays {
         }
         Md5Diagnosis::Md5 { covers: Md5Covers::RawKey, form: Md5Form::Base64Variant } => doctor_says(
             "The right MD5, written another way.",
-            "It is this key's, but in quotes, without == at its end, or with - and _ for + and /. The header takes the 24 \
+            "It is this key's, but in quotes or odd spaces, without == at its end, or with - and _ for + and /. The header takes the 24 \
              characters of base64 alone; storages refuse the rest.",
             MD5_RIGHT_WAY,
         ),

@@ -61,6 +61,10 @@ pub fn encryption(details: &Details) -> String {
         (KeyProof::RefusedWithout, _, _) => {
             "SSE-C with your key. The storage does not say so itself, but refuses without the key.".to_owned()
         }
+        (KeyProof::OtherNamed, _, _) => {
+            "Not with your key, as the storage tells it: it took the key, and names another one. Ask who runs it."
+                .to_owned()
+        }
         (KeyProof::Untold, _, _) => {
             "Not told. The storage took your key, but whether the object needs it could not be found out.".to_owned()
         }
@@ -102,7 +106,7 @@ mod tests {
     #[test]
     fn a_key_of_ours_is_never_called_the_providers() {
         let provider = Some("AES256".to_owned());
-        for proof in [KeyProof::Named, KeyProof::RefusedWithout, KeyProof::Untold] {
+        for proof in [KeyProof::Named, KeyProof::RefusedWithout, KeyProof::OtherNamed, KeyProof::Untold] {
             let said = encryption(&Details { proof, server_side_encryption: provider.clone(), ..Details::default() });
             assert!(said.contains("your key") && !said.contains("provider"), "{said}");
         }
