@@ -180,7 +180,9 @@ async fn an_encryption_of_a_link_is_announced_by_its_name() -> Result<()> {
             paste(page, &put.to_address(storage)?).await?;
             page.choose(&id("link-file"), &[bytes::write(key.folder(), "a.txt", b"content")?]).await?;
             ensure!(!page.see(&id("link-start")).await?.is_enabled().await?, "sent with a value that nobody named");
-            for (choice, said) in [("link-aws-kms", "made for another request"), ("link-AES256", "storage (SSE-S3)")] {
+            for (choice, said) in
+                [("link-aws-kms", "The link's signature does not fit"), ("link-AES256", "storage (SSE-S3)")]
+            {
                 page.click(&format!("label:has({})", id(choice))).await?;
                 page.click(&id("link-start")).await?;
                 result(page, said).await?;
