@@ -6,6 +6,7 @@ use crate::components::passphrase::AskPassphrase;
 use crate::context::App;
 use crate::state::intent::Ask;
 use crate::state::kept::{ConnectionFace, Kept, LOCK_CHOICES, RingFault};
+use crate::state::route::{KeysRoute, Route};
 use crate::text::words;
 use leptos::prelude::*;
 use sealport_client::Zeroizing;
@@ -286,21 +287,23 @@ pub fn RingAtStart() -> impl IntoView {
     }
 }
 
-/// On the first screen, beside the form: keys from another device.
-pub fn ring_file_note(app: App) -> impl IntoView {
-    let offered = Memo::new(move |_| app.kept.with(|kept| kept.state != Kept::Locked));
-    move || {
-        offered.get().then(|| {
-            view! {
-                <div class="note">
-                    {icon("i-key")}
-                    <span class="grow">
-                        <strong>{words::RING_FILE_QUESTION}</strong>
-                        <span>{words::RING_FILE_HINT}</span>
-                        <span>{ask_button(app, Ask::ImportRing, "ring-import", words::IMPORT_RING)}</span>
-                    </span>
-                </div>
-            }
-        })
+/// On the first screen, beside the form: keys without a storage, and those of another device.
+pub fn keys_note(app: App) -> impl IntoView {
+    let imports = Memo::new(move |_| app.kept.with(|kept| kept.state != Kept::Locked));
+    view! {
+        <div class="note">
+            {icon("i-key")}
+            <span class="grow">
+                <strong>{words::KEYS_QUESTION}</strong>
+                <span>
+                    {words::KEYS_OFFER}" "
+                    <a href=Route::Keys(KeysRoute::Ring(None)).to_hash() data-testid="to-keys">{words::KEYS_USE}</a>
+                </span>
+                {move || imports.get().then(|| view! {
+                    <span><strong>{words::RING_FILE_QUESTION}</strong>" "{words::RING_FILE_HINT}</span>
+                    <span>{ask_button(app, Ask::ImportRing, "ring-import", words::IMPORT_RING)}</span>
+                })}
+            </span>
+        </div>
     }
 }

@@ -5,14 +5,14 @@ use crate::components::clock_note::ClockNote;
 use crate::components::field::{TextField, field_error};
 use crate::components::icon::icon;
 use crate::components::piece::{piece, piece_fault};
-use crate::components::ring_note::ring_file_note;
+use crate::components::ring_note::keys_note;
 use crate::context::App;
 use crate::pages::checks::ChecksPanel;
 use crate::pages::link::LinkNote;
 use crate::state::checks::Verdict;
 use crate::state::connect::{ConnectForm, FieldFault, FieldFaults, Provider};
 use crate::state::regions::OVH_REGIONS;
-use crate::state::route::{KeysRoute, Route};
+use crate::state::route::Route;
 use crate::text::words;
 use leptos::ev;
 use leptos::html::Details;
@@ -113,19 +113,7 @@ pub fn ConnectPage() -> impl IntoView {
                     {move || app.demo_fault.get().then(|| view! {
                         <div class="note warn">{icon("i-alert")}<span>{words::DEMO_UNREADABLE}</span></div>
                     })}
-                    {ring_file_note(app)}
-                    <div class="note">
-                        {icon("i-key")}
-                        <span class="grow">
-                            <strong>{words::KEYS_QUESTION}</strong>
-                            <span>
-                                {words::KEYS_OFFER}" "
-                                <a href=Route::Keys(KeysRoute::Ring(None)).to_hash() data-testid="to-keys">
-                                    {words::KEYS_USE}
-                                </a>
-                            </span>
-                        </span>
-                    </div>
+                    {keys_note(app)}
                     <div class="note">
                         {icon("i-laptop")}
                         <span class="grow">
