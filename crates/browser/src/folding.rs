@@ -7,8 +7,9 @@ use web_sys::Blob;
 
 use crate::save::blob_of;
 
-/// Chunks are gathered into blobs of this size, which browsers can move to the disk; in bytes.
-const FOLD_LEN: u64 = 32 << 20;
+/// Chunks are gathered into blobs of this size, which browsers can move to the disk, in bytes. Larger ones are no faster, and
+/// hold the main thread for longer than a twentieth of a second while they are made.
+const FOLD_LEN: u64 = 8 << 20;
 
 /// Chunks on their way into a `Blob`. No more than [`FOLD_LEN`] of them stay in the heap.
 #[derive(Debug, Default)]
