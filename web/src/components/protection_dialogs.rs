@@ -6,6 +6,7 @@ use crate::components::icon::{icon, mark};
 use crate::context::App;
 use crate::pages::protection::open_panel;
 use crate::state::bucket::{Change, Settings};
+use crate::state::names;
 use crate::state::protection::Choice;
 use crate::text::words;
 use leptos::prelude::*;
@@ -95,7 +96,7 @@ pub fn turn_off_encryption(app: App, settings: Settings) -> impl IntoView {
 /// Put SSE-S3 in the place of another default?
 pub fn replace_encryption(app: App, settings: Settings) -> impl IntoView {
     let choices = [words::KEEP_AS_IS, words::TURN_ON];
-    let former = words::default_found(Some(&settings.default));
+    let former = names::shown(&words::default_found(Some(&settings.default)));
     let text = words::replace_text(&settings.kms_key_ids);
     change_question(app, words::replace_title(&former), text, choices, Change::UseSseS3, settings)
 }

@@ -7,6 +7,7 @@ use crate::context::App;
 use crate::state::bucket::{Change, Changing, Phase, Settings};
 use crate::state::fault::Fault;
 use crate::state::intent::Ask;
+use crate::state::names;
 use crate::text::words;
 use leptos::prelude::*;
 use sealport_client::DefaultEncryption;
@@ -196,7 +197,7 @@ fn present(app: App, settings: &Settings) -> impl IntoView + use<> {
         DefaultEncryption::Other(name) => view! {
             <div class="fact">
                 {mark("m-sses3", "mark mark-sses3")}
-                <span class="grow"><b class="mono">{name.clone()}</b>{words::DEFAULT_OTHER_SAY}</span>
+                <span class="grow"><b class="mono">{names::shown(name)}</b>{words::DEFAULT_OTHER_SAY}</span>
             </div>
             {settings.kms_key_ids.iter().map(|id| view! {
                 <p class="small">

@@ -1,6 +1,7 @@
 //! The bucket's default encryption as the page shows it, and the change under way.
 
 use super::fault::Fault;
+use super::names;
 use sealport_client::{BucketEncryption, DefaultEncryption};
 
 /// What the bucket does with new objects.
@@ -12,7 +13,7 @@ pub struct Settings {
     pub blocked: Vec<String>,
     /// Whether SSE-C is among them.
     pub blocks_ssec: bool,
-    /// The KMS keys that it names, one a rule.
+    /// The KMS keys that it names, one a rule, as they are shown.
     pub kms_key_ids: Vec<String>,
     /// All of it, as the storage has it: a change is made to this and to nothing else.
     pub read: BucketEncryption,
@@ -24,7 +25,7 @@ impl From<&BucketEncryption> for Settings {
             default: read.default_encryption(),
             blocked: read.blocked_types(),
             blocks_ssec: read.blocks_ssec(),
-            kms_key_ids: read.kms_key_ids().map(str::to_owned).collect(),
+            kms_key_ids: read.kms_key_ids().map(names::shown).collect(),
             read: read.clone(),
         }
     }
