@@ -241,6 +241,11 @@ export class PresignedLink {
   readonly serverSideEncryption: ServerSideEncryption | 'unsaid' | null;
   /** The header by which it stores one content only, such as `x-amz-checksum-crc32`. */
   readonly contentBinding: string | null;
+  /**
+   * What a PUT gives the object besides its content: headers in the link, lower case, with their values, such as
+   * `x-amz-acl: 'public-read'`.
+   */
+  readonly objectSettings: Readonly<Record<string, string>>;
   /** It works for a body of one length only, which it does not tell. */
   readonly bindsLength: boolean;
   /** It works with one media type only, which it does not tell. */

@@ -49,10 +49,23 @@ function textOf(value, what) {
 
 /** Bytes whose buffer is there: one that was given away reads as empty. */
 function bytesOf(value, what) {
-  if (!(value instanceof Uint8Array)) {
+  // Unlike `instanceof`, neither is fooled by a prototype, nor by another window's class.
+  if (!ArrayBuffer.isView(value) || value[Symbol.toStringTag] !== 'Uint8Array') {
     throw invalid(`${what} is not a Uint8Array`);
   }
-  return value.length === 0 ? new Uint8Array(0) : value;
+  return value.length === 0 ? new Uint8Array(0) : new Uint8Array(value.buffer, value.byteOffset, value.length);
+}
+
+function blobOf(value) {
+  try {
+    // What only looks like a Blob has no size.
+    if (value instanceof Blob && value.size >= 0) {
+      return value;
+    }
+  } catch {
+    throw invalid('the content is no Blob that can be read');
+  }
+  return new Blob([bytesOf(value, 'a content that is no Blob')]);
 }
 
 function textOrBytes(value) {
@@ -73,16 +86,25 @@ function optionsOf(value, names, what = 'the options') {
     throw invalid(`${what} are not a plain object with the documented names`);
   }
   const own = Reflect.ownKeys(value);
+  const symbol = own.find((name) => typeof name === 'symbol');
+  if (symbol !== undefined) {
+    throw invalid(`${what} have a symbol among their names, ${String(symbol)}: names are texts`);
+  }
   const unknown = names && own.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw invalid(`there is no option \`${String(unknown)}\`; there are: ${names.join(', ')}`);
+    throw invalid(`there is no option \`${unknown}\`; there are: ${names.join(', ')}`);
   }
-  return Object.fromEntries(own.map((name) => [name, value[name]]));
+  // Without a prototype: what somebody put into `Object.prototype` is nobody's option.
+  const copy = Object.create(null);
+  for (const name of own) {
+    copy[name] = value[name];
+  }
+  return copy;
 }
 
-function noMore(rest) {
+function noMore(rest, advice = 'everything but the name goes into the options') {
   if (rest.length > 0) {
-    throw invalid('there is an argument too many: everything but the name goes into the options');
+    throw invalid(`there is an argument too many: ${advice}`);
   }
 }
 
@@ -95,8 +117,10 @@ function check(token, what) {
   }
 }
 
-/** The wasm's key in a value that a caller gave. */
+/** The wasm's key in a value that a caller gave, and the wasm's link and presigner behind a `this`. */
 let keyOf;
+let linkOf;
+let presignerOf;
 
 export class SseCKey {
   #key;
@@ -126,72 +150,75 @@ export class SseCKey {
     return new SseCKey(MADE_HERE, part().SseCKey.repair(textOrBytes(input), textOf(kind, 'the kind of a diagnosis')));
   }
 
+  static #check(value, what) {
+    if (typeof value !== 'object' || value === null || !(#key in value)) {
+      throw invalid(`${what} is not an SseCKey of this package; make one by \`SseCKey.parse\` or \`SseCKey.generate\``);
+    }
+  }
+
   static {
-    keyOf = (value) => {
-      if (typeof value !== 'object' || value === null || !(#key in value)) {
-        throw invalid('`sseCKey` is not an SseCKey of this package; make one by `SseCKey.parse` or `SseCKey.generate`');
+    keyOf = (value, what = '`sseCKey`') => {
+      SseCKey.#check(value, what);
+      if (value.#key === undefined) {
+        throw invalid('this SSE-C key was freed before');
       }
-      return value.#alive();
+      return value.#key;
     };
   }
 
-  #alive() {
-    if (this.#key === undefined) {
-      throw invalid('this SSE-C key was freed before');
-    }
-    return this.#key;
-  }
-
   get warning() {
-    return this.#alive().warning;
+    return keyOf(this, '`this`').warning;
   }
 
   get fingerprint() {
-    return this.#alive().fingerprint;
+    return keyOf(this, '`this`').fingerprint;
   }
 
   get shortFingerprint() {
-    return this.#alive().shortFingerprint;
+    return keyOf(this, '`this`').shortFingerprint;
   }
 
   get md5() {
-    return this.#alive().md5;
+    return keyOf(this, '`this`').md5;
   }
 
   diagnoseMd5(text) {
-    return this.#alive().diagnoseMd5(text);
+    return keyOf(this, '`this`').diagnoseMd5(text);
   }
 
   exposeBase64() {
-    return this.#alive().exposeBase64();
+    return keyOf(this, '`this`').exposeBase64();
   }
 
   keyFile() {
-    return this.#alive().keyFile();
+    return keyOf(this, '`this`').keyFile();
   }
 
   headers() {
-    return this.#alive().headers();
+    return keyOf(this, '`this`').headers();
   }
 
   free() {
+    SseCKey.#check(this, '`this`');
     this.#key?.free();
     this.#key = undefined;
   }
 }
 
 /** A presigned request with the SSE-C headers that its sender has to add. */
-export function completeWithKey(request, sseCKey) {
+export function completeWithKey(request, sseCKey, ...rest) {
+  noMore(rest, 'a request and a key are all there is');
   if (typeof request !== 'object' || request === null) {
     throw invalid('the request is not an object with `url` and `headers`');
   }
-  const { url, headers } = request;
+  const given = optionsOf(request, undefined, 'the parts of the request');
+  const { url, headers } = given;
   if (headers === undefined) {
     throw invalid('the request has no `headers`');
   }
   const plain = optionsOf(headers, undefined, '`headers` of the request');
   const complete = part().headersWithKey(textOf(url, '`url` of the request'), plain, keyOf(sseCKey));
-  return { ...request, headers: complete, senderAdds: [] };
+  return { ...given, headers: complete, senderAdds: [] };
 }
 
 const LINK_OPTIONS = ['method', 'sseCKey', 'contentType', 'serverSideEncryption'];
@@ -205,13 +232,23 @@ export class PresignedLink {
     Object.assign(this, link.facts());
   }
 
+  static {
+    linkOf = (value) => {
+      if (typeof value !== 'object' || value === null || !(#link in value)) {
+        throw invalid('`this` is not a PresignedLink of this package; one is read by `PresignedLink.parse`');
+      }
+      return value.#link;
+    };
+  }
+
   static parse(url) {
     return new PresignedLink(MADE_HERE, part().PresignedLink.parse(textOf(url, 'the link')));
   }
 
   async fitsContent(content) {
-    const blob = content instanceof Blob ? content : new Blob([bytesOf(content, 'a content that is no Blob')]);
-    const comparison = this.#link.contentCheck();
+    const link = linkOf(this);
+    const blob = blobOf(content);
+    const comparison = link.contentCheck();
     if (comparison === undefined) {
       return null;
     }
@@ -226,13 +263,14 @@ export class PresignedLink {
 
   request(options, ...rest) {
     noMore(rest);
+    const link = linkOf(this);
     const given = optionsOf(options, LINK_OPTIONS);
     const text = (name) => (given[name] === undefined ? undefined : textOf(given[name], `the option \`${name}\``));
     const method = text('method') ?? this.method ?? '';
     const others = [text('contentType'), text('serverSideEncryption')];
     return 'sseCKey' in given
-      ? this.#link.requestWithKey(method, keyOf(given.sseCKey), ...others)
-      : this.#link.request(method, ...others);
+      ? link.requestWithKey(method, keyOf(given.sseCKey), ...others)
+      : link.request(method, ...others);
   }
 }
 
@@ -243,30 +281,42 @@ export class Presigner {
     this.#presigner = new (part().Presigner)(optionsOf(options));
   }
 
+  static {
+    presignerOf = (value) => {
+      if (typeof value !== 'object' || value === null || !(#presigner in value)) {
+        throw invalid('`this` is not a Presigner of this package; call its methods on one that `new Presigner` made');
+      }
+      return value.#presigner;
+    };
+  }
+
   get(objectKey, options, ...rest) {
-    return this.#presign('GET', objectKey, options, rest);
+    return presign(presignerOf(this), 'GET', objectKey, options, rest);
   }
 
   head(objectKey, options, ...rest) {
-    return this.#presign('HEAD', objectKey, options, rest);
+    return presign(presignerOf(this), 'HEAD', objectKey, options, rest);
   }
 
   put(objectKey, options, ...rest) {
-    return this.#presign('PUT', objectKey, options, rest);
+    return presign(presignerOf(this), 'PUT', objectKey, options, rest);
   }
 
   delete(objectKey, options, ...rest) {
-    return this.#presign('DELETE', objectKey, options, rest);
+    return presign(presignerOf(this), 'DELETE', objectKey, options, rest);
   }
+}
 
-  // wasm-bindgen would take ownership of an optional key and leave the caller's object empty: hence two entries.
-  #presign(method, objectKey, options, rest) {
-    noMore(rest);
-    const { sseCKey, ...others } = optionsOf(options);
-    const name = textOf(objectKey, 'the object key');
-    // There without a value is most likely a mistake, and would store without the key.
-    return options !== undefined && 'sseCKey' in options
-      ? this.#presigner.presignWithKey(method, name, keyOf(sseCKey), others)
-      : this.#presigner.presign(method, name, others);
+// wasm-bindgen would take ownership of an optional key and leave the caller's object empty: hence two entries.
+function presign(presigner, method, objectKey, options, rest) {
+  noMore(rest);
+  const given = optionsOf(options);
+  const name = textOf(objectKey, 'the object key');
+  // There without a value is most likely a mistake, and would store without the key.
+  if (!('sseCKey' in given)) {
+    return presigner.presign(method, name, given);
   }
+  const key = keyOf(given.sseCKey);
+  delete given.sseCKey;
+  return presigner.presignWithKey(method, name, key, given);
 }

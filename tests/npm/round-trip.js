@@ -154,6 +154,23 @@ async function wrongTypes({ PresignedLink, SseCKey, completeWithKey, Presigner }
       ),
     'a request that is a text': () => completeWithKey('text', key),
     'a request without headers': () => completeWithKey({ url: 'https://storage.example' }, key),
+    'a request, a key and a third': () => completeWithKey(presigner.put('a', { binding: 'any-key' }), key, {}),
+    'a request with a header that its link needs otherwise': () => {
+      const put = presigner.put('a', { binding: 'any-key' });
+      const use = () => completeWithKey({ ...put, headers: { ...put.headers, 'If-None-Match': 'x' } }, key);
+      if (!/if-none-match/.test(caught(use)?.message)) return;
+      use();
+    },
+    'a request by getters of a class': () => completeWithKey(new (class { get url() { return 'x'; } })(), key),
+    'an option named by a symbol': () => presigner.put('a', { [Symbol('sseCKey')]: key }),
+    'options that are arguments': () => presigner.put('a', (function () { return arguments; })(key)),
+    'getters of no key': () => Object.create(SseCKey.prototype).md5,
+    'methods of no key': () => SseCKey.prototype.headers.call({}),
+    'freeing no key': () => SseCKey.prototype.free.call(5),
+    'a method of no link': () => PresignedLink.prototype.request.call({}),
+    'a method of no presigner': () => Presigner.prototype.put.call(link, 'a'),
+    'bytes that are none': () => SseCKey.parseFile(Object.create(Uint8Array.prototype)),
+    'bytes of another kind': () => SseCKey.parseFile(new Int8Array(32)),
     'a request and a key that is a text': () => completeWithKey({ url: 'x', headers: {} }, 'text'),
   };
   const hidden = Object.defineProperty({}, 'binding', { value: 'any-key' });
@@ -161,12 +178,26 @@ async function wrongTypes({ PresignedLink, SseCKey, completeWithKey, Presigner }
   wrong['an option that is not listed'] = () => {
     if (bound) SseCKey.parse('counts as an option');
   };
+  // Nobody's option, and the same with an empty object as with none.
+  Object.prototype.sseCKey = key;
+  Object.prototype.binding = 'any-key';
+  const inherited = [presigner.put('a'), presigner.put('a', {}), plainLink.request({ method: 'PUT' })];
+  delete Object.prototype.sseCKey;
+  delete Object.prototype.binding;
+  wrong["what is in every object's prototype"] = () => {
+    if (inherited.every(({ headers, signedHeaders }) => Object.keys(headers).length === 0 && signedHeaders.length === 1)) {
+      SseCKey.parse('is no option');
+    }
+  };
   const said = Object.entries(wrong).map(([what, use]) => [what, caught(use)?.code ?? 'no error']);
-  const content = await link.fitsContent(5).then(
-    () => 'no error',
-    (error) => error.code ?? 'no code',
+  const ofContent = async (what, use) => [what, await use.then(() => 'no error', (error) => error.code ?? 'no code')];
+  said.push(
+    await ofContent('a content that is a number', link.fitsContent(5)),
+    await ofContent('a content that is no Blob', link.fitsContent(Object.create(Blob.prototype))),
+    await ofContent('a content of no bytes', link.fitsContent(Object.create(Uint8Array.prototype))),
+    await ofContent('a content and no link', PresignedLink.prototype.fitsContent.call({}, new Uint8Array(1))),
   );
-  return [...said, ['a content that is a number', content]];
+  return said;
 }
 
 /** Each binding stores and reads, signed by one that has what the binding needs, sent by one that has the key. */

@@ -74,13 +74,17 @@ impl BucketEncryption {
 
     /// What new objects get that ask for nothing.
     pub fn default_encryption(&self) -> DefaultEncryption {
-        let algorithm = self.rules().find_map(|rule| rule.children(DEFAULT).find_map(|by| by.child_text(ALGORITHM)));
-        match algorithm.map(str::trim) {
+        let named = self.rules().flat_map(|rule| rule.children(DEFAULT)).filter_map(|by_default| {
             // A key without its algorithm is a default all the same.
-            None if self.kms_key_ids().next().is_some() => DefaultEncryption::Other("aws:kms".to_owned()),
-            None => DefaultEncryption::Unset,
-            Some(SSE_S3) => DefaultEncryption::SseS3,
-            Some(other) => DefaultEncryption::Other(other.to_owned()),
+            by_default.child_text(ALGORITHM).map(str::trim).or(by_default.child_text(KMS_KEY).and(Some("aws:kms")))
+        });
+        let mut named: Vec<&str> = named.collect();
+        named.dedup();
+        match named.as_slice() {
+            [] => DefaultEncryption::Unset,
+            [SSE_S3] => DefaultEncryption::SseS3,
+            // S3 has one rule. Of several, the storage alone knows which one holds.
+            several => DefaultEncryption::Other(several.join(", ")),
         }
     }
 

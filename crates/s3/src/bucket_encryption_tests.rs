@@ -114,6 +114,29 @@ fn the_kms_key_of_the_default_is_told() {
 }
 
 #[test]
+fn a_default_in_a_second_rule_is_told_as_well() {
+    let root = "ServerSideEncryptionConfiguration";
+    let rule = |inner: &str| {
+        format!("<Rule><ApplyServerSideEncryptionByDefault>{inner}</ApplyServerSideEncryptionByDefault></Rule>")
+    };
+    let sse_s3 = rule("<SSEAlgorithm>AES256</SSEAlgorithm>");
+    let kms = rule("<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>k</KMSMasterKeyID>");
+    let key_alone = rule("<KMSMasterKeyID>k</KMSMasterKeyID>");
+    for (rules, default) in [
+        (format!("{sse_s3}{kms}"), DefaultEncryption::Other("AES256, aws:kms".into())),
+        (format!("{sse_s3}{key_alone}"), DefaultEncryption::Other("AES256, aws:kms".into())),
+        (format!("{kms}{sse_s3}"), DefaultEncryption::Other("aws:kms, AES256".into())),
+        (format!("{sse_s3}{sse_s3}"), DefaultEncryption::SseS3),
+    ] {
+        let mut read = BucketEncryption::parse(&format!("<{root}>{rules}</{root}>")).unwrap();
+        assert_eq!(read.default_encryption(), default);
+        read.use_sse_s3();
+        assert_eq!(read.default_encryption(), DefaultEncryption::SseS3);
+        assert_eq!(read.kms_key_ids().next(), None);
+    }
+}
+
+#[test]
 fn white_space_around_a_value_does_not_count() {
     let root = "ServerSideEncryptionConfiguration";
     let document = format!(

@@ -48,7 +48,11 @@ impl PresignedLink {
         let method = link.operation().map_or(JsValue::NULL, |operation| operation.method().as_str().into());
         let only_if_absent = link.signed_header_names().iter().any(|name| name == "if-none-match");
         let signed_header_names = strings(link.signed_header_names().iter().map(String::as_str));
-        let values: [(&str, JsValue); 10] = [
+        let settings = Object::new();
+        for (name, value) in link.object_settings() {
+            let _ = Reflect::set(&settings, &name.into(), &value.into());
+        }
+        let values: [(&str, JsValue); 11] = [
             ("method", method),
             ("binding", binding),
             ("signedHeaders", signed_header_names.into()),
@@ -56,6 +60,7 @@ impl PresignedLink {
             ("expiresAt", Date::new(&date(link.expires_at())).into()),
             ("serverSideEncryption", encryption),
             ("contentBinding", link.content_binding().map_or(JsValue::NULL, Into::into)),
+            ("objectSettings", settings.into()),
             ("bindsLength", link.binds_length().into()),
             ("bindsContentType", link.binds_content_type().into()),
             ("onlyIfAbsent", only_if_absent.into()),
@@ -182,7 +187,9 @@ pub fn headers_with_key(url: &str, headers: &Object, ssec: &SseCKey) -> Result<O
         // Under any capitals: a sender would send both.
         match request.headers().iter().find(|header| header.name().eq_ignore_ascii_case(&name)) {
             Some(ours) if value.as_string().is_some_and(|value| value != ours.expose()) => {
-                return Err(invalid("the request is for another SSE-C key"));
+                let is_key = ours.name().starts_with("x-amz-server-side-encryption-customer-");
+                let what = format!("the header `{}` of the request is not what its link needs", ours.name());
+                return Err(invalid(if is_key { "the request is for another SSE-C key" } else { &what }));
             }
             Some(_) => {}
             None => drop(Reflect::set(&complete, &name.into(), &value)),

@@ -21,8 +21,8 @@ pub enum LinkError {
     /// The address itself is not acceptable.
     #[error("the address in this link cannot be used: {0}")]
     Address(InputError),
-    /// It has characters that a link cannot have, or is cut.
-    #[error("this is not one whole link: it has characters or an ending that a link cannot have")]
+    /// It has characters that a link cannot have, is cut, or goes on in a text in a way that leaves its end open.
+    #[error("this is not one whole link alone: it has characters or an ending that a link cannot have")]
     Malformed,
     /// It leads to a host, a bucket or a folder.
     #[error("this link names no object")]

@@ -23,7 +23,23 @@ const AROUND: [(char, char); 10] = [
 ];
 
 /// What a sentence puts after an address, and no signature ends with.
-const AFTER: [char; 9] = ['.', ',', ';', ':', '!', '?', ')', ']', '*'];
+const AFTER: [char; 10] = ['.', ',', ';', ':', '!', '?', ')', ']', '*', '\''];
+
+/// Marks of Markdown on both sides of an address, which may stand within one as well.
+const EMPHASIS: [char; 3] = ['*', '_', '~'];
+
+/// What may stand in a query, and what no SDK leaves there unencoded: in a text, the link may have ended before it.
+const DOUBTFUL: [char; 10] = [',', ';', '!', '\'', '(', ')', '*', '$', '[', ']'];
+
+/// Whether a text is one address and nothing else, with no mark at its end that a sentence puts there: nothing is to be
+/// taken away from it. A full stop is as good a part of a value as any letter.
+pub(super) fn is_alone(text: &str) -> bool {
+    scheme_len(text).is_some()
+        && text.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"`".contains(&b))
+        && text.matches("://").count() == 1
+        && !text.ends_with(|c| c != '.' && AFTER.contains(&c))
+        && !is_defended(text)
+}
 
 /// The link in a text. Undoes what has one meaning only: words, marks and other addresses around it, marks that draw
 /// nothing, quote signs of mails, line ends within it (no address has any), and what mail programs, HTML, JSON, shells and
@@ -56,6 +72,7 @@ pub(super) fn tidied(text: &str) -> Result<Zeroizing<String>, LinkError> {
 /// once.
 fn only_link(text: &str) -> Result<Option<Zeroizing<String>>, LinkError> {
     let mut only: Option<Zeroizing<String>> = None;
+    let mut has_cut = false;
     let mut address_before = "";
     let mut starts = starts(text).peekable();
     while let Some(at) = starts.next() {
@@ -71,10 +88,13 @@ fn only_link(text: &str) -> Result<Option<Zeroizing<String>>, LinkError> {
                 Some(other) if *other != found => return Err(LinkError::Several),
                 _ => only = Some(found),
             }
+        } else {
+            has_cut |= ["X-Amz-Signature=", "X-Amz-Credential="].iter().any(|name| address.contains(name));
         }
         address_before = address;
     }
-    Ok(only)
+    // One of two was cut: perhaps the one that was meant.
+    if has_cut && only.is_some() { Err(LinkError::Several) } else { Ok(only) }
 }
 
 /// Where addresses start: a scheme that does not go on from letters, and is no part of a path or of Proofpoint's
@@ -138,7 +158,7 @@ fn whole_link(address: &str, before: Option<char>) -> Result<Option<Zeroizing<St
         for c in line.chars() {
             let ends = match signature_end {
                 None => "<>\"`".contains(c),
-                Some(end) => Some(c) == closing || !may_follow(c, link.len() == end && !is_defended),
+                Some(end) => Some(c) == closing || !may_follow(c, !is_defended && is_whole(&link, end)),
             };
             // The rest of a link that is too long is not needed to refuse it.
             if ends || link.len() > MAX_LINK_LEN {
@@ -149,16 +169,27 @@ fn whole_link(address: &str, before: Option<char>) -> Result<Option<Zeroizing<St
         }
     }
     let Some(end) = signature_end else { return Ok(None) };
-    while link.ends_with(AFTER) && link.len() > end {
+    let emphasis = EMPHASIS.into_iter().find(|mark| Some(*mark) == before);
+    while link.len() > end && link.ends_with(|c| AFTER.contains(&c) || Some(c) == emphasis) {
         link.pop();
+    }
+    if !is_defended && link.get(end..).unwrap_or_default().contains(DOUBTFUL) {
+        return Err(LinkError::Malformed);
     }
     Ok(Some(link))
 }
 
+/// Whether the link may end here: after its signature, or after the one parameter whose values are known and which SDKs
+/// put last.
+fn is_whole(link: &str, signature_end: usize) -> bool {
+    let tail = link.get(signature_end..).unwrap_or_default();
+    tail.is_empty() || ["GetObject", "HeadObject", "PutObject"].iter().any(|id| tail.ends_with(&format!("&x-id={id}")))
+}
+
 /// Whether a character after a signature belongs to the link. What makes no sense there but is no mark between words
 /// does, so that it is refused.
-fn may_follow(c: char, is_first: bool) -> bool {
-    c.is_alphanumeric() || if is_first { "&#%=".contains(c) } else { "-._~!$&'()*+,;:=@/?%#[]".contains(c) }
+fn may_follow(c: char, is_after_whole: bool) -> bool {
+    c.is_alphanumeric() || if is_after_whole { "&#%=".contains(c) } else { "-._~!$&'()*+,;:=@/?%#[]".contains(c) }
 }
 
 /// Whether the text ends with the 64 hex digits of a signature.
@@ -170,14 +201,14 @@ fn ends_with_signature(text: &str) -> bool {
 }
 
 fn is_one_word(line: &str) -> bool {
-    !line.is_empty() && line.bytes().all(|b| b.is_ascii_graphic())
+    line.bytes().all(|b| b.is_ascii_graphic()) && line.bytes().any(|b| b.is_ascii_alphanumeric())
 }
 
 /// Whether the next line belongs to a link whose signature ends there.
 ///
 /// # Errors
 ///
-/// [`LinkError::Malformed`] for a word after a full stop, which may be the end of a sentence or a part of a value.
+/// [`LinkError::Malformed`] for a word that may be the rest of a value or the next of a sentence.
 fn goes_on(link: &str, signature_end: usize, line: &str) -> Result<bool, LinkError> {
     let tail = link.get(signature_end..).unwrap_or_default();
     if tail.is_empty() || tail.starts_with('&') && line.starts_with('&') {
@@ -186,18 +217,23 @@ fn goes_on(link: &str, signature_end: usize, line: &str) -> Result<bool, LinkErr
     if !tail.starts_with('&') || !is_one_word(line) {
         return Ok(false);
     }
-    let (name, value) = tail.rsplit('&').next().and_then(|pair| pair.split_once('=')).unwrap_or_default();
-    let value = value.trim_end_matches(AFTER);
-    let is_whole = match name {
-        // The one parameter that the SDKs put after the signature.
-        "x-id" => matches!(value, "GetObject" | "HeadObject" | "PutObject"),
-        "X-Amz-Expires" => !value.is_empty() && !line.starts_with(|c: char| c.is_ascii_digit()),
-        _ => false,
+    let pair = tail.rsplit('&').next().unwrap_or_default();
+    let Some((name, value)) = pair.split_once('=') else {
+        // The line end is within a name, whose value the next line has.
+        return if line.contains('=') { Ok(true) } else { Err(LinkError::Malformed) };
     };
-    if !is_whole && tail.ends_with(AFTER) && !line.contains(['&', '=', '%']) {
-        return Err(LinkError::Malformed);
+    let is_known = |value: &str| matches!(value, "GetObject" | "HeadObject" | "PutObject");
+    let sentence_end = value.trim_end_matches(AFTER);
+    match name {
+        "x-id" if is_known(sentence_end) => return Ok(false),
+        "x-id" if is_known(&format!("{value}{}", line.trim_end_matches(AFTER))) => return Ok(true),
+        "X-Amz-Expires" if !value.is_empty() && !line.starts_with(|c: char| c.is_ascii_digit()) => return Ok(false),
+        _ => {}
     }
-    Ok(!is_whole)
+    // Only the rest of a value is followed by another parameter, or encoded.
+    let rest = line.split('&').next().unwrap_or_default();
+    let is_rest = !rest.contains('=') && (rest.contains('%') || rest.len() < line.len());
+    if is_rest { Ok(true) } else { Err(LinkError::Malformed) }
 }
 
 /// A text without a whole link: its lines in one, so that what is wrong with it can be said.

@@ -41,11 +41,16 @@ fn a_link_folded_anywhere_in_quoted_printable_is_found() {
 #[test]
 fn a_link_wrapped_at_any_column_is_found_and_what_follows_is_not_joined() {
     for plain in links() {
+        let signature_end = plain.find("X-Amz-Signature=").map(|at| at + 80).unwrap_or_default();
         for at in 9..plain.len() {
             let (head, tail) = plain.split_at(at);
             for wrapped in [format!("{head}\n{tail}"), format!("> {head}\r\n> {tail}"), format!("See {head}\n  {tail}")]
             {
-                assert_eq!(read(&wrapped), Ok(plain.clone()), "{wrapped}");
+                // The rest of a value, or the next word?
+                let is_doubtful =
+                    at > signature_end && !plain.ends_with("GetObject") && !tail.contains(['&', '%', '=']);
+                let wanted = if is_doubtful { Err(LinkError::Malformed) } else { Ok(plain.clone()) };
+                assert_eq!(read(&wrapped), wanted, "{wrapped}");
             }
         }
     }
@@ -54,18 +59,73 @@ fn a_link_wrapped_at_any_column_is_found_and_what_follows_is_not_joined() {
     for mark in [".", ",", ")", ";", ":", "!", "?", "]", "*", "**", ").", "\u{3002}", "\u{2026}", "'", "|", "}", "~"] {
         for after in ["Thanks", "x", "regards,", "a=b", "2026-01-01"] {
             for link in [&named, &plain, &expires] {
-                // A number may go on with a digit, and these marks may stand in a query.
-                let is_clear = link == &plain || !(after.starts_with('2') || ["'", "~"].contains(&mark));
+                // A number may go on with a digit, and a wave may stand in a query.
+                let is_clear = link != &expires || !(after.starts_with('2') || mark == "~");
                 if is_clear {
                     assert_eq!(read(&format!("{link}{mark}\n{after}")).as_ref().ok(), Some(link), "{mark} {after}");
                 }
             }
         }
     }
-    // The name of a file, or the end of a sentence?
-    let named = format!("{plain}&response-content-disposition=attachment%3B%20filename%3Da.");
-    assert_eq!(read(&format!("{named}\npdf")), Err(LinkError::Malformed));
-    assert_eq!(read(&format!("{named}\npdf%22")), Ok(format!("{named}pdf%22")));
+}
+
+#[test]
+fn a_word_after_a_value_that_may_go_on_is_not_joined() {
+    let plain = link("host", "");
+    let headers = plain.replace("&X-Amz-SignedHeaders=host", "") + "&X-Amz-SignedHeaders=host";
+    let tails = ["&versionId=abc", "&X-Amz-Security-Token=abc", "&response-content-type=a%2Fb", "&x-amz-acl=private"];
+    for link in tails.map(|tail| format!("{plain}{tail}")).iter().chain([&headers]) {
+        for after in ["Thanks", "id=5", "Thanks,", "https", "- Alice", "."] {
+            let is_word = !["- Alice", "."].contains(&after);
+            let wanted = if is_word { Err(LinkError::Malformed) } else { Ok(link.clone()) };
+            assert_eq!(read(&format!("{link}\n{after}")), wanted, "{link} {after}");
+        }
+        for after in ["", "\n\nThanks, A.", " Thanks", "\nBest regards", ".", ")", "\n---\nA."] {
+            assert_eq!(read(&format!("Open {link}{after}")).as_ref(), Ok(link), "{after}");
+        }
+        for joined in ["d%20e", "de&response-expires=1"] {
+            assert!(read(&format!("{plain}&response-content-language=c\n{joined}")).is_ok(), "{joined}");
+        }
+        // Nothing else around it: it is taken as it is, a full stop at its end included.
+        assert_eq!(
+            read(&format!(" {link}.\n")).ok(),
+            (link != &headers).then(|| format!("{link}.")).or(Some(headers.clone()))
+        );
+        for mark in ['_', '~', '*'] {
+            assert_eq!(read(&format!("{mark}{link}{mark}")).as_ref(), Ok(link));
+            assert_eq!(read(&format!("{mark}{mark}{link}{mark}{mark}.")).as_ref(), Ok(link));
+        }
+        for after in [",yes", ";key=val;", ")(x", "'x", "$1"] {
+            assert_eq!(read(&format!("a,{link}{after}")), Err(LinkError::Malformed), "{after}");
+        }
+    }
+    // These values are known.
+    for id in ["GetObject", "HeadObject", "PutObject"] {
+        let link = format!("{plain}&x-id={id}");
+        for after in [",yes", ";key=val;", ")(x", "'x", "$1", "_", "~", ".", "\nThanks", ".\nThanks"] {
+            assert_eq!(read(&format!("{link}{after}")).as_ref(), Ok(&link), "{after}");
+        }
+    }
+}
+
+#[test]
+fn a_link_alone_is_not_changed() {
+    for name in ["a&amp;b", "a'b", "a(1)", "a,b;c", "a.", "~a~", "a*", "$a"] {
+        let plain = link("host", "&x-id=GetObject").replace("scan-0042.tif", name);
+        assert_eq!(read(&plain), Ok(plain.clone()), "{name}");
+    }
+    let raw = link("host", "&response-content-disposition=attachment;filename=a.");
+    assert_eq!(read(&raw), Ok(raw));
+}
+
+#[test]
+fn a_whole_link_beside_a_cut_one_is_not_taken_for_it() {
+    let plain = link("host", "");
+    let other = plain.replace("0042", "0043");
+    for at in [plain.len() - 1, plain.len() - 64, plain.find("&X-Amz-Date").unwrap_or_default()] {
+        assert_eq!(read(&format!("{}\n{other}", &plain[..at])), Err(LinkError::Several));
+        assert_eq!(read(&format!("{other} {}", &plain[..at])), Err(LinkError::Several));
+    }
 }
 
 #[test]

@@ -41,6 +41,7 @@ pub struct PresignedLink {
     expires_at: UnixTime,
     encryption: LinkEncryption,
     content_binding: Option<ContentBinding>,
+    object_settings: Vec<(String, String)>,
 }
 
 /// What a link says about encryption with keys that the storage holds.
@@ -80,7 +81,11 @@ impl PresignedLink {
     ///
     /// As [`PresignedLink::parse`], and [`LinkError::Several`].
     pub fn find(text: &str) -> Result<Self, LinkError> {
-        Self::parse(&find::tidied(text)?)
+        let alone = text.trim();
+        match Self::parse(alone) {
+            Ok(link) if find::is_alone(alone) => Ok(link),
+            _ => Self::parse(&find::tidied(text)?),
+        }
     }
 
     /// Reads a link: an address alone, but for white space around it.
@@ -125,6 +130,7 @@ impl PresignedLink {
             operation: query.operation(&signed_header_names),
             encryption,
             content_binding: query.content_binding(),
+            object_settings: query.object_settings(),
             endpoint,
             signed_header_names,
             signed_at,
@@ -202,6 +208,12 @@ impl PresignedLink {
     /// The header in its query that binds a PUT to one content, by a checksum of it.
     pub fn content_binding(&self) -> Option<&'static str> {
         self.content_binding.as_ref().map(|binding| binding.name)
+    }
+
+    /// What a PUT gives the object besides its content: headers in the query (lower case) and their values, such as
+    /// `x-amz-acl` or `x-amz-object-lock-mode`.
+    pub fn object_settings(&self) -> &[(String, String)] {
+        &self.object_settings
     }
 
     /// A check whether a content is the one that the link stores; `None` where it stores any, or holds a checksum that is

@@ -40,6 +40,21 @@ const OF_CONTENT: [&str; 9] = [
     "content-md5",
 ];
 
+/// Headers of a PUT that say who may read the object, how long it cannot be deleted, and what else it gets; by how they
+/// start.
+///
+/// Spec: Amazon S3 API Reference, "PutObject".
+const OBJECT_SETTINGS: [&str; 8] = [
+    "x-amz-acl",
+    "x-amz-bypass-governance-retention",
+    "x-amz-grant-",
+    "x-amz-meta-",
+    "x-amz-object-lock-",
+    "x-amz-storage-class",
+    "x-amz-tagging",
+    "x-amz-website-redirect-location",
+];
+
 /// A query, decoded, with the text it came from.
 pub(super) struct Query<'a> {
     pub(super) text: &'a str,
@@ -125,6 +140,13 @@ impl<'a> Query<'a> {
         text.parse().ok().and_then(|secs| Expiry::from_secs(secs).ok()).ok_or(LinkError::Lifetime)
     }
 
+    /// Headers in the query that give the stored object something besides its content.
+    pub(super) fn object_settings(&self) -> Vec<(String, String)> {
+        let is_setting = |name: &str| OBJECT_SETTINGS.iter().any(|start| name.starts_with(start));
+        let lower = self.pairs.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
+        lower.filter(|(name, value)| is_setting(name) && !value.is_empty()).collect()
+    }
+
     /// The encryption that the query asks for.
     pub(super) fn encryption(&self) -> Result<Option<ProviderEncryption>, LinkError> {
         let Some(value) = self.value(SERVER_SIDE_ENCRYPTION_HEADER) else { return Ok(None) };
@@ -154,7 +176,8 @@ impl<'a> Query<'a> {
             matches!(name.as_str(), "content-type" | "content-length" | "if-none-match" | SERVER_SIDE_ENCRYPTION_HEADER)
         }) || self.value("x-amz-sdk-checksum-algorithm").is_some()
             || self.value(SERVER_SIDE_ENCRYPTION_HEADER).is_some()
-            || self.content_binding().is_some();
+            || self.content_binding().is_some()
+            || !self.object_settings().is_empty();
         let reads = self
             .pairs
             .iter()

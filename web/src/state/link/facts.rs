@@ -29,6 +29,8 @@ pub struct LinkFacts {
     pub encryption: LinkEncryption,
     /// The header by which it stores one content only.
     pub content_binding: Option<&'static str>,
+    /// Headers in its query that give the object something besides its content, with their values.
+    pub object_settings: Vec<(String, String)>,
     /// It takes a body of one length only.
     pub binds_length: bool,
     /// It takes one content type only.
@@ -55,6 +57,7 @@ impl LinkFacts {
             expires_secs: link.expires_at().as_secs(),
             encryption: link.encryption(),
             content_binding: link.content_binding(),
+            object_settings: link.object_settings().to_vec(),
             binds_length: link.binds_length(),
             binds_content_type: link.binds_content_type(),
             only_if_absent: link.signed_header_names().iter().any(|name| name == "if-none-match"),

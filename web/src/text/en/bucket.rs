@@ -48,9 +48,12 @@ pub const KEEP_AS_IS: &str = "Keep it as it is";
 fn lost_kms(kms_key_ids: &[String]) -> String {
     match kms_key_ids {
         [] => String::new(),
+        [id] => format!(
+            " The KMS key {id} is taken out of the setting, and this page cannot put it back: note its name before."
+        ),
         ids => format!(
-            " The KMS key {} is taken out of the setting, and this page cannot put it back: note its name before.",
-            ids.join(" and the KMS key ")
+            " The KMS keys {} are taken out of the setting, and this page cannot put them back: note their names before.",
+            ids.join(" and ")
         ),
     }
 }
@@ -105,5 +108,20 @@ pub fn change_failed(change: Change) -> &'static str {
         Change::UseSseS3 => "SSE-S3 could not be turned on",
         Change::TurnOff => "The default encryption could not be turned off",
         Change::AllowSseC => "SSE-C could not be allowed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kms_key_that_a_change_takes_out_is_named() {
+        let ids = ["arn:k1".to_owned(), "arn:k2".to_owned()];
+        for text in [off_text, replace_text] {
+            assert!(!text(&[]).contains("KMS"));
+            assert!(text(&ids[..1]).contains("key arn:k1 is taken out"), "{}", text(&ids[..1]));
+            assert!(text(&ids).contains("keys arn:k1 and arn:k2 are taken out"), "{}", text(&ids));
+        }
     }
 }

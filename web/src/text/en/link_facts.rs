@@ -4,6 +4,7 @@ use super::{encryption_name, month};
 use crate::state::format::grouped;
 use crate::state::link::LinkFacts;
 use crate::state::moment::parts;
+use crate::state::names::shown;
 use sealport_client::{Binding, LinkEncryption, LinkKey, LinkOperation, ProviderEncryption};
 
 /// What a link is.
@@ -154,6 +155,41 @@ pub fn link_put_notes(facts: &LinkFacts) -> Vec<String> {
             Some("The object is stored as the bucket does it. The provider can read the content.".to_owned())
         }
     });
+    notes.extend(settings_notes(&facts.object_settings));
+    notes
+}
+
+/// What a link gives the object besides its content, of which its sender should know.
+fn settings_notes(settings: &[(String, String)]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let value = |wanted: &str| settings.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+    match value("x-amz-acl") {
+        Some("public-read") => notes.push(
+            "It makes the object public: anyone who knows its address can get what is stored (x-amz-acl: public-read)."
+                .to_owned(),
+        ),
+        Some("public-read-write") => notes.push(
+            "It makes the object public: anyone who knows its address can get and replace what is stored \
+            (x-amz-acl: public-read-write)."
+                .to_owned(),
+        ),
+        Some("authenticated-read") => notes.push(
+            "It lets everyone with an account at the provider get what is stored (x-amz-acl: authenticated-read)."
+                .to_owned(),
+        ),
+        _ => {}
+    }
+    if settings.iter().any(|(name, _)| name.starts_with("x-amz-object-lock-")) {
+        let until =
+            value("x-amz-object-lock-retain-until-date").map(|date| shown(&date.chars().take(40).collect::<String>()));
+        let until = until.map_or_else(|| "until the lock is lifted".to_owned(), |date| format!("before {date}"));
+        notes.push(format!("It locks the object: it cannot be deleted for good {until}."));
+    }
+    let brief = |text: &str| shown(&text.chars().take(80).collect::<String>());
+    let all: Vec<String> = settings.iter().map(|(name, value)| format!("{}: {}", brief(name), brief(value))).collect();
+    if !all.is_empty() {
+        notes.push(format!("Its maker gives the object: {}.", all.join("; ")));
+    }
     notes
 }
 
@@ -199,6 +235,25 @@ mod tests {
         assert!(!link_put_notes(&unsaid).join(" ").contains("SSE-S3"));
         assert!(link_adds(&unsaid).contains("that you choose"));
         let bound = say("&x-amz-checksum-crc32=NhCmhg%3D%3D");
+        assert!(!bound.contains("Its maker gives"), "{bound}");
         assert!(bound.contains("one content only") && bound.contains("x-amz-checksum-crc32"), "{bound}");
+    }
+
+    #[test]
+    fn what_a_link_gives_the_object_besides_its_content_is_told() {
+        let say = |more: &str| link_put_notes(&facts(more)).join(" ");
+        for (acl, told) in
+            [("public-read", "anyone"), ("public-read-write", "replace"), ("authenticated-read", "account")]
+        {
+            let said = say(&format!("&x-amz-acl={acl}"));
+            assert!(said.contains(told) && said.contains(&format!("x-amz-acl: {acl}")), "{said}");
+        }
+        assert!(!say("&x-amz-acl=private").contains("anyone"));
+        let locked =
+            say("&X-Amz-Object-Lock-Mode=COMPLIANCE&x-amz-object-lock-retain-until-date=2030-01-01T00%3A00%3A00Z");
+        assert!(locked.contains("cannot be deleted for good before 2030-01-01T00:00:00Z"), "{locked}");
+        let bypass = say("&x-amz-bypass-governance-retention=true&x-amz-meta-a=b%E2%80%AE");
+        assert!(bypass.contains("x-amz-bypass-governance-retention: true; x-amz-meta-a: b\u{fffd}."), "{bypass}");
+        assert!(say(&format!("&x-amz-tagging={}", "a".repeat(300))).len() < 600);
     }
 }

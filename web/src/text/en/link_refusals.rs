@@ -14,14 +14,17 @@ pub fn link_refusal(error: &LinkError) -> (String, String) {
             "A presigned link starts with https:// and has X-Amz-Signature in it. Copy the whole of it.".to_owned(),
         ),
         LinkError::Several => {
-            ("These are several links".to_owned(), "Paste one at a time.".to_owned())
+            ("These are several links".to_owned(), "Paste one, alone. A link that was cut counts too.".to_owned())
         }
         LinkError::UserInfo => (
             "This link has a user name before its host".to_owned(),
             "Browsers do not send it, and a presigned link needs none. Ask for a link without what stands before the @."
                 .to_owned(),
         ),
-        LinkError::Malformed => ("This is not one whole link".to_owned(), whole.to_owned()),
+        LinkError::Malformed => (
+            "This is not one whole link, or it is not clear where it ends".to_owned(),
+            "Paste it alone, in one line, from https to its last character.".to_owned(),
+        ),
         LinkError::NoObject => {
             let advice = "It leads to a host, a bucket or a folder. Ask for a presigned link to one object.";
             ("This link names no object".to_owned(), advice.to_owned())

@@ -1,6 +1,7 @@
 //! The words of one object: its facts, its presigned request, deleting it.
 
 use crate::state::key_trial::KeyProof;
+use crate::state::names::shown;
 use crate::state::object::Details;
 use crate::state::protection::SSE_S3;
 
@@ -66,12 +67,26 @@ pub fn encryption(details: &Details) -> String {
                 .to_owned()
         }
         (KeyProof::Untold, _, _) => {
-            "Not told. The storage took your key, but whether the object needs it could not be found out.".to_owned()
+            "Not told. The storage took your key, but whether the object needs it could not be found out: it may be stored \
+            without."
+                .to_owned()
         }
-        (KeyProof::NoKey, Some(algorithm), _) => format!("{algorithm} with a customer key (SSE-C)"),
-        (KeyProof::NoKey, None, Some(SSE_S3)) => "SSE-S3: AES256 with the provider's key".to_owned(),
-        (KeyProof::NoKey, None, Some(other)) => format!("{other}, by the provider"),
-        (KeyProof::NoKey, None, None) => "No encryption reported. No key of yours is needed.".to_owned(),
+        (KeyProof::NoKey, customer, provider) => {
+            let told = match provider {
+                Some(SSE_S3) => "SSE-S3: AES256 with the provider's key".to_owned(),
+                Some(other) => format!("{}, by the provider", shown(other)),
+                None => "No encryption reported. No key of yours is needed.".to_owned(),
+            };
+            // An object with a customer key is given to nobody without it.
+            let doubt = |algorithm| {
+                let algorithm = shown(algorithm);
+                format!(
+                    "{told} (The answer also names a customer key, {algorithm}. None was needed: something on the way \
+                    may have added that.)"
+                )
+            };
+            customer.map_or_else(|| told.clone(), doubt)
+        }
     }
 }
 
@@ -114,5 +129,12 @@ mod tests {
         assert_eq!(encryption(&plain), "SSE-S3: AES256 with the provider's key");
         let kms = Details { server_side_encryption: Some("aws:kms".into()), ..Details::default() };
         assert!(encryption(&kms).starts_with("aws:kms"), "shown as it is");
+        // A gateway that names the algorithm in every answer.
+        for details in [plain, kms, Details::default()] {
+            let named = Details { customer_algorithm: Some("AES256".into()), ..details.clone() };
+            let said = encryption(&named);
+            assert!(said.starts_with(&encryption(&details)) && said.contains("None was needed"), "{said}");
+            assert!(!said.contains("SSE-C"), "{said}");
+        }
     }
 }
