@@ -77,8 +77,10 @@ function textOrBytes(value) {
  * properties would silently not count.
  */
 function optionsOf(value, names, what = 'the options') {
+  // Without a prototype: what somebody put into `Object.prototype` is nobody's option.
+  const copy = Object.create(null);
   if (value === undefined) {
-    return {};
+    return copy;
   }
   const prototype = typeof value === 'object' && value !== null && Object.getPrototypeOf(value);
   const isPlain = prototype === null || (typeof prototype === 'object' && Object.getPrototypeOf(prototype) === null);
@@ -94,8 +96,6 @@ function optionsOf(value, names, what = 'the options') {
   if (unknown !== undefined) {
     throw invalid(`there is no option \`${unknown}\`; there are: ${names.join(', ')}`);
   }
-  // Without a prototype: what somebody put into `Object.prototype` is nobody's option.
-  const copy = Object.create(null);
   for (const name of own) {
     copy[name] = value[name];
   }
