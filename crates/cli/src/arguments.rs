@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::failure::Exit;
-use crate::{report, text};
+use crate::{report, spilled, text};
 
 /// Seals and opens files, and makes and checks their keys.
 ///
@@ -39,7 +39,7 @@ pub enum Command {
     #[command(subcommand)]
     Key(KeyCommand),
     /// Seal a file for keys and passphrases, any one of which opens it
-    Seal(SealArguments),
+    Seal(FileArguments),
     /// Open a sealed file, or with --openssl a file of `openssl enc`
     Open(OpenArguments),
     /// Tell without any key what a sealed file says of itself. Nothing of it is checked
@@ -73,12 +73,13 @@ pub struct KeyInspectArguments {
     pub file: PathBuf,
 }
 
+/// What `seal` and `open` have in common.
 #[derive(Debug, Args)]
-pub struct SealArguments {
-    /// The file to seal
+pub struct FileArguments {
+    /// The file to seal or to open
     #[arg(value_name = "IN")]
     pub input: PathBuf,
-    /// The sealed file [default: IN.sealed]
+    /// Where to write [default: IN.sealed for sealing, IN without .sealed for opening]
     #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,
     /// Replace OUT if it exists
@@ -98,19 +99,8 @@ pub struct InspectArguments {
 
 #[derive(Debug, Args)]
 pub struct OpenArguments {
-    /// The file to open
-    #[arg(value_name = "IN")]
-    pub input: PathBuf,
-    /// Where to write what was in it [default: IN without .sealed]
-    #[arg(long, short, value_name = "OUT")]
-    pub output: Option<PathBuf>,
-    /// Replace OUT if it exists
-    #[arg(long)]
-    pub force: bool,
     #[command(flatten)]
-    pub keys: KeyArguments,
-    #[command(flatten)]
-    pub passphrase: PassphraseArguments,
+    pub file: FileArguments,
     /// IN was made by `openssl enc -aes-256-cbc`; it opens with a passphrase
     #[arg(long, conflicts_with_all = ["key_file", "key_env", "key_id"])]
     pub openssl: bool,
@@ -132,7 +122,7 @@ pub struct KeyArguments {
     #[arg(long, value_name = "FILE")]
     pub key_file: Vec<PathBuf>,
     /// Take a key from this environment variable, as base64 or hex. May be repeated
-    #[arg(long, value_name = "VAR")]
+    #[arg(long, value_name = "VAR", value_parser = variable)]
     pub key_env: Vec<String>,
     /// The name by which the file asks for the key before it [default: sealport/ and its fingerprint]
     #[arg(long, value_name = "NAMESPACE/NAME")]
@@ -146,7 +136,7 @@ pub struct PassphraseArguments {
     #[arg(long, conflicts_with = "passphrase_env")]
     pub passphrase: bool,
     /// Take the passphrase from this environment variable
-    #[arg(long, value_name = "VAR")]
+    #[arg(long, value_name = "VAR", value_parser = variable)]
     pub passphrase_env: Option<String>,
 }
 
@@ -156,6 +146,11 @@ pub struct PassphraseArguments {
 ///
 /// The code to exit with.
 pub fn parse() -> Result<(Arguments, ArgMatches), ExitCode> {
+    let json = std::env::args_os().any(|argument| argument == "--json");
+    if std::env::args_os().skip(1).any(|argument| spilled::is_spilled(&argument)) {
+        report::usage(Usage::Spilled, json);
+        return Err(Exit::Usage.into());
+    }
     let parsed = Arguments::command()
         .try_get_matches()
         .and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, matches)));
@@ -165,8 +160,7 @@ pub fn parse() -> Result<(Arguments, ArgMatches), ExitCode> {
             let _ = error.print();
             return ExitCode::SUCCESS;
         }
-        let json = std::env::args_os().any(|argument| argument == "--json");
-        let told = if may_quote_a_secret(&error) { Usage::Withheld } else { Usage::Told(&error) };
+        let told = if may_quote_a_secret(&error) { Usage::Withheld } else { Usage::Told(&without_values(error)) };
         report::usage(told, json);
         Exit::Usage.into()
     })
@@ -179,6 +173,8 @@ pub enum Usage<'a> {
     Told(&'a clap::Error),
     /// That would repeat what may be a secret.
     Withheld,
+    /// A secret stands there.
+    Spilled,
 }
 
 /// Whether the message has in it what may be a passphrase that somebody put where none belongs.
@@ -188,6 +184,24 @@ fn may_quote_a_secret(error: &clap::Error) -> bool {
         (ErrorKind::UnknownArgument, Some(ContextValue::String(argument))) => !argument.starts_with('-'),
         _ => false,
     }
+}
+
+/// The same without the value that was refused: whoever typed it has it before their eyes.
+fn without_values(mut error: clap::Error) -> clap::Error {
+    for kind in [ContextKind::InvalidValue, ContextKind::InvalidSubcommand] {
+        // An empty one stands for a value that is missing.
+        if matches!(error.get(kind), Some(ContextValue::String(value)) if !value.is_empty()) {
+            error.insert(kind, ContextValue::String(text::NOT_REPEATED.to_owned()));
+        }
+    }
+    error
+}
+
+/// The name of an environment variable, as shells have them.
+fn variable(name: &str) -> Result<String, &'static str> {
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && name.bytes().next().is_some_and(|first| !first.is_ascii_digit());
+    if is_name { Ok(name.to_owned()) } else { Err(text::NO_VARIABLE_NAME) }
 }
 
 #[cfg(test)]

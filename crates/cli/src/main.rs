@@ -15,6 +15,7 @@ mod key_source;
 mod passphrase;
 mod progress;
 mod report;
+mod spilled;
 mod text;
 
 use std::process::ExitCode;

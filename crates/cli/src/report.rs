@@ -95,6 +95,7 @@ pub fn usage(usage: Usage<'_>, as_json: bool) {
             (first.trim_start_matches("error: ").to_owned(), text::SEE_HELP)
         }
         Usage::Withheld => (text::NOT_AN_ARGUMENT.to_owned(), text::SECRETS_ARE_NO_ARGUMENTS),
+        Usage::Spilled => (text::SPILLED.to_owned(), text::AFTER_SPILLING),
     };
     if as_json {
         let error = json!({ "code": ErrorCode::InvalidInput.as_str(), "message": message, "next": next });

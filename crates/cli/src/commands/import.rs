@@ -22,11 +22,11 @@ const END_LEN: usize = 32;
 pub fn open(arguments: &OpenArguments, told: &OutputArguments, report: &Report) -> Result<(), Failure> {
     let hash = Hash::ALL.iter().copied().find(|hash| arguments.md.as_deref() == Some(hash.as_str()));
     let settings = Settings::possible(hash, arguments.iter, arguments.pbkdf2)?;
-    let place = Place::from(&arguments.input);
-    let to = arguments.output.as_ref().map(Place::from).ok_or(Failure::NoOutputName)?;
+    let place = Place::from(&arguments.file.input);
+    let to = arguments.file.output.as_ref().map(Place::from).ok_or(Failure::NoOutputName)?;
     let input = Input::open(&place)?;
-    let mut output = Output::begin(&to, Some(&place), arguments.force, Access::Usual)?;
-    let passphrase = passphrase::existing(&arguments.passphrase)?;
+    let mut output = Output::begin(&to, Some(&place), arguments.file.force, Access::Usual)?;
+    let passphrase = passphrase::existing(&arguments.file.passphrase)?;
 
     let (mut input, decryptor, used) = match settings.as_slice() {
         // Nothing is left to find out: what comes through a pipe can be opened as it comes.

@@ -32,7 +32,7 @@ pub fn run(arguments: &Arguments, matches: &ArgMatches, report: &Report) -> Resu
         Command::Key(KeyCommand::Inspect(inspect)) => key::inspect(inspect, report),
         Command::Seal(seal) => seal::seal(seal, of_command, told, report),
         Command::Open(open) if open.openssl => import::open(open, told, report),
-        Command::Open(open) => open::open(open, of_command, told, report),
+        Command::Open(open) => open::open(&open.file, of_command, told, report),
         Command::Inspect(inspect) => inspect::inspect(inspect, report),
     }
 }

@@ -9,7 +9,7 @@ use sealport_client::message::{
 use serde_json::json;
 
 use super::{refuse_standard_input_twice, without_suffix};
-use crate::arguments::{OpenArguments, OutputArguments};
+use crate::arguments::{FileArguments, OutputArguments};
 use crate::failure::Failure;
 use crate::files::{Access, CHUNK_LEN, Input, Output, Place};
 use crate::progress::Progress;
@@ -18,7 +18,7 @@ use crate::{key_source, passphrase, text};
 
 /// Opens a file.
 pub fn open(
-    arguments: &OpenArguments,
+    arguments: &FileArguments,
     matches: &ArgMatches,
     told: &OutputArguments,
     report: &Report,
@@ -66,7 +66,7 @@ pub fn read_header(input: &mut Input, chunk: &mut Vec<u8>) -> Result<Header, Fai
 fn unlock(
     header: &Header,
     keys: &[WrappingKey],
-    arguments: &OpenArguments,
+    arguments: &FileArguments,
 ) -> Result<(ContentKeys, WrappingKeyName), Failure> {
     let mut misfit = None;
     for key in keys {

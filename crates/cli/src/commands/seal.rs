@@ -10,7 +10,7 @@ use serde_json::json;
 use clap::ArgMatches;
 
 use super::{refuse_standard_input_twice, with_suffix};
-use crate::arguments::{OutputArguments, SealArguments};
+use crate::arguments::{FileArguments, OutputArguments};
 use crate::failure::Failure;
 use crate::files::{Access, CHUNK_LEN, Input, Output, Place};
 use crate::progress::Progress;
@@ -19,7 +19,7 @@ use crate::{key_source, passphrase, text};
 
 /// Seals a file for everyone named.
 pub fn seal(
-    arguments: &SealArguments,
+    arguments: &FileArguments,
     matches: &ArgMatches,
     told: &OutputArguments,
     report: &Report,
@@ -62,7 +62,7 @@ pub fn seal(
 }
 
 /// The keys, of which one that can be guessed must not be named by its fingerprint: that would let others test guesses.
-fn keys(arguments: &SealArguments, matches: &ArgMatches, report: &Report) -> Result<Vec<WrappingKey>, Failure> {
+fn keys(arguments: &FileArguments, matches: &ArgMatches, report: &Report) -> Result<Vec<WrappingKey>, Failure> {
     let mut keys = Vec::new();
     for given in key_source::given(&arguments.keys, matches)? {
         if let Some(warning) = given.sealing.warning() {
@@ -76,7 +76,7 @@ fn keys(arguments: &SealArguments, matches: &ArgMatches, report: &Report) -> Res
     Ok(keys)
 }
 
-fn passphrase_key(arguments: &SealArguments, report: &Report) -> Result<WrappingKey, Failure> {
+fn passphrase_key(arguments: &FileArguments, report: &Report) -> Result<WrappingKey, Failure> {
     let passphrase = passphrase::new(&arguments.passphrase)?;
     if passphrase::is_weak(&passphrase) {
         report.warning(text::WEAK_PASSPHRASE);

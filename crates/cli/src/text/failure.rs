@@ -54,7 +54,7 @@ pub fn failure(failure: &Failure) -> Words {
             words(format!("{} exists already.", path.display()), "Give another name, or --force to replace it.")
         }
         Failure::Variable(name) => words(
-            format!("The environment variable {} is not set, or is empty or no text.", plain(name)),
+            format!("The environment variable {} is not set, or is empty or no text.", variable(name)),
             "Set it for this one command, from a program that keeps secrets.",
         ),
         Failure::NoTerminal => words(
@@ -103,6 +103,12 @@ pub fn failure(failure: &Failure) -> Words {
             words(first.what, next)
         }
     }
+}
+
+/// A variable's name that is written as most are. Another one may be a passphrase that was put there.
+fn variable(name: &str) -> &str {
+    let is_usual = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    if is_usual { name } else { "that was named" }
 }
 
 fn import(error: ImportError) -> Words {

@@ -50,6 +50,19 @@ pub const SECRETS_ARE_NO_ARGUMENTS: &str = "\
 Keys and passphrases are never arguments, since others can read those: --key-file FILE, --passphrase to be asked, \
 --passphrase-env VAR.";
 
+/// A secret stands on the command line.
+pub const SPILLED: &str = "\
+A key or passphrase stands where a name is expected; it is not repeated here.";
+pub const AFTER_SPILLING: &str = "\
+Put it into a file or a variable and give the name of that: --key-file FILE, --key-env VAR, --passphrase-env VAR; \
+--passphrase asks for one. It is in your shell's history now, and others on this machine may have seen it: delete it \
+there, and better make a new one. If it is the name of a file after all, put ./ before it.";
+
+/// In place of a value that an option refused.
+pub const NOT_REPEATED: &str = "(not repeated here)";
+pub const NO_VARIABLE_NAME: &str = "\
+the name of a variable has letters, digits and _. If a key or passphrase stands there, it is in your shell's history now";
+
 pub const SEVERAL_SETTINGS: &str = "Several settings fit this passphrase. Which of these looks right?";
 
 pub const ASK_NUMBER: &str = "Number: ";
