@@ -108,6 +108,65 @@ fn the_commands_of_the_readme_open_what_we_sealed_with_nothing_of_ours() -> Resu
 }
 
 #[test]
+fn the_commands_of_the_readme_take_a_key_file_in_each_of_its_forms() -> Result<()> {
+    let section = Section::read()?;
+    let folder = desk(&section)?;
+    let contents = bytes::random(3)?;
+    seal(folder.path(), &contents)?;
+    let key = SealingKey::parse_file(&fs::read(folder.path().join("clinic.key"))?)?;
+    let (hex, base64) = (key.expose_hex(), key.expose_base64());
+    let in_url = base64.replace('+', "-").replace('/', "_");
+    let forms: [&[u8]; 7] = [
+        key.expose_bytes(),
+        hex.as_bytes(),
+        &[hex.to_uppercase().as_bytes(), b"\r\n"].concat(),
+        base64.as_bytes(),
+        &[base64.trim_end_matches('=').as_bytes(), b"\n"].concat(),
+        in_url.as_bytes(),
+        &[b" ", in_url.trim_end_matches('=').as_bytes(), b"\n"].concat(),
+    ];
+    for (number, form) in forms.iter().enumerate() {
+        fs::write(folder.path().join("clinic.key"), form)?;
+        for command in section.openings().filter(|command| command.ends_with("clinic.key")) {
+            let output = run(folder.path(), command, "")?;
+            let said = String::from_utf8_lossy(&output.stderr);
+            ensure!(output.status.success(), "`{command}` with form {number} ended with {}: {said}", output.status);
+            ensure!(fs::read(folder.path().join(OPENED))? == contents, "`{command}` opened it to something else");
+            fs::remove_file(folder.path().join(OPENED))?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_commands_of_the_readme_open_each_length_and_notice_what_was_added() -> Result<()> {
+    let section = Section::read()?;
+    let folder = desk(&section)?;
+    let frame_len = usize::try_from(sealport_core::message::DEFAULT_FRAME_LEN)?;
+    for len in [0, frame_len, frame_len + 1] {
+        let contents = bytes::random(len)?;
+        seal(folder.path(), &contents)?;
+        let sealed = fs::read(folder.path().join(SEALED))?;
+        // Derivation takes long, and what follows is the same for a passphrase.
+        for command in section.openings().filter(|command| command.ends_with("clinic.key") || len == 0) {
+            let output = run(folder.path(), command, PASSPHRASE)?;
+            let said = String::from_utf8_lossy(&output.stderr);
+            ensure!(output.status.success(), "`{command}` ended with {} at {len}: {said}", output.status);
+            ensure!(fs::read(folder.path().join(OPENED))? == contents, "`{command}` opened {len} to something else");
+            fs::remove_file(folder.path().join(OPENED))?;
+            // 32 bytes are what one more frame would add.
+            for added in [1, 32] {
+                fs::write(folder.path().join(SEALED), [sealed.as_slice(), &vec![0; added]].concat())?;
+                refuses(folder.path(), command, PASSPHRASE).with_context(|| format!("{added} behind {len}"))?;
+            }
+            fs::write(folder.path().join(SEALED), &sealed)?;
+        }
+        fs::remove_file(folder.path().join(SEALED))?;
+    }
+    Ok(())
+}
+
+#[test]
 fn the_commands_of_the_readme_leave_no_file_of_what_was_changed_or_cut_or_is_for_another_key() -> Result<()> {
     let section = Section::read()?;
     let folder = desk(&section)?;

@@ -19,17 +19,34 @@ fn commands() -> Vec<&'static str> {
 /// A file of openssl of which the default settings alone fit.
 const OLD: (&str, &str, usize) = ("openssl/openssl-default-n1000.enc", "NxOrK+xs2sBhDf02HDAAO+2QZLK3jRyJ", 1000);
 
+/// How openssl made the other one, as the README has it.
+const NEW: &str = "-pbkdf2 -iter 600000 -md sha512 -a";
+
+/// A file of openssl, made now.
+fn made_by_openssl(folder: &Folder, name: &str, contents: &[u8]) {
+    assert!(README.contains(&format!("`{NEW}`")));
+    folder.write("plain", contents);
+    let made = Command::new("openssl")
+        .args(["enc", "-aes-256-cbc", "-in", "plain", "-out", name, "-pass", "env:OLD_PASSPHRASE"])
+        .args(NEW.split(' '))
+        .current_dir(folder.path(""))
+        .env("OLD_PASSPHRASE", OLD.1)
+        .output();
+    Outcome::of(made.unwrap()).done();
+}
+
 #[test]
 fn the_commands_of_the_readme_do_what_it_says() {
     let folder = Folder::new();
     folder.write("scan.tif", content(300_000));
     folder.write("old.enc", sealport_vectors::read(OLD.0).unwrap());
+    made_by_openssl(&folder, "new.enc", &content(5000));
     fs::create_dir(folder.path("imaging")).unwrap();
     fs::create_dir(folder.path("restored")).unwrap();
     folder.write("imaging/1", content(1000));
     let path = [program().parent().unwrap(), Path::new("/usr/bin"), Path::new("/bin")];
     let commands = commands();
-    assert!(commands.len() >= 7, "{commands:?}");
+    assert!(commands.len() >= 8, "{commands:?}");
     for command in commands {
         let shell = Command::new("sh")
             .args(["-c", command])
@@ -43,6 +60,7 @@ fn the_commands_of_the_readme_do_what_it_says() {
     assert_eq!(folder.read("copy.tif"), content(300_000));
     assert_eq!(folder.read("restored/imaging/1"), content(1000));
     assert_eq!(folder.read("old.txt").len(), OLD.2);
+    assert_eq!(folder.read("new.txt"), content(5000));
 }
 
 #[test]
