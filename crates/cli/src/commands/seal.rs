@@ -3,7 +3,8 @@
 use getrandom::SysRng;
 use sealport_client::Zeroizing;
 use sealport_client::message::{
-    ContentKeys, DEFAULT_FRAME_LEN, EncryptionContext, FinalForm, NewMessage, PassphraseParams, Sealer, WrappingKey,
+    ContentKeys, DEFAULT_FRAME_LEN, EncryptionContext, FinalForm, MessageError, NewMessage, PassphraseParams, Sealer,
+    WrappingKey,
 };
 use serde_json::json;
 
@@ -34,7 +35,8 @@ pub fn seal(
     let mut input = Input::open(&place)?;
     let mut output = Output::begin(&to, Some(&place), arguments.force, Access::Usual)?;
     if arguments.passphrase.is_given() {
-        wrapping_keys.push(passphrase_key(arguments, report)?);
+        let key = passphrase_key(arguments, &wrapping_keys, report)?;
+        wrapping_keys.push(key);
     }
 
     let message = NewMessage::generate(&mut SysRng, &wrapping_keys, EncryptionContext::empty(), DEFAULT_FRAME_LEN)
@@ -76,8 +78,12 @@ fn keys(arguments: &FileArguments, matches: &ArgMatches, report: &Report) -> Res
     Ok(keys)
 }
 
-fn passphrase_key(arguments: &FileArguments, report: &Report) -> Result<WrappingKey, Failure> {
+/// What the passphrase makes. No key may have it as its name, which stands in the file in clear.
+fn passphrase_key(arguments: &FileArguments, keys: &[WrappingKey], report: &Report) -> Result<WrappingKey, Failure> {
     let passphrase = passphrase::new(&arguments.passphrase)?;
+    if keys.iter().any(|key| key.name().is_same_as(&passphrase)) {
+        return Err(MessageError::KeyNameHoldsSecret.into());
+    }
     if passphrase::is_weak(&passphrase) {
         report.warning(text::WEAK_PASSPHRASE);
     }

@@ -64,7 +64,11 @@ pub(super) fn no_key_fits(wanted: &[WrappingKeyName], given: bool) -> Words {
     let next = "Give one of them: --key-file FILE, with --key-id NAMESPACE/NAME if that is its name; --passphrase for a \
         passphrase.";
     let what = format!("This file opens with {}.", list(wanted));
-    if given { words(format!("{what} That is not what was given."), next) } else { words(what, next) }
+    if given {
+        words(format!("{what} That is not what was given, or the header was altered."), next)
+    } else {
+        words(what, next)
+    }
 }
 
 /// A file was not sealed or did not open.
@@ -80,7 +84,7 @@ pub(super) fn message(error: &MessageError) -> Words {
             "Open it with an AWS Encryption SDK, as it was made.",
         ),
         MessageError::CannotUnlock { .. } => words(
-            "Wrong key or passphrase, or the start of the file was altered.",
+            "Wrong key or passphrase, or the header was altered.",
             "Check which key belongs to it. If you are sure of the key, fetch the file again.",
         ),
         MessageError::AlteredHeader => words("The start of this file was altered after it was sealed.", FETCH_AGAIN),
@@ -94,7 +98,8 @@ pub(super) fn message(error: &MessageError) -> Words {
             words(format!("This file is damaged: frame {expected} is missing or out of order."), FETCH_AGAIN)
         }
         MessageError::CutShort { frames } => {
-            words(format!("This file was cut short, after {frames} whole frames."), FETCH_AGAIN)
+            let whole = if *frames == 1 { "frame" } else { "frames" };
+            words(format!("This file was cut short, after {frames} whole {whole}."), FETCH_AGAIN)
         }
         MessageError::ImpossibleLength { found } => {
             words(format!("This file was cut short or added to: none like it has {found} bytes."), FETCH_AGAIN)
@@ -119,6 +124,11 @@ pub(super) fn message(error: &MessageError) -> Words {
         MessageError::KeyNameNotAllowed { .. } => words(
             "A key's name is a namespace, a slash and a name, up to 256 bytes each when sealing.",
             "Write it as in --key-id sealport/7F3AK9QX0M2N4P6R.",
+        ),
+        MessageError::KeyNameHoldsSecret => words(
+            "The name of a key holds a key or passphrase, and names stand in the file for all to read.",
+            "Nothing was sealed. Give it another name with --key-id. The secret is in your shell's history now, and others \
+                on this machine may have seen it: delete it there, and better make a new one.",
         ),
         MessageError::RecipientsNotAllowed { limit } => {
             words(format!("A file is sealed for 1 to {limit} keys."), "Seal it for fewer.")

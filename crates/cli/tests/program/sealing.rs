@@ -136,6 +136,40 @@ fn a_file_that_nobody_could_open_is_not_made() {
 }
 
 #[test]
+fn no_name_in_a_file_is_its_key_or_passphrase() {
+    let folder = with_key();
+    folder.write("in", "x");
+    // Put between other words it is no key by itself.
+    let named = format!("x/copy of {KEY}, the old one");
+    for (keys, name, words) in [
+        (&["--key-file", "k"][..], named.as_str(), "mulled xylophone 41 gravel"),
+        (&["--key-file", "k"], "x/open sesame", "open sesame"),
+        (&["--key-file", "k"], "open sesame/x", "open sesame"),
+        (&["--key-env", "K"], &named, "mulled xylophone 41 gravel"),
+    ] {
+        let seal = [&["seal", "in", "-o", "s", "--passphrase-env", "W"], keys, &["--key-id", name]].concat();
+        let told = folder.run_with(&seal, &[("W", words), ("K", KEY)]).failed(2, "names stand in the file");
+        assert!(!told.stderr.contains(KEY) && !told.stderr.contains("sesame"), "{}", told.stderr);
+    }
+    assert_eq!(folder.names(), ["in", "k", "other"]);
+}
+
+#[test]
+fn an_altered_recipient_is_spoken_of_where_no_key_fits() {
+    let folder = with_key();
+    folder.write("in", "x");
+    folder.run(&["seal", "in", "-o", "s", "--key-file", "k"]).done();
+    let sealed = folder.read("s");
+    let name = sealed.windows(8).position(|part| part == b"sealport").unwrap();
+    for at in [name, name + 8 + 2] {
+        let mut altered = sealed.clone();
+        altered[at] ^= 1;
+        folder.write("altered", altered);
+        folder.run(&["open", "altered", "-o", "out", "--key-file", "k"]).failed(3, "or the header was altered");
+    }
+}
+
+#[test]
 fn a_guessable_key_does_not_stand_in_a_file_by_its_fingerprint() {
     let folder = with_key();
     folder.write("in", "x");
@@ -185,7 +219,7 @@ fn damage_is_named_for_what_it_is_and_leaves_no_file() {
         (flipped(sealed.len() - 1), "tampered", "damaged at frame 3"),
         (flipped(5), "tampered", "start of this file was altered"),
         (sealed[..sealed.len() - 1].to_vec(), "truncated", "cut short, after 2 whole frames"),
-        (sealed[..header_len + FRAME + 32].to_vec(), "truncated", "cut short, after 1 whole frames"),
+        (sealed[..header_len + FRAME + 32].to_vec(), "truncated", "cut short, after 1 whole frame."),
         (sealed[..header_len].to_vec(), "truncated", "cut short"),
         (sealed[..40].to_vec(), "truncated", "cut short"),
         ([sealed.as_slice(), b"x"].concat(), "tampered", "Bytes were added"),

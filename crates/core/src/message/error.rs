@@ -129,6 +129,9 @@ pub enum MessageError {
         /// Longest part in bytes.
         limit: usize,
     },
+    /// A key's name, which is written in clear, holds a key of the file or is its passphrase.
+    #[error("a key's name holds a key or passphrase of the file, and names are written in clear")]
+    KeyNameHoldsSecret,
     /// A context that is not written.
     #[error("this encryption context cannot be written")]
     ContextNotAllowed,
@@ -273,6 +276,7 @@ impl MessageError {
             | Self::TrailingBytes => MessageErrorKind::Tampered,
             Self::CutShort { .. } | Self::ImpossibleLength { .. } => MessageErrorKind::Truncated,
             Self::KeyNameNotAllowed { .. }
+            | Self::KeyNameHoldsSecret
             | Self::ContextNotAllowed
             | Self::FrameLengthNotAllowed
             | Self::RecipientsNotAllowed { .. } => MessageErrorKind::InvalidInput,

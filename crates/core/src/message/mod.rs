@@ -29,6 +29,7 @@ mod new_message;
 mod opener;
 mod passphrase;
 mod sealer;
+mod spilled;
 mod suite;
 mod unlock;
 mod wrapping;

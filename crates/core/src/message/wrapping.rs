@@ -8,6 +8,7 @@ use super::data_key::DataKey;
 use super::error::MessageError;
 use super::header::EncryptedDataKey;
 use super::passphrase::PassphraseParams;
+use super::spilled::holds_key;
 use super::{TAG_LEN, bytes::Cursor};
 use crate::fingerprint::Fingerprint;
 use crate::key_bytes::KeyBytes;
@@ -118,6 +119,11 @@ impl WrappingKey {
     /// What Argon2id made of a passphrase with those parameters: 32 bytes.
     pub fn of_passphrase(params: &PassphraseParams, derived: [u8; 32]) -> Self {
         Self { name: params.key_name(), bytes: KeyBytes::new(derived) }
+    }
+
+    /// Whether a name holds this key in any encoding.
+    pub(super) fn is_held_by(&self, name: &WrappingKeyName) -> bool {
+        holds_key(name, &self.bytes)
     }
 
     /// The name.

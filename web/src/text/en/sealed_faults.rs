@@ -140,7 +140,11 @@ fn no_key_fits(wanted: &[sealport_client::message::WrappingKeyName], foreign: us
     if parts.is_empty() {
         return "It names no key that this page knows. Ask who sealed it.".to_owned();
     }
-    format!("It opens with {}. Import that key, or type the passphrase.", either(&parts))
+    format!(
+        "It opens with {}, unless its start was altered. Import that key, or type the passphrase; if you are sure of yours, \
+         take another copy of the file.",
+        either(&parts)
+    )
 }
 
 /// The keys that a file asks for, for people: `key 7F3A-K9QX`, `key demo/k1`, `a passphrase`.
@@ -229,6 +233,12 @@ mod tests {
         let wanted = [named("sealport/7F3AK9QX00000000"), named("demo/k1"), named("sealport-passphrase/x")];
         assert_eq!(either(&wanted_parts(&wanted)), "key 7F3A-K9QX, key demo/k1 or a passphrase");
         assert_eq!(either(&wanted_parts(&wanted[2..])), "a passphrase");
+    }
+
+    #[test]
+    fn the_name_of_a_recipient_may_have_been_altered() {
+        let fault = MessageError::NoKeyFits { wanted: vec![named("demo/k1")], foreign: 0 };
+        assert!(sealed_fault(&fault).1.contains("key demo/k1, unless its start was altered"));
     }
 
     #[test]

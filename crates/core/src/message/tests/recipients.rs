@@ -120,6 +120,51 @@ fn what_this_project_does_not_write_is_refused() {
 }
 
 #[test]
+fn a_name_that_holds_a_key_of_the_file_is_not_written() {
+    // Base64 of it has + and / in it.
+    let sealing = SealingKey::from_bytes([0xfb, 0xff].repeat(16).try_into().unwrap());
+    let (base64, hex) = (sealing.expose_base64(), sealing.expose_hex());
+    let in_url = base64.replace('+', "-").replace('/', "_");
+    let typed = SealingKey::from_bytes(*b"an-ascii-key-of-thirty-two-bytes");
+    let stranger = SealingKey::from_bytes([9; 32]).expose_hex();
+    for (key, encoded) in [
+        (&sealing, base64.as_str()),
+        (&sealing, base64.trim_end_matches('=')),
+        (&sealing, &in_url),
+        (&sealing, in_url.trim_end_matches('=')),
+        (&sealing, &hex),
+        (&sealing, &hex.to_uppercase()),
+        (&typed, "an-ascii-key-of-thirty-two-bytes"),
+    ] {
+        for name in [format!("x/{encoded}"), format!("{encoded}/x"), format!("x/my {encoded}, as it is")] {
+            let named = WrappingKey::named(WrappingKeyName::parse(&name).unwrap(), key);
+            let refused = generated(std::slice::from_ref(&named), none(), 128);
+            assert_eq!(refused.err(), Some(MessageError::KeyNameHoldsSecret), "{name}");
+            // The name of one key and the bytes of another.
+            let other = WrappingKey::named(WrappingKeyName::parse(&name).unwrap(), &SealingKey::from_bytes([9; 32]));
+            let keys = [other, WrappingKey::of_sealing_key(key)];
+            assert_eq!(generated(&keys, none(), 128).err(), Some(MessageError::KeyNameHoldsSecret), "{name}");
+        }
+        let named = WrappingKey::named(WrappingKeyName::parse(&format!("x/{}", *stranger)).unwrap(), key);
+        assert!(generated(&[named], none(), 128).is_ok());
+    }
+    // The slash of base64 parts it.
+    assert!(base64.contains('/'));
+    let split = WrappingKey::named(WrappingKeyName::parse(&base64).unwrap(), &sealing);
+    assert_eq!(generated(&[split], none(), 128).err(), Some(MessageError::KeyNameHoldsSecret));
+}
+
+#[test]
+fn a_name_that_is_the_passphrase_is_known() {
+    let name = |text| WrappingKeyName::parse(text).unwrap();
+    for text in ["x/caf\u{e9} noir", "caf\u{e9} noir/x", "x/cafe\u{301} noir"] {
+        assert!(name(text).is_same_as("cafe\u{301} noir"), "{text}");
+    }
+    assert!(name("either/or").is_same_as("either/or"));
+    assert!(!name("x/cafe noir").is_same_as("caf\u{e9} noir") && !name("x/y").is_same_as(""));
+}
+
+#[test]
 fn the_length_of_a_header_is_that_of_the_format_s_formula() {
     let context = EncryptionContext::single("fileid", "0123456789").unwrap();
     let made = generated(&[named("cse/k1", 1), named("sealport/7F3AK9QX7F3AK9QX", 2)], context.clone(), 128).unwrap();
