@@ -148,17 +148,24 @@ async function peer(name, length) {
 }
 
 let workers;
+let cipher;
 
-/** The Rust engine in one and in two workers, and the cipher alone, on copies of one frame: milliseconds a worker's share. */
+/** The Rust engine in one and in two workers, and the cipher alone (in place, and from one buffer of the page into another), on copies of one frame: milliseconds a worker's share. */
 async function rustEngine(frameLength, frames) {
     workers ??= [1, 2].map((count) => new sealport.RustWorkers(count));
     const frame = crypto.getRandomValues(new Uint8Array(64 * 1024));
     const whole = new Uint8Array(frameLength);
     for (let at = 0; at < frameLength; at += frame.length) whole.set(frame.subarray(0, frameLength - at), at);
     const bareTime = await timed(() => bare.seal(frameLength, frames));
+    cipher ??= new bare.Bare(frameLength);
+    const buffers = await timed(() => {
+        for (let number = 0; number < frames; number++) {
+            if (cipher.sealFrame(whole, number).length !== frameLength + TAG_LENGTH) throw new Error('not sealed');
+        }
+    });
     const one = await timed(() => workers[0].seal(whole, frames));
     const two = await timed(() => workers[1].seal(whole, frames));
-    return { bare: bareTime, one, two };
+    return { bare: bareTime, buffers, one, two };
 }
 
 window.bench = { prepare, way, ways: Object.keys(WAYS), peer, peers: Object.keys(CONTESTANTS), rustEngine };

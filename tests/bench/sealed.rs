@@ -111,6 +111,7 @@ impl Window {
                 let times = session.async_script("return bench.rustEngine(...args)", arguments).await?;
                 if round > 0 {
                     engine.bare_ms.push(number(&times, "bare")?);
+                    engine.buffers_ms.push(number(&times, "buffers")?);
                     engine.one_ms.push(number(&times, "one")?);
                     engine.two_ms.push(number(&times, "two")?);
                 }
