@@ -6,7 +6,8 @@ use sealport_tests::{Browser, places};
 
 use crate::page::{Page, id};
 
-const NEW: &str = "seven quiet herons over the reservoir";
+/// A passphrase that the meter finds strong.
+pub const NEW: &str = "seven quiet herons over the reservoir";
 
 /// The store refuses every writing: at once, or when all seemed done.
 const BREAK_PUT: &str = "window.put = IDBObjectStore.prototype.put;
@@ -19,7 +20,7 @@ const BREAK_COMMIT: &str = "IDBObjectStore.prototype.put = function (...given) {
 const REPAIR: &str = "IDBObjectStore.prototype.put = window.put;";
 
 /// Fills the dialog, whose meter must have judged before the button works.
-async fn change(page: &mut Page, old: &str, new: &str) -> Result<()> {
+pub async fn change(page: &mut Page, old: &str, new: &str) -> Result<()> {
     page.click(&id("ring-change")).await?;
     page.fill("#ring-old", old).await?;
     page.click("label:has([data-testid=passphrase-own])").await?;

@@ -256,6 +256,7 @@ pub fn connection_row(face: ConnectionFace, button: impl IntoView) -> impl IntoV
 pub fn RingAtStart() -> impl IntoView {
     let app = App::here();
     let state = Memo::new(move |_| app.kept.with(|kept| kept.state));
+    let fault = Memo::new(move |_| app.kept.with(|kept| kept.fault));
     let connections = Memo::new(move |_| app.kept.with(|kept| kept.connections.clone()));
     let row = move |face: ConnectionFace| {
         let (named, label) = (face.clone(), words::connect_to(&face.bucket, face.host()));
@@ -283,7 +284,7 @@ pub fn RingAtStart() -> impl IntoView {
             </div>
         }
         .into_any(),
-        _ => ().into_any(),
+        _ => view! { {move || ring_fault(fault.get())} }.into_any(),
     }
 }
 

@@ -122,6 +122,13 @@ impl Ring {
         self.merged_with(&parted, other)
     }
 
+    /// The keys and connections that `base` had not: all that is lost with `self` where `base` is stored.
+    #[must_use]
+    pub fn gained_since(&self, base: &Self) -> Self {
+        let News { keys, connections, .. } = base.news_of(self);
+        Self { keys, connections, lock_after_secs: self.lock_after_secs }
+    }
+
     /// What `other` would bring here.
     #[must_use]
     pub fn news_of(&self, other: &Self) -> News {

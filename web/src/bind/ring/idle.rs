@@ -16,13 +16,12 @@ pub fn watch(app: App) {
     let _ = window_event_listener(ev::keydown, move |_| note_use(app));
     let _ = window_event_listener(ev::wheel, move |_| note_use(app));
     let look = move || {
+        lock_stale(app);
         if app.kept.with_untracked(|kept| kept.state) != Kept::Open {
             return;
         }
         // A transfer that runs is use, and goes on without anybody.
-        let by_link = app.link.with_untracked(crate::state::link::LinkDesk::is_running);
-        let by_file = app.local.with_untracked(crate::state::local::LocalDesk::is_running);
-        if by_link || by_file || app.transfers.with_untracked(|transfers| transfers.active()) > 0 {
+        if is_running(app) {
             note(app);
             return;
         }
@@ -32,6 +31,21 @@ pub fn watch(app: App) {
         }
     };
     let _ = set_interval_with_handle(look, std::time::Duration::from_secs(LOOK_SECS));
+}
+
+/// Locks a tab that another tab's new passphrase shut out, as soon as it stops nothing: whoever changes a passphrase
+/// wants nothing open that the old one opened.
+pub fn lock_stale(app: App) {
+    let is_stale = app.held.with_value(|held| held.kept.as_ref().is_some_and(|kept| kept.stale));
+    if is_stale && !is_running(app) {
+        lock(app);
+    }
+}
+
+fn is_running(app: App) -> bool {
+    app.link.with_untracked(crate::state::link::LinkDesk::is_running)
+        || app.local.with_untracked(crate::state::local::LocalDesk::is_running)
+        || app.transfers.with_untracked(|transfers| transfers.active()) > 0
 }
 
 /// The person did something, unless it is too late already: a device that woke is not unlocked by the hand that woke it.

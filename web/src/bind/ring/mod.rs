@@ -37,11 +37,13 @@ pub struct HeldRing {
     saving: bool,
     /// Something changed since the writing began.
     dirty: bool,
+    /// Another tab sealed what is stored under another passphrase: nothing is written any more, and this tab locks.
+    stale: bool,
 }
 
 impl HeldRing {
     fn new(key: WrappingKey, base: Ring) -> Self {
-        Self { key, base, saving: false, dirty: false }
+        Self { key, base, saving: false, dirty: false, stale: false }
     }
 }
 
@@ -91,10 +93,17 @@ pub fn unlock(app: App, passphrase: Zeroizing<String>, then: impl FnOnce(Result<
             return Err(RingFault::ForgottenMeanwhile);
         };
         let (key, ring) = open(app, &bytes, &passphrase).await?;
-        let joined = content::of_tab(app).with_kept(&ring);
+        let mine = content::of_tab(app);
+        // What another tab removed under the new passphrase does not come back.
+        let joined = match app.held.with_value(|held| held.kept.as_ref().map(|stale| stale.base.clone())) {
+            Some(base) => mine.merged_with(&base, &ring),
+            None => mine.with_kept(&ring),
+        };
         app.held.update_value(|held| held.kept = Some(HeldRing::new(key, ring)));
         app.kept.update(|kept| (kept.state, kept.fault) = (Kept::Open, None));
         content::into_tab(app, &joined);
+        // Also where that changed nothing here: a key of this tab may be new to the ring.
+        sync::save(app);
         idle::note_use(app);
         Ok(())
     });
@@ -116,10 +125,19 @@ pub fn change_passphrase(
 }
 
 /// Locks: keys, connections, credentials and links leave the memory of this tab, and the storage is left.
+///
+/// What turns out to be stored nowhere comes back: a key that is lost takes its files with it.
 pub fn lock(app: App) {
-    if let Some(kept) = app.held.try_update_value(|held| held.kept.take()).flatten() {
-        sync::save_last(kept, content::of_tab(app));
+    let mine = content::of_tab(app);
+    let kept = app.held.try_update_value(|held| held.kept.take()).flatten();
+    empty(app);
+    if let Some(kept) = kept {
+        sync::save_last(app, kept, mine);
     }
+    web::after_ms(0, || web::focus("#open-passphrase"));
+}
+
+fn empty(app: App) {
     session::disconnect(app);
     link::open(app, false);
     local::clear(app);
@@ -132,7 +150,6 @@ pub fn lock(app: App) {
         kept.state = Kept::Locked;
         kept.connections.clear();
     });
-    web::after_ms(0, || web::focus("#open-passphrase"));
 }
 
 /// Wipes the store. What is open stays in this tab, until it is closed.
@@ -218,6 +235,41 @@ impl From<StoreError> for RingFault {
             StoreError::Newer => Self::Newer,
             StoreError::Damaged => Self::Damaged,
             _ => Self::Failed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::secret::SecretKey;
+    use super::*;
+    use sealport_client::SealingKey;
+
+    #[test]
+    fn a_locked_tab_holds_no_key_no_connection_and_no_ring() {
+        let key = || WrappingKey::of_passphrase(&PassphraseParams::recommended([3; 16]), [1; 32]);
+        let mut held = Held::default();
+        held.keys.insert("A".into(), SecretKey::Sealing(SealingKey::from_bytes([7; 32])));
+        held.derived.insert(1, key());
+        held.kept = Some(HeldRing::new(key(), Ring::default()));
+        held.importing = Some(Ring::default());
+        held.connections.push(connection());
+        held.forget_secrets();
+        assert!(held.keys.is_empty() && held.derived.is_empty() && held.connections.is_empty());
+        assert!(held.kept.is_none() && held.importing.is_none());
+    }
+
+    fn connection() -> sealport_client::ring::KeptConnection {
+        let endpoint = sealport_client::Endpoint::parse("https://s3.example").unwrap();
+        sealport_client::ring::KeptConnection {
+            storage: sealport_client::Storage::new(
+                endpoint,
+                sealport_client::Region::parse("gra").unwrap(),
+                sealport_client::BucketName::parse("bucket").unwrap(),
+                sealport_client::AddressingStyle::Path,
+            ),
+            access_key_id: "id".into(),
+            secret_access_key: sealport_client::Zeroizing::new("secret".into()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Changes are kept as they are made, and never over those of another tab.
 
-use super::{HeldRing, RING, STORE, content, fault, look};
+use super::{HeldRing, RING, STORE, content, fault, idle, look};
 use crate::context::App;
 use crate::state::kept::{Kept, RingFault};
 use leptos::ev;
@@ -30,7 +30,7 @@ pub fn save(app: App) {
     let begins = app.held.try_update_value(|held| {
         held.kept.as_mut().is_some_and(|kept| {
             kept.dirty = true;
-            !std::mem::replace(&mut kept.saving, true)
+            !kept.stale && !std::mem::replace(&mut kept.saving, true)
         })
     });
     if begins != Some(true) {
@@ -50,14 +50,25 @@ fn with_kept<T>(app: App, what: impl FnOnce(&mut HeldRing) -> T) -> Option<T> {
     app.held.try_update_value(|held| held.kept.as_mut().map(what)).flatten()
 }
 
-/// Writes what was not written yet when the ring was locked.
-pub fn save_last(kept: HeldRing, mine: Ring) {
-    if kept.saving || kept.dirty {
-        spawn_local(async move {
-            // Nobody is left to be told, and what is stored stays as it is then.
-            let _ = write(|| Some(Writing { key: kept.key, base: kept.base, mine })).await;
-        });
-    }
+/// Writes what was not written yet when the ring was locked. Where that fails, what is stored nowhere comes back.
+pub fn save_last(app: App, kept: HeldRing, mine: Ring) {
+    spawn_local(async move {
+        let HeldRing { key, base, .. } = kept;
+        let last = Writing { key, base: base.clone(), mine: mine.clone() };
+        match write(|| Some(last)).await {
+            Ok(_) => {}
+            Err(RingFault::ForgottenMeanwhile) => {
+                app.kept.update(|kept| kept.state = Kept::Not);
+                put_back(app, &mine, RingFault::ForgottenMeanwhile);
+            }
+            Err(fault) => put_back(app, &mine.gained_since(&base), fault),
+        }
+    });
+}
+
+fn put_back(app: App, rest: &Ring, fault: RingFault) {
+    app.kept.update(|kept| kept.fault = Some(fault).filter(|_| kept.state != Kept::Open));
+    content::into_tab(app, &content::of_tab(app).with_added(rest));
 }
 
 async fn save_once(app: App) -> Result<(), RingFault> {
@@ -139,21 +150,24 @@ pub async fn reseal(app: App, old: &WrappingKey, new: WrappingKey) -> Result<(),
 
 fn ended(app: App, outcome: Result<(), RingFault>) {
     let after = match outcome {
-        Ok(()) => None,
-        Err(RingFault::ForgottenMeanwhile) => Some(Kept::Not),
-        Err(RingFault::ResealedMeanwhile) => Some(Kept::Locked),
-        Err(_) => Some(Kept::Open),
+        Err(RingFault::ForgottenMeanwhile) => {
+            // The keys of this tab stay in it: they may be nowhere else.
+            app.held.update_value(|held| held.kept = None);
+            Kept::Not
+        }
+        Err(RingFault::ResealedMeanwhile) => {
+            with_kept(app, |kept| kept.stale = true);
+            Kept::Locked
+        }
+        _ => Kept::Open,
     };
-    if matches!(after, Some(Kept::Not | Kept::Locked)) {
-        // The keys of this tab stay in it: they may be nowhere else.
-        app.held.update_value(|held| held.kept = None);
-    }
     if app.kept.with_untracked(|kept| kept.fault != outcome.err()) {
         app.kept.update(|kept| {
             kept.fault = outcome.err();
             if kept.state == Kept::Open {
-                kept.state = after.unwrap_or(Kept::Open);
+                kept.state = after;
             }
         });
     }
+    idle::lock_stale(app);
 }

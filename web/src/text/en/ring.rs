@@ -165,8 +165,8 @@ pub fn ring_fault(fault: RingFault) -> &'static str {
             you close it."
         }
         RingFault::ResealedMeanwhile => {
-            "Another tab has sealed the keys under another passphrase. Unlock with that one; \
-            the keys of this tab will join them."
+            "Another tab changed the passphrase, so this tab locks, as soon as no transfer runs. Unlock with the new \
+            passphrase. A key that only this tab has stays until then, and joins them."
         }
         RingFault::Failed => "The browser could not do it. Reload the page and try again; your keys are as they were.",
     }

@@ -83,6 +83,18 @@ fn an_import_says_what_it_would_bring() {
     );
 }
 
+#[test]
+fn what_was_gained_since_is_all_that_the_stored_ring_has_not() {
+    let mut mine = ring();
+    let base = Ring { keys: vec![mine.keys[1].clone()], connections: vec![mine.connections[0].clone()], ..ring() };
+    mine.keys[1].name = "another name".into();
+    let gained = mine.gained_since(&base);
+    assert_eq!(gained.keys, [mine.keys[0].clone(), mine.keys[2].clone()]);
+    assert_eq!(gained.connections, [mine.connections[1].clone()]);
+    let nothing = mine.gained_since(&mine);
+    assert!(nothing.keys.is_empty() && nothing.connections.is_empty());
+}
+
 proptest! {
     #[test]
     fn merging_loses_nothing_and_settles(base: Vec<u8>, mine: Vec<u8>, theirs: Vec<u8>) {
