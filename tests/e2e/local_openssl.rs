@@ -12,7 +12,8 @@ use crate::local::{path, saved, scene, suggested, take};
 use crate::page::{LATER, Page, SOON, id};
 use crate::picker;
 
-const PHRASE: &str = "correct horse é battery";
+/// What the files of these tests are encrypted with.
+pub const PHRASE: &str = "correct horse é battery";
 /// How every plaintext of these tests begins.
 const BEGINS: &str = "A report for people to recognise. ";
 

@@ -5,6 +5,7 @@ use sealport_tests::{Browser, bytes, wait};
 use serde_json::{Value, json};
 
 use crate::local::{FRAME_LEN, saved, scene, suggested, take};
+use crate::local_openssl::{PHRASE, openssl};
 use crate::page::{LATER, Page, SOON, id};
 use crate::picker::{self, DISMISS, PICK};
 
@@ -18,6 +19,8 @@ const SLOW_CIPHER: &str = "for (const method of ['encrypt', 'decrypt']) {
 }";
 /// Long enough for that, in bytes.
 const LEN: usize = 32 << 20;
+/// Long enough for an import to be stopped in its middle.
+const IMPORT_LEN: usize = 256 << 20;
 
 /// Stops what is under way, once a good part of it is written and before all of it is.
 async fn stop_midway(page: &Page) -> Result<()> {
@@ -156,4 +159,69 @@ async fn stopping_in_the_middle_leaves_no_download() -> Result<()> {
         .await?;
     }
     Ok(())
+}
+
+/// Stops an import once a part of it is written: it is too quick to be caught from outside the page.
+const STOP_SOON: &str = "window.stoppedAt = 0;
+    const watch = setInterval(() => {
+        const percent = Number(document.querySelector('[data-testid=local-progress] progress')?.getAttribute('value'));
+        const cancel = document.querySelector('[data-testid=local-cancel]');
+        if (percent >= 5 && cancel) {
+            clearInterval(watch);
+            window.stoppedAt = percent;
+            cancel.click();
+        }
+    }, 2);";
+
+#[tokio::test]
+async fn stopping_an_openssl_import_leaves_no_file_and_a_second_try_works() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let (_site, page, folder) = scene(browser).await?;
+        let folder = folder.path();
+        page.run("local-stop-openssl", async |page| {
+            let contents = bytes::random(IMPORT_LEN)?;
+            let plain = bytes::write(folder, "export.tar", &contents)?;
+            // With typed options one setting alone is tried, so that no question comes in between.
+            let file = openssl(folder, &plain, "export.tar.enc", &["-pbkdf2", "-md", "sha256"], PHRASE)?;
+            let picks = picker::browsers()?.contains(&browser);
+            for picked in [false, true].into_iter().filter(|picked| picks || !picked) {
+                if picked {
+                    page.script(PICK, Vec::new()).await?;
+                }
+                take(page, &[&file]).await?;
+                page.fill("#openssl-passphrase", PHRASE).await?;
+                page.script(STOP_SOON, Vec::new()).await?;
+                open(page, "Stopped. Nothing was kept.").await?;
+                let at = page.script("return window.stoppedAt", Vec::new()).await?.as_f64().unwrap_or_default();
+                ensure!(at < 95.0, "it was stopped at its end only, at {at} %");
+                nothing_picked(page).await?;
+                ensure!(page.session().download_names().is_empty(), "half of it landed in the download folder");
+
+                // The same file once more, where it lies.
+                page.fill("#openssl-passphrase", PHRASE).await?;
+                open(page, "Opened and saved as export.tar").await?;
+                if picked {
+                    let kept = picker::files(page).await?;
+                    let whole = json!({ "export.tar": [contents.len(), bytes::digest(&contents)] });
+                    ensure!(kept == whole, "saved is {kept}");
+                } else {
+                    let opened = page.session().downloaded("export.tar", LATER).await?;
+                    ensure!(opened == contents, "the second try opened to other bytes");
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Opens the file on the desk, and waits for what is said of it.
+async fn open(page: &Page, said: &str) -> Result<()> {
+    page.click(&id("openssl-start")).await?;
+    wait::until(format!("{said:?}"), LATER, async || {
+        let now = page.text(&id("local-file")).await?;
+        Ok(now.contains(said).then_some(()))
+    })
+    .await
 }
