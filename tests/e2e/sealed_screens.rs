@@ -22,6 +22,15 @@ async fn the_screens_of_sealing_are_accessible_and_fit() -> Result<()> {
             // For the narrow window, where the panel has to be brought up; a wide one shows it anyway.
             page.script("document.querySelector('[data-testid=open-tray]').click()", Vec::new()).await?;
             looks.at(page, "seal-panel").await?;
+            // Whatever is chosen beneath the seal, the provider gets the sealed file only.
+            let said = page.text(&id("protection-panel")).await?;
+            for untrue in ["It sees the content", "provider can read", "key and can read"] {
+                anyhow::ensure!(!said.contains(untrue), "of sealed files the panel says: {said}");
+            }
+            page.script("document.querySelector('#protect-ssec').click()", Vec::new()).await?;
+            page.read(&id("choice-facts"), "lost with its SSE-C key").await?;
+            looks.at(page, "seal-on-ssec").await?;
+            page.script("document.querySelector('#protect-bucket').click()", Vec::new()).await?;
             page.click(&id("seal-for-passphrase")).await?;
             page.read(&id("passphrase-text"), " ").await?;
             looks.at(page, "seal-passphrase").await?;

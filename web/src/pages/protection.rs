@@ -178,7 +178,8 @@ pub fn ProtectionPanel() -> impl IntoView {
                         id="protect-ssec"
                         title=words::SSEC_TITLE
                         say=Signal::derive(move || {
-                            if ssec_off(app) { words::SSEC_OFF.to_owned() } else { words::SSEC_SAY.to_owned() }
+                            let say = words::at_rest_say(Choice::SseC, sealed(app));
+                            if ssec_off(app) { words::SSEC_OFF.to_owned() } else { say.to_owned() }
                         })
                     >
                         {move || (!ssec_off(app)).then(|| view! { <span class="more"><KeyChoice/></span> })}
@@ -187,7 +188,7 @@ pub fn ProtectionPanel() -> impl IntoView {
                         choice=Choice::SseS3
                         id="protect-sse-s3"
                         title=words::SSE_S3_TITLE
-                        say=Signal::derive(|| words::SSE_S3_SAY.to_owned())
+                        say=Signal::derive(move || words::at_rest_say(Choice::SseS3, sealed(app)).to_owned())
                     />
                     <Opt
                         choice=Choice::Bucket
@@ -296,7 +297,7 @@ fn Opt(
 fn bucket_say(app: App) -> String {
     app.bucket.with(|view| match view.settings() {
         Some(settings) => words::bucket_does(&settings.default),
-        None => words::BUCKET_SAY.to_owned(),
+        None => words::at_rest_say(Choice::Bucket, sealed(app)).to_owned(),
     })
 }
 

@@ -34,6 +34,27 @@ pub fn choice_short(choice: Choice) -> &'static str {
     }
 }
 
+/// What an option does with a file where it is stored: with the content itself, or with what was sealed before.
+#[must_use]
+pub fn at_rest_say(choice: Choice, sealed: bool) -> &'static str {
+    match (choice, sealed) {
+        (Choice::SseC, false) => super::SSEC_SAY,
+        (Choice::SseS3, false) => SSE_S3_SAY,
+        (Choice::Bucket, false) => super::BUCKET_SAY,
+        (Choice::SseC, true) => {
+            "On top of the seal: the provider encrypts the sealed file with your SSE-C key. It never sees the content. \
+            Who reads needs both keys."
+        }
+        (Choice::SseS3, true) => {
+            "On top of the seal: the provider encrypts the sealed file with its own key. It cannot read the content."
+        }
+        (Choice::Bucket, true) => {
+            "Nothing on top from you: the sealed file is stored as the bucket does it. The provider cannot read the \
+            content."
+        }
+    }
+}
+
 /// What an option means, as name and sentence.
 #[must_use]
 pub fn choice_facts(choice: Choice) -> [(&'static str, &'static str); 5] {
@@ -68,11 +89,23 @@ pub fn facts_of(choice: Choice, sealed: bool) -> [(&'static str, &'static str); 
     if !sealed {
         return choice_facts(choice);
     }
+    let (holder, reader, lost) = match choice {
+        Choice::SseC => (
+            "You only; the provider has the SSE-C key for the length of a request.",
+            "Holders of the SSE-C key who also have a sealing key or the passphrase.",
+            "The file is lost with its SSE-C key, or with the last of its sealing keys and its passphrase.",
+        ),
+        Choice::SseS3 | Choice::Bucket => (
+            "You only.",
+            "Holders of the keys and the passphrase you choose.",
+            "The file is lost, unless another of its keys or its passphrase is left.",
+        ),
+    };
     [
-        (ROW_HOLDER, "You only."),
-        (ROW_READER, "Holders of the keys and the passphrase you choose."),
+        (ROW_HOLDER, holder),
+        (ROW_READER, reader),
         (ROW_VISIBLE, "Names, sizes, dates, tags."),
-        (ROW_LOST, "The file is lost, unless another of its keys or its passphrase is left."),
+        (ROW_LOST, lost),
         (ROW_COST, "A little time at both ends. Other programs open it with the official decryptors."),
     ]
 }
@@ -109,10 +142,12 @@ pub fn bucket_does(default: &DefaultEncryption) -> String {
 // ---- the comparison ----
 
 pub const COMPARE_TITLE: &str = "Which protection?";
-pub const COMPARE_LEAD: &str = "Keys are 256-bit AES in all three. The difference is who can read, and who can lose.";
+pub const COMPARE_LEAD: &str = "Keys are 256-bit AES in all three. The difference is who can read, and who can lose. \
+    Each column tells of its method alone.";
 pub const COMPARE_CSE: &str = "Sealed in this browser (CSE)";
 pub const COMPARE_CSE_NOTE: &str = "CSE means that a file is encrypted before it leaves your computer. Any storage takes \
-    such files: to it they are bytes like all others. SSE-C or SSE-S3 can be added on top.";
+    such files: to it they are bytes like all others. SSE-C or SSE-S3 can be added on top: the provider then works on \
+    the sealed file, and cannot read the content.";
 pub const USE_SEALED: &str = "Seal files";
 pub const USE_SSEC: &str = "Use SSE-C";
 pub const USE_SSE_S3: &str = "Use SSE-S3";
@@ -165,5 +200,23 @@ mod tests {
         let heads = |choice| choice_facts(choice).map(|(head, _)| head);
         assert_eq!(heads(Choice::SseC), heads(Choice::SseS3));
         assert_eq!(heads(Choice::SseC), heads(Choice::Bucket));
+        assert_eq!(heads(Choice::SseC), facts_of(Choice::SseC, true).map(|(head, _)| head));
+    }
+
+    #[test]
+    fn of_what_is_sealed_no_option_lets_the_provider_see_the_content() {
+        for choice in [Choice::SseC, Choice::SseS3, Choice::Bucket] {
+            let sealed = at_rest_say(choice, true);
+            assert!(sealed.contains("seal") && !sealed.contains("can read"), "{sealed}");
+            assert!(["never sees the content", "cannot read the content"].iter().any(|no| sealed.contains(no)));
+            assert!(!at_rest_say(choice, false).contains("seal"));
+        }
+    }
+
+    #[test]
+    fn a_second_key_on_top_of_the_seal_is_one_more_to_lose() {
+        let lost = |choice| facts_of(choice, true).into_iter().find(|(head, _)| *head == ROW_LOST).unwrap().1;
+        assert!(lost(Choice::SseC).contains("SSE-C key"));
+        assert!(!lost(Choice::SseS3).contains("SSE-C"));
     }
 }
