@@ -4,6 +4,7 @@ use crate::bind::{ring, web};
 use crate::components::dialog::header;
 use crate::components::field::TextField;
 use crate::components::passphrase::{NewPassphrase, secret_text};
+use crate::components::ring_dialogs::closing;
 use crate::components::ring_note::ring_fault;
 use crate::context::App;
 use crate::state::kept::RingFault;
@@ -25,13 +26,7 @@ pub fn ChangePassphrase() -> impl IntoView {
             missing.set(true);
             return web::focus("#ring-old");
         }
-        ring::change_passphrase(app, old.get_untracked(), new, move |outcome| match outcome {
-            Ok(()) => {
-                app.ask.set(None);
-                app.notify(words::PASSPHRASE_CHANGED);
-            }
-            Err(fault) => drop(failed.try_set(Some(fault))),
-        });
+        ring::change_passphrase(app, old.get_untracked(), new, closing(app, failed, words::PASSPHRASE_CHANGED));
     });
     view! {
         {header(app, words::CHANGE_PASSPHRASE_TITLE.to_owned())}

@@ -17,6 +17,21 @@ fn busy(app: App) -> Signal<bool> {
     Signal::derive(move || app.kept.with(|kept| kept.busy))
 }
 
+/// What a dialog does with an outcome: it closes and says so, or shows why not.
+pub fn closing(
+    app: App,
+    failed: RwSignal<Option<RingFault>>,
+    done: &'static str,
+) -> impl FnOnce(Result<(), RingFault>) + 'static {
+    move |outcome| match outcome {
+        Ok(()) => {
+            app.ask.set(None);
+            app.notify(done);
+        }
+        Err(fault) => drop(failed.try_set(Some(fault))),
+    }
+}
+
 /// Keeps the ring under a new passphrase.
 #[component]
 pub fn KeepRing() -> impl IntoView {
@@ -29,13 +44,7 @@ pub fn KeepRing() -> impl IntoView {
         if with_connection.get_untracked() {
             ring::keep_connection(app);
         }
-        ring::keep(app, passphrase, move |outcome| match outcome {
-            Ok(()) => {
-                app.ask.set(None);
-                app.notify(words::KEPT_DONE);
-            }
-            Err(fault) => drop(failed.try_set(Some(fault))),
-        });
+        ring::keep(app, passphrase, closing(app, failed, words::KEPT_DONE));
     });
     view! {
         {header(app, words::KEEP_TITLE.to_owned())}
@@ -69,13 +78,7 @@ pub fn ExportRing() -> impl IntoView {
     let failed = RwSignal::new(None::<RingFault>);
     let export = Callback::new(move |passphrase: Zeroizing<String>| {
         failed.set(None);
-        ring::export_new(app, passphrase, move |outcome| match outcome {
-            Ok(()) => {
-                app.ask.set(None);
-                app.notify(words::EXPORT_DONE);
-            }
-            Err(fault) => drop(failed.try_set(Some(fault))),
-        });
+        ring::export_new(app, passphrase, closing(app, failed, words::EXPORT_DONE));
     });
     view! {
         {header(app, words::EXPORT_TITLE.to_owned())}
@@ -190,13 +193,7 @@ pub fn ForgetRing() -> impl IntoView {
     let failed = RwSignal::new(None::<RingFault>);
     let is_open = app.kept.with_untracked(|kept| kept.state == Kept::Open);
     let forget = move |_| {
-        ring::forget(app, move |outcome| match outcome {
-            Ok(()) => {
-                app.ask.set(None);
-                app.notify(words::RING_FORGOTTEN);
-            }
-            Err(fault) => drop(failed.try_set(Some(fault))),
-        });
+        ring::forget(app, closing(app, failed, words::RING_FORGOTTEN));
     };
     view! {
         {header(app, words::FORGET_TITLE.to_owned())}

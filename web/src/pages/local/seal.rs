@@ -9,6 +9,7 @@ use crate::context::App;
 use crate::state::keyring::{Job, KeyFace};
 use crate::state::local::{GOOD_SCORE, SealWith};
 use crate::text::words;
+use leptos::attr::Attribute;
 use leptos::prelude::*;
 use sealport_client::Zeroizing;
 use web_sys::HtmlTextAreaElement;
@@ -139,6 +140,21 @@ fn Keys() -> impl IntoView {
     }
 }
 
+/// What the passphrase's field has, shown or hidden.
+fn passphrase_attributes() -> impl Attribute {
+    view! {
+        <{..}
+            id="new-passphrase"
+            data-testid="new-passphrase"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck="false"
+            translate="no"
+            aria-describedby="new-passphrase-help"
+        />
+    }
+}
+
 /// The passphrase to be read and kept: all of its words must be in sight, so it takes more lines where one is too short.
 fn shown_passphrase(app: App, value: Memo<String>) -> impl IntoView {
     let on_input = move |event| {
@@ -151,15 +167,9 @@ fn shown_passphrase(app: App, value: Memo<String>) -> impl IntoView {
     };
     view! {
         <textarea
+            {..passphrase_attributes()}
             class="input oneline"
-            id="new-passphrase"
-            data-testid="new-passphrase"
             rows="2"
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck="false"
-            translate="no"
-            aria-describedby="new-passphrase-help"
             prop:value=value
             on:input=on_input
         ></textarea>
@@ -192,15 +202,9 @@ fn NewPassphrase() -> impl IntoView {
                 } else {
                     view! {
                         <input
+                            {..passphrase_attributes()}
                             class="input"
-                            id="new-passphrase"
-                            data-testid="new-passphrase"
                             type="password"
-                            autocomplete="off"
-                            autocapitalize="none"
-                            spellcheck="false"
-                            translate="no"
-                            aria-describedby="new-passphrase-help"
                             prop:value=value
                             on:input=move |event| local::typed(app, event_target_value(&event))
                         />
