@@ -8,24 +8,36 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use crate::encoding::BASE64;
 
 /// 32 bytes that are wiped when dropped and compared in constant time. Has no `Debug`.
+///
+/// They lie in one place of the heap: moving a value copies its bytes, and nobody wipes where they were.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub(crate) struct KeyBytes([u8; Self::LEN]);
+pub(crate) struct KeyBytes(Box<[u8; Self::LEN]>);
 
 impl KeyBytes {
     pub(crate) const LEN: usize = 32;
 
     pub(crate) fn generate<R: TryCryptoRng>(random: &mut R) -> Result<Self, R::Error> {
-        let mut bytes = Self([0; Self::LEN]);
-        random.try_fill_bytes(&mut bytes.0)?;
-        Ok(bytes)
+        let mut key = Self::zeros();
+        random.try_fill_bytes(key.expose_mut())?;
+        Ok(key)
     }
 
-    pub(crate) fn new(bytes: [u8; Self::LEN]) -> Self {
-        Self(bytes)
+    pub(crate) fn new(mut bytes: [u8; Self::LEN]) -> Self {
+        let mut key = Self::zeros();
+        key.0.copy_from_slice(&bytes);
+        bytes.zeroize();
+        key
     }
 
     pub(crate) fn of_slice(bytes: &[u8]) -> Option<Self> {
-        <&[u8; Self::LEN]>::try_from(bytes).ok().map(|bytes| Self(*bytes))
+        let bytes = <&[u8; Self::LEN]>::try_from(bytes).ok()?;
+        let mut key = Self::zeros();
+        key.0.copy_from_slice(bytes);
+        Some(key)
+    }
+
+    fn zeros() -> Self {
+        Self(Box::new([0; Self::LEN]))
     }
 
     pub(crate) fn expose(&self) -> &[u8; Self::LEN] {
@@ -37,11 +49,11 @@ impl KeyBytes {
     }
 
     pub(crate) fn expose_base64(&self) -> Zeroizing<String> {
-        Zeroizing::new(BASE64.encode(self.0))
+        Zeroizing::new(BASE64.encode(self.expose()))
     }
 
     pub(crate) fn expose_hex(&self) -> Zeroizing<String> {
-        Zeroizing::new(base16ct::lower::encode_string(&self.0))
+        Zeroizing::new(base16ct::lower::encode_string(self.expose()))
     }
 
     /// Whether every byte is a character of ASCII text: a typed line of 31 characters has a line end too.
@@ -52,7 +64,7 @@ impl KeyBytes {
 
 impl PartialEq for KeyBytes {
     fn eq(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
+        self.expose().ct_eq(other.expose()).into()
     }
 }
 

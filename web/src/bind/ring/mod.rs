@@ -150,6 +150,7 @@ fn empty(app: App) {
         kept.state = Kept::Locked;
         kept.connections.clear();
     });
+    web::after_ms(0, sealport_browser::wipe_stack);
 }
 
 /// Wipes the store. What is open stays in this tab, until it is closed.

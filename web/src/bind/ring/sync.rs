@@ -1,6 +1,7 @@
 //! Changes are kept as they are made, and never over those of another tab.
 
 use super::{HeldRing, RING, STORE, content, fault, idle, look};
+use crate::bind::web;
 use crate::context::App;
 use crate::state::kept::{Kept, RingFault};
 use leptos::ev;
@@ -56,7 +57,8 @@ pub fn save_last(app: App, kept: HeldRing, mine: Ring) {
         let HeldRing { key, base, .. } = kept;
         let last = Writing { key, base: base.clone(), mine: mine.clone() };
         match write(|| Some(last)).await {
-            Ok(_) => {}
+            // What was written held the keys once more.
+            Ok(_) => web::after_ms(0, sealport_browser::wipe_stack),
             Err(RingFault::ForgottenMeanwhile) => {
                 app.kept.update(|kept| kept.state = Kept::Not);
                 put_back(app, &mine, RingFault::ForgottenMeanwhile);
