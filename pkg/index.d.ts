@@ -166,8 +166,8 @@ export interface PresignOptions {
 export type Binding = 'any-key' | 'this-key-md5' | 'this-key';
 
 /**
- * Which key, and what the signer knows of it. Options are plain objects. An option that is there without a value (`sseCKey: undefined`) is refused: the
- * request would silently go without a key.
+ * Which key, and what the signer knows of it. Options are plain objects. An option that is there without a value
+ * (`sseCKey: undefined`) is refused: the request would silently go without a key.
  */
 export type KeyBinding =
   | { binding?: undefined; sseCKey?: undefined; sseCKeyMd5?: undefined }
@@ -194,7 +194,9 @@ export type PutPresignOptions = PresignOptions & {
 
 /**
  * A request to send: `fetch(url, { method, headers, cache: 'no-store', redirect: 'error' })`, after `completeWithKey` where
- * `senderAdds` names headers. A redirect would carry the key to another server, a cache would keep the plaintext. The URL gives access by itself; keep it out of logs.
+ * `senderAdds` names headers. An upload sent without them is refused by most storages, and stored **in clear** by some, such
+ * as OVHcloud. A redirect would carry the key to another server, a cache would keep the plaintext. The URL gives access by itself; keep
+ * it out of logs.
  */
 export interface PresignedRequest {
   method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';

@@ -24,8 +24,8 @@ function failure(code, message, retryable, cause) {
 }
 
 // What wasm-bindgen does not get as it expects it would trap there, and say nothing of use.
-function invalid(message) {
-  return failure('invalid-input', message, false);
+function invalid(message, cause) {
+  return failure('invalid-input', message, false, cause);
 }
 
 /** The wasm part's exports. */
@@ -53,7 +53,11 @@ function bytesOf(value, what) {
   if (!ArrayBuffer.isView(value) || value[Symbol.toStringTag] !== 'Uint8Array') {
     throw invalid(`${what} is not a Uint8Array`);
   }
-  return value.length === 0 ? new Uint8Array(0) : new Uint8Array(value.buffer, value.byteOffset, value.length);
+  try {
+    return value.length === 0 ? new Uint8Array(0) : new Uint8Array(value.buffer, value.byteOffset, value.length);
+  } catch (cause) {
+    throw invalid(`${what} has properties that no Uint8Array has`, cause);
+  }
 }
 
 function blobOf(value) {
@@ -82,6 +86,15 @@ function optionsOf(value, names, what = 'the options') {
   if (value === undefined) {
     return copy;
   }
+  try {
+    return filled(copy, value, names, what);
+  } catch (cause) {
+    // A getter may throw anything.
+    throw cause instanceof Error && cause.name === 'SealportError' ? cause : invalid(`${what} cannot be read`, cause);
+  }
+}
+
+function filled(copy, value, names, what) {
   const prototype = typeof value === 'object' && value !== null && Object.getPrototypeOf(value);
   const isPlain = prototype === null || (typeof prototype === 'object' && Object.getPrototypeOf(prototype) === null);
   if (!isPlain || Array.isArray(value)) {
@@ -221,6 +234,8 @@ export function completeWithKey(request, sseCKey, ...rest) {
   return { ...given, headers: complete, senderAdds: [] };
 }
 
+const PRESIGN_OPTIONS = ['binding', 'sseCKey', 'sseCKeyMd5', 'serverSideEncryption', 'onlyIfAbsent', 'expiresIn'];
+const DELETE_OPTIONS = ['expiresIn'];
 const LINK_OPTIONS = ['method', 'sseCKey', 'contentType', 'serverSideEncryption'];
 
 export class PresignedLink {
@@ -310,13 +325,15 @@ export class Presigner {
 // wasm-bindgen would take ownership of an optional key and leave the caller's object empty: hence two entries.
 function presign(presigner, method, objectKey, options, rest) {
   noMore(rest);
-  const given = optionsOf(options);
+  const given = optionsOf(options, method === 'DELETE' ? DELETE_OPTIONS : PRESIGN_OPTIONS);
   const name = textOf(objectKey, 'the object key');
   // There without a value is most likely a mistake, and would store without the key.
   if (!('sseCKey' in given)) {
     return presigner.presign(method, name, given);
   }
-  const key = keyOf(given.sseCKey);
+  const { sseCKey } = given;
   delete given.sseCKey;
-  return presigner.presignWithKey(method, name, key, given);
+  const request = presigner.presignWithKey(method, name, keyOf(sseCKey), given);
+  // Signed or not, the key goes along: without it some storages store in clear.
+  return request.senderAdds.length > 0 ? completeWithKey(request, sseCKey) : request;
 }

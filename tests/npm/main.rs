@@ -175,7 +175,7 @@ fn check_bindings(bindings: &Value) {
     let named = |endings: &[&str]| endings.iter().map(|ending| format!("{prefix}-{ending}")).collect::<Vec<_>>();
     for (label, signed, adds) in [
         ("any-key", named(&["algorithm"]), named(&["key", "key-md5"])),
-        ("md5-of-key", named(&["algorithm", "key-md5"]), named(&["key"])),
+        ("md5-of-key", named(&["algorithm", "key-md5"]), named(&[])),
         ("md5", named(&["algorithm", "key-md5"]), named(&["key"])),
         ("this-key", named(&["algorithm", "key", "key-md5"]), named(&[])),
     ] {

@@ -164,6 +164,15 @@ async function wrongTypes({ PresignedLink, SseCKey, completeWithKey, Presigner }
     'a request by getters of a class': () => completeWithKey(new (class { get url() { return 'x'; } })(), key),
     'an option named by a symbol': () => presigner.put('a', { [Symbol('sseCKey')]: key }),
     'options that are arguments': () => presigner.put('a', (function () { return arguments; })(key)),
+    'an option whose getter throws': () => presigner.put('a', { get sseCKey() { throw 5; } }),
+    'options that cannot be listed': () => presigner.put('a', new Proxy({}, { ownKeys() { throw 'no'; } })),
+    'bytes with a length of their own': () =>
+      SseCKey.parseFile(Object.defineProperty(new Uint8Array(31), 'length', { value: 32 })),
+    'a misspelt option whose error names the right one': () => {
+      const use = () => presigner.put('a', { ssecKey: key });
+      if (!/sseCKey,/.test(caught(use)?.message)) return;
+      use();
+    },
     'getters of no key': () => Object.create(SseCKey.prototype).md5,
     'methods of no key': () => SseCKey.prototype.headers.call({}),
     'freeing no key': () => SseCKey.prototype.free.call(5),
