@@ -47,17 +47,21 @@ function textOf(value, what) {
   return value;
 }
 
+const ofTypedArrays = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(Uint8Array.prototype));
+const kindOf = ofTypedArrays[Symbol.toStringTag].get;
+const lengthOf = ofTypedArrays.length.get;
+const bufferOf = ofTypedArrays.buffer.get;
+const offsetOf = ofTypedArrays.byteOffset.get;
+
 /** Bytes whose buffer is there: one that was given away reads as empty. */
 function bytesOf(value, what) {
-  // Unlike `instanceof`, neither is fooled by a prototype, nor by another window's class.
-  if (!ArrayBuffer.isView(value) || value[Symbol.toStringTag] !== 'Uint8Array') {
+  // By what the language itself keeps of a value: `instanceof` is fooled by a prototype and by another window's class, a
+  // property by anybody.
+  if (kindOf.call(value) !== 'Uint8Array') {
     throw invalid(`${what} is not a Uint8Array`);
   }
-  try {
-    return value.length === 0 ? new Uint8Array(0) : new Uint8Array(value.buffer, value.byteOffset, value.length);
-  } catch (cause) {
-    throw invalid(`${what} has properties that no Uint8Array has`, cause);
-  }
+  const length = lengthOf.call(value);
+  return length === 0 ? new Uint8Array(0) : new Uint8Array(bufferOf.call(value), offsetOf.call(value), length);
 }
 
 function blobOf(value) {
@@ -96,9 +100,12 @@ function optionsOf(value, names, what = 'the options') {
 
 function filled(copy, value, names, what) {
   const prototype = typeof value === 'object' && value !== null && Object.getPrototypeOf(value);
-  const isPlain = prototype === null || (typeof prototype === 'object' && Object.getPrototypeOf(prototype) === null);
+  // `Object.prototype`, another window's too: the one that is the last and has this method.
+  const isLast = (object) => Object.getPrototypeOf(object) === null && Object.hasOwn(object, 'hasOwnProperty');
+  const isPlain = prototype === null || (typeof prototype === 'object' && isLast(prototype));
   if (!isPlain || Array.isArray(value)) {
-    throw invalid(`${what} are not a plain object with the documented names`);
+    const advice = names ? 'with the documented names' : 'such as `Object.fromEntries` makes of a list or of `Headers`';
+    throw invalid(`${what} are not a plain object, ${advice}`);
   }
   const own = Reflect.ownKeys(value);
   const symbol = own.find((name) => typeof name === 'symbol');

@@ -135,6 +135,8 @@ async function wrongTypes({ PresignedLink, SseCKey, completeWithKey, Presigner }
     'options in a map': () => presigner.put('a', new Map([['sseCKey', key]])),
     'options that are a key': () => presigner.put('a', key),
     'inherited options': () => presigner.put('a', Object.create({ binding: 'any-key' })),
+    'options inherited from what has no prototype': () =>
+      presigner.put('a', Object.create(Object.assign(Object.create(null), { sseCKey: key }))),
     'options by a getter of a class': () => presigner.put('a', new Inherited()),
     'options after the options': () => presigner.put('a', undefined, { sseCKey: key }),
     'a link and a misspelt option': () => plainLink.request({ method: 'PUT', ssecKey: key }),
@@ -168,6 +170,11 @@ async function wrongTypes({ PresignedLink, SseCKey, completeWithKey, Presigner }
     'options that cannot be listed': () => presigner.put('a', new Proxy({}, { ownKeys() { throw 'no'; } })),
     'bytes with a length of their own': () =>
       SseCKey.parseFile(Object.defineProperty(new Uint8Array(31), 'length', { value: 32 })),
+    'too many bytes with a length of their own': () =>
+      SseCKey.parseFile(Object.defineProperty(new Uint8Array(40), 'length', { value: 32 })),
+    'bytes with a name of their own': () =>
+      SseCKey.parseFile(Object.defineProperty(new Uint16Array(32), Symbol.toStringTag, { value: 'Uint8Array' })),
+    'headers of another kind': () => completeWithKey({ url: 'https://storage.example', headers: new Headers() }, key),
     'a misspelt option whose error names the right one': () => {
       const use = () => presigner.put('a', { ssecKey: key });
       if (!/sseCKey,/.test(caught(use)?.message)) return;

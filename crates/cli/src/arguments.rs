@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::failure::Exit;
+use crate::files::Place;
 use crate::{report, spilled, text};
 
 /// Seals and opens files, and makes and checks their keys.
@@ -89,6 +90,13 @@ pub struct FileArguments {
     pub keys: KeyArguments,
     #[command(flatten)]
     pub passphrase: PassphraseArguments,
+}
+
+impl FileArguments {
+    /// What is read, and so must not be written: the input and the key files.
+    pub fn read(&self) -> Vec<Place> {
+        [&self.input].into_iter().chain(&self.keys.key_file).map(Place::from).collect()
+    }
 }
 
 #[derive(Debug, Args)]

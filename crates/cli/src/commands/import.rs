@@ -25,7 +25,7 @@ pub fn open(arguments: &OpenArguments, told: &OutputArguments, report: &Report) 
     let place = Place::from(&arguments.file.input);
     let to = arguments.file.output.as_ref().map(Place::from).ok_or(Failure::NoOutputName)?;
     let input = Input::open(&place)?;
-    let mut output = Output::begin(&to, Some(&place), arguments.file.force, Access::Usual)?;
+    let mut output = Output::begin(&to, &arguments.file.read(), arguments.file.force, Access::Usual)?;
     let passphrase = passphrase::existing(&arguments.file.passphrase)?;
 
     let (mut input, decryptor, used) = match settings.as_slice() {

@@ -21,7 +21,7 @@ pub fn new(arguments: &KeyNewArguments, report: &Report) -> Result<(), Failure> 
         ("sealing", text::SEALING_KEY, sealing.fingerprint(), sealing.key_file())
     };
     let place = arguments.output.as_ref().map_or_else(|| Place::Path(file.name.clone().into()), Place::from);
-    let mut output = Output::begin(&place, None, arguments.force, Access::Private)?;
+    let mut output = Output::begin(&place, &[], arguments.force, Access::Private)?;
     output.write(file.contents.as_bytes())?;
     output.commit()?;
     if place == Place::Standard {

@@ -29,7 +29,7 @@ pub fn open(
     refuse_standard_input_twice(&place, &arguments.keys)?;
     let keys: Vec<_> = key_source::given(&arguments.keys, matches)?.into_iter().map(|given| given.wrapping).collect();
     let mut input = Input::open(&place)?;
-    let mut output = Output::begin(&to, Some(&place), arguments.force, Access::Usual)?;
+    let mut output = Output::begin(&to, &arguments.read(), arguments.force, Access::Usual)?;
 
     let mut chunk = Vec::with_capacity(CHUNK_LEN);
     let header = read_header(&mut input, &mut chunk)?;

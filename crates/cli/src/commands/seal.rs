@@ -33,7 +33,7 @@ pub fn seal(
     }
     let mut wrapping_keys = keys(arguments, matches, report)?;
     let mut input = Input::open(&place)?;
-    let mut output = Output::begin(&to, Some(&place), arguments.force, Access::Usual)?;
+    let mut output = Output::begin(&to, &arguments.read(), arguments.force, Access::Usual)?;
     if arguments.passphrase.is_given() {
         let key = passphrase_key(arguments, &wrapping_keys, report)?;
         wrapping_keys.push(key);

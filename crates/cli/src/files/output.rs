@@ -41,13 +41,13 @@ pub struct FileOutput {
 impl Output {
     /// Checks that the output can be there before anything is read, and begins it.
     ///
-    /// `force` allows to replace a file. `input` is never replaced.
+    /// `force` allows to replace a file. Those that are `read`, key files among them, never are.
     ///
     /// # Errors
     ///
     /// [`Failure::IsFolder`], [`Failure::NotAFile`], [`Failure::AlreadyExists`], [`Failure::SameFile`],
     /// [`Failure::NoFolder`], [`Failure::File`].
-    pub fn begin(place: &Place, input: Option<&Place>, force: bool, access: Access) -> Result<Self, Failure> {
+    pub fn begin(place: &Place, read: &[Place], force: bool, access: Access) -> Result<Self, Failure> {
         let Some(path) = place.path() else {
             return Ok(Self::Standard { len: 0 });
         };
@@ -57,9 +57,8 @@ impl Output {
         }
         // Behind a link is the file that is meant.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if let Some(input) = input.and_then(Place::path)
-            && same_file::is_same_file(input, &target).unwrap_or(false)
-        {
+        let is_target = |read: &Path| same_file::is_same_file(read, &target).unwrap_or(false);
+        if read.iter().filter_map(Place::path).any(is_target) {
             return Err(Failure::SameFile(path.to_owned()));
         }
         match fs::metadata(&target) {

@@ -77,6 +77,20 @@ fn a_file_is_never_written_over_itself() {
     assert_eq!(folder.read("in"), before);
 }
 
+#[test]
+fn a_key_is_never_replaced_by_what_it_opens() {
+    let folder = prepared();
+    let before = folder.read("k");
+    for command in [SEAL, OPEN] {
+        for output in ["k", "./k"] {
+            for more in [&[][..], &["--force"]] {
+                folder.run(&to(command, output, more)).failed(2, "same time");
+            }
+        }
+    }
+    assert_eq!(folder.read("k"), before);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_stays_a_link_and_its_file_is_what_is_replaced() {

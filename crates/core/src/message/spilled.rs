@@ -7,8 +7,11 @@ use super::passphrase::passphrase_bytes;
 use super::wrapping::WrappingKeyName;
 use crate::key_bytes::KeyBytes;
 
-/// Whether a name has the key somewhere in it: as base64 in either alphabet, padded or not, as hex in either case, or as
-/// the bytes themselves.
+/// So many characters of a key in a row are no accident; in bytes.
+const PIECE_LEN: usize = 16;
+
+/// Whether a name has the key or a piece of it somewhere in it: as base64 in either alphabet, padded or not, as hex in
+/// either case; or the whole of it as the bytes themselves.
 ///
 /// The time taken depends on lengths alone.
 pub(super) fn holds_key(name: &WrappingKeyName, key: &KeyBytes) -> bool {
@@ -22,9 +25,13 @@ pub(super) fn holds_key(name: &WrappingKeyName, key: &KeyBytes) -> bool {
     });
     let base64 = key.expose_base64();
     let found = holds(&text, key.expose())
-        | holds(&in_one_alphabet, base64.trim_end_matches('=').as_bytes())
-        | holds(&mapped(|byte| byte.to_ascii_lowercase()), key.expose_hex().as_bytes());
+        | holds_piece(&in_one_alphabet, base64.as_bytes())
+        | holds_piece(&mapped(|byte| byte.to_ascii_lowercase()), key.expose_hex().as_bytes());
     found.into()
+}
+
+fn holds_piece(text: &[u8], secret: &[u8]) -> Choice {
+    secret.windows(PIECE_LEN).fold(Choice::from(0), |found, piece| found | holds(text, piece))
 }
 
 fn holds(text: &[u8], secret: &[u8]) -> Choice {
