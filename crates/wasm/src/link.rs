@@ -48,10 +48,7 @@ impl PresignedLink {
         let method = link.operation().map_or(JsValue::NULL, |operation| operation.method().as_str().into());
         let only_if_absent = link.signed_header_names().iter().any(|name| name == "if-none-match");
         let signed_header_names = strings(link.signed_header_names().iter().map(String::as_str));
-        let settings = Object::new();
-        for (name, value) in link.object_settings() {
-            let _ = Reflect::set(&settings, &name.into(), &value.into());
-        }
+        let settings = object(link.object_settings().iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let values: [(&str, JsValue); 11] = [
             ("method", method),
             ("binding", binding),

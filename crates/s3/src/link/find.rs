@@ -4,6 +4,7 @@ use sealport_core::Zeroizing;
 
 use super::error::LinkError;
 use super::forward::{DEFENSE_MARK, forwarded, is_defended, undefended};
+use super::operations::operation_named;
 use super::text::{MAX_LINK_LEN, scheme_len};
 use super::unescape::{unescaped, without_mail_encoding};
 use crate::shell::is_hidden_mark;
@@ -25,8 +26,8 @@ const AROUND: [(char, char); 10] = [
 /// What a sentence puts after an address, and no signature ends with.
 const AFTER: [char; 10] = ['.', ',', ';', ':', '!', '?', ')', ']', '*', '\''];
 
-/// Marks of Markdown on both sides of an address, which may stand within one as well.
-const EMPHASIS: [char; 3] = ['*', '_', '~'];
+/// More marks of Markdown on both sides of an address, which may stand at the end of a value as well.
+const EMPHASIS: [char; 2] = ['_', '~'];
 
 /// What may stand in a query, and what no SDK leaves there unencoded: in a text, the link may have ended before it.
 const DOUBTFUL: [char; 10] = [',', ';', '!', '\'', '(', ')', '*', '$', '[', ']'];
@@ -183,7 +184,7 @@ fn whole_link(address: &str, before: Option<char>) -> Result<Option<Zeroizing<St
 /// put last.
 fn is_whole(link: &str, signature_end: usize) -> bool {
     let tail = link.get(signature_end..).unwrap_or_default();
-    tail.is_empty() || ["GetObject", "HeadObject", "PutObject"].iter().any(|id| tail.ends_with(&format!("&x-id={id}")))
+    tail.is_empty() || tail.rsplit_once("&x-id=").is_some_and(|(_, id)| operation_named(id).is_some())
 }
 
 /// Whether a character after a signature belongs to the link. What makes no sense there but is no mark between words
@@ -222,11 +223,10 @@ fn goes_on(link: &str, signature_end: usize, line: &str) -> Result<bool, LinkErr
         // The line end is within a name, whose value the next line has.
         return if line.contains('=') { Ok(true) } else { Err(LinkError::Malformed) };
     };
-    let is_known = |value: &str| matches!(value, "GetObject" | "HeadObject" | "PutObject");
     let sentence_end = value.trim_end_matches(AFTER);
     match name {
-        "x-id" if is_known(sentence_end) => return Ok(false),
-        "x-id" if is_known(&format!("{value}{}", line.trim_end_matches(AFTER))) => return Ok(true),
+        "x-id" if operation_named(sentence_end).is_some() => return Ok(false),
+        "x-id" if operation_named(&format!("{value}{}", line.trim_end_matches(AFTER))).is_some() => return Ok(true),
         "X-Amz-Expires" if !value.is_empty() && !line.starts_with(|c: char| c.is_ascii_digit()) => return Ok(false),
         _ => {}
     }

@@ -3,6 +3,8 @@
 //! Spec: Amazon S3 API Reference, "Actions"; Amazon S3 User Guide, "Signing and authenticating REST requests"
 //! (sub-resources).
 
+use crate::binding::LinkOperation;
+
 /// Parameters that make a request one about something else than an object's content. S3 tells capitals apart; other
 /// storages do not all.
 const SUB_RESOURCES: [&str; 53] = [
@@ -64,6 +66,16 @@ const SUB_RESOURCES: [&str; 53] = [
 /// Headers that do the same, by how they start; in a query they count as headers.
 const HEADERS: [&str; 4] =
     ["x-amz-copy-source", "x-amz-object-attributes", "x-amz-rename-source", "x-amz-write-offset-bytes"];
+
+/// What `x-id` names, which SDKs put last; none for what is not done here.
+pub(super) fn operation_named(id: &str) -> Option<LinkOperation> {
+    match id {
+        "GetObject" => Some(LinkOperation::Get),
+        "HeadObject" => Some(LinkOperation::Head),
+        "PutObject" => Some(LinkOperation::Put),
+        _ => None,
+    }
+}
 
 /// Whether a header makes a request another operation.
 pub(super) fn is_other_header(name: &str) -> bool {

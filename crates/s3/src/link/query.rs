@@ -5,7 +5,7 @@ use sealport_core::{CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY
 
 use super::content::ContentBinding;
 use super::error::LinkError;
-use super::operations::{is_other_header, is_other_parameter};
+use super::operations::{is_other_header, is_other_parameter, operation_named};
 use crate::at_rest::{ProviderEncryption, SERVER_SIDE_ENCRYPTION_HEADER};
 use crate::binding::LinkOperation;
 use crate::request::Expiry;
@@ -157,7 +157,7 @@ impl<'a> Query<'a> {
     pub(super) fn refuse_other_operations(&self, signed: &[String]) -> Result<(), LinkError> {
         let parameter = self.pairs.iter().find(|(name, value)| is_other_parameter(name, value)).map(|(name, _)| name);
         let other = parameter.or_else(|| signed.iter().find(|name| is_other_header(name)));
-        let named = self.value("x-id").filter(|id| !matches!(*id, "GetObject" | "HeadObject" | "PutObject"));
+        let named = self.value("x-id").filter(|id| operation_named(id).is_none());
         match named.or(other.map(String::as_str)) {
             Some(other) => Err(LinkError::OtherOperation(other.chars().take(40).collect())),
             None => Ok(()),
@@ -166,12 +166,7 @@ impl<'a> Query<'a> {
 
     /// AWS's SDKs for JavaScript and others add `x-id`; some signed names make sense for a PUT only.
     pub(super) fn operation(&self, signed: &[String]) -> Option<LinkOperation> {
-        let named = match self.value("x-id") {
-            Some("GetObject") => Some(LinkOperation::Get),
-            Some("HeadObject") => Some(LinkOperation::Head),
-            Some("PutObject") => Some(LinkOperation::Put),
-            _ => None,
-        };
+        let named = self.value("x-id").and_then(operation_named);
         let writes = signed.iter().any(|name| {
             matches!(name.as_str(), "content-type" | "content-length" | "if-none-match" | SERVER_SIDE_ENCRYPTION_HEADER)
         }) || self.value("x-amz-sdk-checksum-algorithm").is_some()
