@@ -49,6 +49,8 @@ pub enum Doubt {
     ReadableWithoutKey,
     /// Somebody else wrote an object of the same name before this one could be looked at.
     Overwritten,
+    /// There was no object of this name when it was to be looked at: somebody deleted it, or the storage lost it.
+    Gone,
     /// SSE-S3 or SSE-KMS was asked for, and the answer does not mention it: the storage may not know it.
     Unreported,
 }

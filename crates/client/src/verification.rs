@@ -55,7 +55,7 @@ impl<P: Platform> Client<P> {
         let is_readable = match self.read_without_key(object_key, version_id).await {
             WithoutKey::Readable => true,
             WithoutKey::Locked => false,
-            WithoutKey::Gone => return doubt(Doubt::Overwritten),
+            WithoutKey::Gone => return doubt(Doubt::Gone),
             WithoutKey::Refused => return doubt(Doubt::ReadRefused),
             WithoutKey::Failed(_) => return doubt(Doubt::Interrupted),
         };
@@ -75,9 +75,10 @@ impl<P: Platform> Client<P> {
             (false, Identity::ThisOne) => Ok(Confirmation::Confirmed(Proof::KeyNeeded)),
             (false, Identity::Unknown) => doubt(match with.err() {
                 None => Doubt::Unanswerable,
-                // Locked with another key, or gone: another object took the place.
+                // Locked with another key: another object took the place.
                 Some(error) => match error.code() {
-                    ErrorCode::WrongKey | ErrorCode::NotFound | ErrorCode::SseCNotApplicable => Doubt::Overwritten,
+                    ErrorCode::WrongKey | ErrorCode::SseCNotApplicable => Doubt::Overwritten,
+                    ErrorCode::NotFound => Doubt::Gone,
                     ErrorCode::Denied => Doubt::ReadRefused,
                     _ => Doubt::Interrupted,
                 },

@@ -226,6 +226,16 @@ fn an_object_that_is_given_out_without_its_key_is_named_for_deletion() {
 }
 
 #[test]
+fn an_object_that_is_gone_before_the_check_is_told_as_gone() {
+    let gone = refusal(404, "NoSuchKey", "The specified key does not exist.");
+    let (receipt, _) = upload_after_test(vec![silent_put("\"e\""), gone]);
+    assert_eq!(receipt.unwrap().confirmation, Confirmation::NotVerified(Doubt::Gone));
+    // Or between its two reads.
+    let (receipt, _) = upload_after_test(vec![silent_put("\"e\""), needs_key(), reply(404, &[], "")]);
+    assert_eq!(receipt.unwrap().confirmation, Confirmation::NotVerified(Doubt::Gone));
+}
+
+#[test]
 fn an_overwrite_between_put_and_check_confirms_nothing() {
     // Somebody else's encrypted object: our key does not open it.
     let wrong = refusal(400, "InvalidRequest", "Invalid encryption key, could not decrypt object metadata");
@@ -235,8 +245,6 @@ fn an_overwrite_between_put_and_check_confirms_nothing() {
         vec![silent_put("\"e\""), reply(206, &[], "x"), head("\"other\"")],
         // Ours again, but another upload of it.
         vec![silent_put("\"e\""), needs_key(), head("\"other\"")],
-        // Gone.
-        vec![silent_put("\"e\""), refusal(404, "NoSuchKey", "The specified key does not exist.")],
     ] {
         let (receipt, _) = upload_after_test(after);
         assert_eq!(receipt.unwrap().confirmation, Confirmation::NotVerified(Doubt::Overwritten));

@@ -77,7 +77,7 @@ pub fn curl_command(
         let key_file = quoted(&beside(files.customer_key.ok_or(CommandError::NoKeyFile)?));
         test = key_file_test(&key_file);
         // A key file from Windows may end its line in two characters.
-        let line = format!("tr -d '\\r' < {key_file}");
+        let line = first_line(&key_file);
         let key = header_setting(CUSTOMER_KEY_HEADER, "\\1");
         feed.push_str(&format!("{line} | sed -n '1s|^\\([A-Za-z0-9+/]\\{{43\\}}=\\)$|{key}|p'\n"));
         if takes(CUSTOMER_KEY_MD5_HEADER) {
@@ -139,7 +139,7 @@ pub fn aws_command(
     let mut command = String::new();
     if let Some(key_file) = files.customer_key {
         let key_file = quoted(&beside(key_file));
-        command.push_str(&format!("{}base64 -d < {key_file} | ", key_file_test(&key_file)));
+        command.push_str(&format!("{}{} | base64 -d | ", key_file_test(&key_file), first_line(&key_file)));
     }
     // Newer versions add checksums of AWS's own in a way that other storages may not know.
     if operation == LinkOperation::Put && storage.provider() != Provider::Aws {
@@ -185,9 +185,14 @@ fn is_customer_key(header: &Header) -> bool {
     header.name() == CUSTOMER_KEY_HEADER
 }
 
+/// What is tested is what is used: a note beneath the key is neither.
+fn first_line(key_file: &str) -> String {
+    format!("tr -d '\\r' < {key_file} | sed -n 1p")
+}
+
 /// Goes on only where the file's first line is base64 of 32 bytes.
 fn key_file_test(key_file: &str) -> String {
-    let line = format!("tr -d '\\r' < {key_file} | sed -n 1p | grep -q -x '[A-Za-z0-9+/]\\{{43\\}}='");
+    let line = format!("{} | grep -q -x '[A-Za-z0-9+/]\\{{43\\}}='", first_line(key_file));
     format!("{{ {line} || {{ echo 'The key file holds no SSE-C key.' >&2; false; }}; }} && ")
 }
 

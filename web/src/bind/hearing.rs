@@ -81,14 +81,21 @@ pub async fn unheard_at(fault: Fault, storage: &Storage) -> Fault {
     unheard(fault, &origin, &format!("{origin}/")).await
 }
 
+/// Silence of a storage that has answered before: the connection is lost, or it passes requests on now.
+async fn lost_at(told: Fault, storage: &Storage) -> Fault {
+    if redirects(&format!("{}/", storage.origin())).await { Fault { code: REDIRECTS, ..told } } else { as_lost(told) }
+}
+
 async fn silence(connection: &Connection, told: Fault, moved: bool) -> Fault {
     match connection.answered.get().silence(writes(told.operation), moved) {
         Silence::NotLetIn => unheard_at(told, connection.client.storage()).await,
-        Silence::Lost => as_lost(told),
+        Silence::Lost => lost_at(told, connection.client.storage()).await,
         Silence::AskAgain => {
             let request = ListRequest { max_keys: 1, ..ListRequest::default() };
             match connection.client.list(&request, &connection.ended).await {
-                Err(error) if error.code() == ErrorCode::NetworkOrCors => as_lost(told),
+                Err(error) if error.code() == ErrorCode::NetworkOrCors => {
+                    lost_at(told, connection.client.storage()).await
+                }
                 // Reading is let in: the rule does not allow what was asked.
                 _ => told,
             }

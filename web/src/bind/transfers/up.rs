@@ -132,8 +132,10 @@ fn at_rest(choice: Choice, ssec: Option<SseCKey>) -> Result<AtRest, Box<Fault>> 
 
 fn note_stored(app: App, transfer: &Transfer, receipt: &UploadReceipt) {
     let etag = receipt.etag.as_deref();
-    let is_another =
-        matches!(receipt.confirmation, Confirmation::NotVerified(Doubt::Overwritten | Doubt::ReadableWithoutKey));
+    let is_another = matches!(
+        receipt.confirmation,
+        Confirmation::NotVerified(Doubt::Overwritten | Doubt::Gone | Doubt::ReadableWithoutKey)
+    );
     app.known.update(|known| match &transfer.fingerprint {
         // What lies there now may need another key, or none.
         Some(_) if is_another => known.forget(&transfer.object_key),

@@ -1,7 +1,7 @@
 //! One file: what it is, how far it is, what became of it.
 
 use super::file_mark;
-use crate::bind::local;
+use crate::bind::{local, web};
 use crate::components::fault_box::FaultBox;
 use crate::components::icon::{icon, icon_as};
 use crate::context::App;
@@ -92,6 +92,11 @@ fn sealed(facts: &SealedFacts) -> impl IntoView + use<> {
     }
 }
 
+/// Browsers may hold back what an insecure page saves, and tell the page nothing of it.
+fn held_back() -> Option<impl IntoView> {
+    (!web::is_secure()).then(|| view! { <p class="small soft" data-testid="held-back">{words::HELD_BACK}</p> })
+}
+
 fn phase_view(app: App, id: u64, phase: Phase) -> AnyView {
     match phase {
         Phase::Waiting | Phase::Choice(_) => ().into_any(),
@@ -112,12 +117,16 @@ fn phase_view(app: App, id: u64, phase: Phase) -> AnyView {
             .into_any()
         }
         Phase::Unlocked => note("i-okc", "note ok", words::UNLOCKED_SAY.to_owned(), None),
-        Phase::Sealed(name) => {
-            note("i-okc", "note ok", words::sealed_as(&names::shown(&name)), Some(words::HOW_WITHOUT_US))
+        Phase::Sealed(name) => view! {
+            {note("i-okc", "note ok", words::sealed_as(&names::shown(&name)), Some(words::HOW_WITHOUT_US))}
+            {held_back()}
         }
-        Phase::Opened(name) => {
-            note("i-okc", "note ok", words::opened_as(&names::shown(&name)), Some(words::OPENED_SAY))
+        .into_any(),
+        Phase::Opened(name) => view! {
+            {note("i-okc", "note ok", words::opened_as(&names::shown(&name)), Some(words::OPENED_SAY))}
+            {held_back()}
         }
+        .into_any(),
         Phase::OpenedUnproven { name, in_memory } => view! {
             {note("i-alert", "note warn", words::opened_as(&names::shown(&name)), Some(words::UNPROVEN_SAY))}
             <div class="stack s1">

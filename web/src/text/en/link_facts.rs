@@ -179,6 +179,11 @@ fn settings_notes(settings: &[(String, String)]) -> Vec<String> {
         ),
         _ => {}
     }
+    if settings.iter().any(|(name, _)| name.starts_with("x-amz-grant-")) {
+        let everyone = settings.iter().any(|(_, value)| value.contains("/AllUsers"));
+        let whom = if everyone { "anyone, without an account too" } else { "others" };
+        notes.push(format!("It gives {whom} rights to the object (x-amz-grant-\u{2026})."));
+    }
     if settings.iter().any(|(name, _)| name.starts_with("x-amz-object-lock-")) {
         let until =
             value("x-amz-object-lock-retain-until-date").map(|date| shown(&date.chars().take(40).collect::<String>()));
@@ -252,6 +257,9 @@ mod tests {
         let locked =
             say("&X-Amz-Object-Lock-Mode=COMPLIANCE&x-amz-object-lock-retain-until-date=2030-01-01T00%3A00%3A00Z");
         assert!(locked.contains("cannot be deleted for good before 2030-01-01T00:00:00Z"), "{locked}");
+        let grant = "&x-amz-grant-read=uri%3Dhttp%3A%2F%2Facs.amazonaws.com%2Fgroups%2Fglobal%2FAllUsers";
+        assert!(say(grant).contains("gives anyone"), "{}", say(grant));
+        assert!(say("&x-amz-grant-read=id%3D7").contains("gives others"));
         let bypass = say("&x-amz-bypass-governance-retention=true&x-amz-meta-a=b%E2%80%AE");
         assert!(bypass.contains("x-amz-bypass-governance-retention: true; x-amz-meta-a: b\u{fffd}."), "{bypass}");
         assert!(say(&format!("&x-amz-tagging={}", "a".repeat(300))).len() < 600);

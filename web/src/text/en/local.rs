@@ -184,6 +184,8 @@ pub fn opened_as(name: &str) -> String {
     format!("Opened and saved as {name}")
 }
 
+pub const HELD_BACK: &str = "If it is not among your downloads: the browser asks there whether to keep a file of a page \
+    without a secure connection.";
 pub const OPENED_SAY: &str = "All of it was checked: it is what was sealed.";
 pub const UNPROVEN_SAY: &str = "Nobody can tell whether it was altered on the way: openssl enc protects against reading only. \
     Look at it, then seal it again here and delete the old file.";

@@ -34,6 +34,7 @@ fn receipt_at_rest(receipt: &Receipt) -> String {
             "Stored, encryption with your key confirmed".to_owned()
         }
         (Confirmation::Confirmed(Proof::Reported), _) => "Stored with SSE-S3".to_owned(),
+        (Confirmation::NotVerified(Doubt::Gone), _) => "Taken, and gone again".to_owned(),
         (Confirmation::NotVerified(_), _) => "Stored; encryption not verified".to_owned(),
         (Confirmation::NotAsked, Some(SSE_S3)) => "Stored; the bucket encrypted it with SSE-S3".to_owned(),
         (Confirmation::NotAsked, Some(other)) => format!("Stored; the bucket encrypted it with {other}"),
@@ -89,6 +90,10 @@ fn doubt_text(doubt: Doubt) -> &'static str {
             Look at it, and delete it if it must not be readable."
         }
         Doubt::Overwritten => "Not verified: another object took the name before this one could be looked at.",
+        Doubt::Gone => {
+            "Not verified: the storage took the object, and has none of this name any more. Somebody deleted it, or the \
+            storage lost it. Look for it in the list, and store it again."
+        }
         Doubt::Unreported => {
             "Not verified: SSE-S3 was asked for, and the answer does not mention it. The storage may not know SSE-S3."
         }
@@ -159,6 +164,7 @@ mod tests {
                 Doubt::Interrupted,
                 Doubt::ReadableWithoutKey,
                 Doubt::Overwritten,
+                Doubt::Gone,
                 Doubt::Unreported,
             ]
             .map(Confirmation::NotVerified),

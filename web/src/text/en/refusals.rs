@@ -54,7 +54,8 @@ pub fn reason_words(reason: Reason) -> Option<(&'static str, &'static str)> {
         ),
         Reason::SignatureMismatch => (
             "The secret access key does not fit",
-            "The storage knows the access key ID, but computed another signature. Enter the secret access key again.",
+            "The storage knows the access key ID, but computed another signature. Enter the secret access key again. If it \
+            worked before, something on the way changes requests, such as a proxy that drops headers: ask who runs it.",
         ),
         Reason::LinkMismatch => (
             "The link was made for another request",
