@@ -11,9 +11,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, ensure};
 use sealport_core::{SseCKey, SseCKeyMd5};
 use sealport_s3::{
-    AddressingStyle, AtRest, Binding, BucketName, CommandError, CommandFiles, Credentials, Endpoint, Expiry,
-    LinkOperation, LinkTarget, ObjectKey, Region, SignedRequest, Storage as OurStorage, UnixTime, UnsignedRequest,
-    aws_command, curl_command,
+    AddressingStyle, AtRest, Binding, BucketName, CommandError, CommandFiles, CommandKeyFile, Credentials, Endpoint,
+    Expiry, LinkOperation, LinkTarget, ObjectKey, Region, SignedRequest, Storage as OurStorage, UnixTime,
+    UnsignedRequest, aws_command, curl_command,
 };
 use sealport_tests::bytes;
 use sealport_tests::sandbox::Sandbox;
@@ -31,6 +31,7 @@ struct Scene {
     storage: OurStorage,
     raw: [u8; 32],
     ssec: SseCKey,
+    md5: SseCKeyMd5,
     key_file: String,
     desk: Desk,
 }
@@ -47,8 +48,15 @@ impl Scene {
         );
         let raw: [u8; 32] = bytes::random(32)?.try_into().ok().context("32 bytes")?;
         let ssec = SseCKey::from_bytes(raw);
-        let mut scene =
-            Self { sandbox, storage, raw, key_file: ssec.key_file().name.clone(), ssec, desk: Desk::new()? };
+        let mut scene = Self {
+            sandbox,
+            storage,
+            raw,
+            key_file: ssec.key_file().name.clone(),
+            md5: (&ssec).into(),
+            ssec,
+            desk: Desk::new()?,
+        };
         scene.desk.put_key_file(&scene.key_file, &scene.ssec, &raw)?;
         scene.desk.keep_secret("X-Amz-Signature");
         scene.desk.keep_secret(&scene.sandbox.storage().secret_access_key.clone());
@@ -64,7 +72,7 @@ impl Scene {
         let request = match kind {
             None => UnsignedRequest::link(target, &AtRest::BucketDefault)?,
             Some(Binding::AnyKey) => UnsignedRequest::link_for_any_key(target)?,
-            Some(Binding::ThisKeyMd5) => UnsignedRequest::link_for_key_md5(target, &SseCKeyMd5::from(&self.ssec))?,
+            Some(Binding::ThisKeyMd5) => UnsignedRequest::link_for_key_md5(target, &self.md5)?,
             Some(Binding::ThisKey) => UnsignedRequest::link_for_key(target, &self.ssec)?,
         };
         let theirs = self.theirs();
@@ -74,7 +82,8 @@ impl Scene {
     }
 
     fn files<'a>(&'a self, content: &'a str, keyed: bool) -> CommandFiles<'a> {
-        CommandFiles { content, customer_key: keyed.then_some(self.key_file.as_str()) }
+        let key_file = CommandKeyFile { name: &self.key_file, md5: &self.md5 };
+        CommandFiles { content, customer_key: keyed.then_some(key_file) }
     }
 
     fn curl(
@@ -221,8 +230,18 @@ async fn without_the_right_key_file_nothing_is_stored_and_no_other_file_is_sent(
     let place = scene.desk.work().join(&scene.key_file);
     // A storage that takes a request without its key stores it in clear (OVHcloud): nothing may be sent at all.
     let raw = [0xa5; 32];
-    let wrong: [Option<&[u8]>; 5] =
-        [Some(b"not base64 of 32 bytes\n"), Some(b"MTIzNA==\n"), Some(&raw), Some(b""), None];
+    // Some store under whatever key they are given: another key is as wrong, the right one beneath it too.
+    let another = SseCKey::from_bytes(raw).key_file().contents.to_string();
+    let beneath = format!("{another}{}", scene.ssec.key_file().contents.as_str());
+    let wrong: [Option<&[u8]>; 7] = [
+        Some(b"not base64 of 32 bytes\n"),
+        Some(b"MTIzNA==\n"),
+        Some(&raw),
+        Some(another.as_bytes()),
+        Some(beneath.as_bytes()),
+        Some(b""),
+        None,
+    ];
     for wrong in wrong {
         match wrong {
             Some(content) => fs::write(&place, content)?,

@@ -34,6 +34,7 @@ async fn local_mode_works_on_an_insecure_page_after_its_warning() -> Result<()> 
             let phrase = suggested(page).await?;
             page.click(&id("seal-start")).await?;
             let sealed = saved(page, "Sealed and saved as", "a.bin.sealed").await?;
+            page.read(&id("held-back"), "the browser asks there").await?;
             ensure!(!sealed.windows(64).any(|bytes| bytes == &contents[..64]), "the sealed file has the plaintext");
             take(page, &[bytes::write(folder.path(), "other.sealed", &sealed)?]).await?;
             page.fill("#passphrase", &phrase).await?;

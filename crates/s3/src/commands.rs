@@ -4,13 +4,13 @@
 //! machine), never in a variable of the shell, and never part of the command's text. Every name is one single-quoted
 //! word, so that none can start a command of its own.
 //!
-//! Only what Linux, macOS and the BSDs have alike is used: `cat`, `grep`, `sed`, `tr`, `mv`, `base64 -d`, and `openssl` where an
-//! MD5 is to be computed.
+//! Only what Linux, macOS and the BSDs have alike is used: `cat`, `grep`, `sed`, `tr`, `mv`, `base64 -d`, and `openssl` for the
+//! MD5 of a key.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use sealport_core::{ALGORITHM, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER};
+use sealport_core::{ALGORITHM, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, SseCKeyMd5};
 
 use crate::address::{ObjectKey, Storage};
 use crate::at_rest::SSE_S3;
@@ -19,13 +19,22 @@ use crate::provider::Provider;
 use crate::request::{Header, SignedRequest};
 use crate::shell::{is_plain, quoted};
 
+/// File of a customer key: one line of base64.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandKeyFile<'a> {
+    /// Its name on the person's machine.
+    pub name: &'a str,
+    /// MD5 of the key that it must hold: some storages (OVHcloud) would store under any other just as well.
+    pub md5: &'a SseCKeyMd5,
+}
+
 /// Files that a command reads or writes, as paths on the person's machine.
 #[derive(Clone, Copy, Debug)]
 pub struct CommandFiles<'a> {
     /// Name of the file that is stored or written, beside which the command is run.
     pub content: &'a str,
-    /// Name of the customer key's file (one line of base64), where the request carries a customer key.
-    pub customer_key: Option<&'a str>,
+    /// The customer key's file, where the request carries a customer key.
+    pub customer_key: Option<CommandKeyFile<'a>>,
 }
 
 /// Why there is no command.
@@ -46,8 +55,8 @@ pub enum CommandError {
 /// `curl` with a presigned request: complete, or one to which its sender adds the customer key.
 ///
 /// Address and headers go to curl's standard input as a configuration, since arguments are seen by everyone. Where the
-/// key's file does not hold one line of base64 of 32 bytes, nothing is sent: a request without the key would be stored in
-/// clear by some storages (OVHcloud).
+/// first line of the key's file is not the key, nothing is sent: a request without it would be stored in clear by some
+/// storages, and under whatever other key it brings (OVHcloud).
 /// Redirects stay off whatever the person's own configuration says: curl would carry the key along.
 ///
 /// A download is written to `NAME.part` and gets its name when it is whole; of a refused one that file says why.
@@ -62,7 +71,7 @@ pub fn curl_command(
     request: &SignedRequest,
     files: CommandFiles<'_>,
 ) -> Result<String, CommandError> {
-    refuse_hidden(&[Some(files.content), files.customer_key, object_name(request).as_deref()])?;
+    refuse_hidden(&[Some(files.content), key_file_name(files), object_name(request).as_deref()])?;
     let takes = |name: &str| request.sender_adds().contains(&name);
     let takes_key = takes(CUSTOMER_KEY_HEADER) || request.headers().iter().any(is_customer_key);
     // Nothing in a here-document with a quoted end is acted on by the shell; no setting can be its end.
@@ -74,17 +83,15 @@ pub fn curl_command(
     feed.push_str("END\n");
     let mut test = String::new();
     if takes_key {
-        let key_file = quoted(&beside(files.customer_key.ok_or(CommandError::NoKeyFile)?));
-        test = key_file_test(&key_file);
+        let key_file = files.customer_key.ok_or(CommandError::NoKeyFile)?;
+        test = key_file_test(key_file);
         // A key file from Windows may end its line in two characters.
-        let line = first_line(&key_file);
+        let line = first_line(key_file);
         let key = header_setting(CUSTOMER_KEY_HEADER, "\\1");
         feed.push_str(&format!("{line} | sed -n '1s|^\\([A-Za-z0-9+/]\\{{43\\}}=\\)$|{key}|p'\n"));
         if takes(CUSTOMER_KEY_MD5_HEADER) {
             let md5 = header_setting(CUSTOMER_KEY_MD5_HEADER, "&");
-            feed.push_str(&format!(
-                "{line} | openssl base64 -d | openssl dgst -md5 -binary | openssl base64 | sed 's|.*|{md5}|'\n"
-            ));
+            feed.push_str(&format!("{} | sed 's|.*|{md5}|'\n", first_line_md5(key_file)));
         }
     }
     let file = quoted(&beside(files.content));
@@ -123,7 +130,7 @@ pub fn aws_command(
     sse_s3: bool,
     files: CommandFiles<'_>,
 ) -> Result<String, CommandError> {
-    refuse_hidden(&[Some(object_key.as_str()), Some(files.content), files.customer_key])?;
+    refuse_hidden(&[Some(object_key.as_str()), Some(files.content), key_file_name(files)])?;
     // `aws` expands variables of the shell in the path of a body, whatever quotes stand around it.
     if operation == LinkOperation::Put && has_variable(files.content) {
         return Err(CommandError::LoadedByAws);
@@ -138,8 +145,7 @@ pub fn aws_command(
     };
     let mut command = String::new();
     if let Some(key_file) = files.customer_key {
-        let key_file = quoted(&beside(key_file));
-        command.push_str(&format!("{}{} | base64 -d | ", key_file_test(&key_file), first_line(&key_file)));
+        command.push_str(&format!("{}{} | base64 -d | ", key_file_test(key_file), first_line(key_file)));
     }
     // Newer versions add checksums of AWS's own in a way that other storages may not know.
     if operation == LinkOperation::Put && storage.provider() != Provider::Aws {
@@ -186,14 +192,28 @@ fn is_customer_key(header: &Header) -> bool {
 }
 
 /// What is tested is what is used: a note beneath the key is neither.
-fn first_line(key_file: &str) -> String {
-    format!("tr -d '\\r' < {key_file} | sed -n 1p")
+fn first_line(key_file: CommandKeyFile<'_>) -> String {
+    format!("tr -d '\\r' < {} | sed -n 1p", quoted(&beside(key_file.name)))
 }
 
-/// Goes on only where the file's first line is base64 of 32 bytes.
-fn key_file_test(key_file: &str) -> String {
-    let line = format!("{} | grep -q -x '[A-Za-z0-9+/]\\{{43\\}}='", first_line(key_file));
-    format!("{{ {line} || {{ echo 'The key file holds no SSE-C key.' >&2; false; }}; }} && ")
+fn first_line_md5(key_file: CommandKeyFile<'_>) -> String {
+    format!("{} | openssl base64 -d | openssl dgst -md5 -binary | openssl base64", first_line(key_file))
+}
+
+/// Goes on only where the file's first line is base64 of 32 bytes, and of those that the command was made for.
+fn key_file_test(key_file: CommandKeyFile<'_>) -> String {
+    let is_key = format!("{} | grep -q -x '[A-Za-z0-9+/]\\{{43\\}}='", first_line(key_file));
+    let is_this = format!("{} | grep -q -x -F '{}'", first_line_md5(key_file), key_file.md5.as_str());
+    let otherwise = |said: &str| format!("{{ echo 'The key file holds {said}.' >&2; false; }}");
+    format!(
+        "{{ {is_key} || {}; }} && {{ {is_this} || {}; }} && ",
+        otherwise("no SSE-C key"),
+        otherwise("another SSE-C key")
+    )
+}
+
+fn key_file_name<'a>(files: CommandFiles<'a>) -> Option<&'a str> {
+    files.customer_key.map(|key_file| key_file.name)
 }
 
 fn refuse_hidden(names: &[Option<&str>]) -> Result<(), CommandError> {

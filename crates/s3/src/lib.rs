@@ -37,7 +37,7 @@ pub use answer::{
 pub use at_rest::{AtRest, ProviderEncryption, SERVER_SIDE_ENCRYPTION_HEADER};
 pub use binding::{Binding, LinkOperation, LinkTarget};
 pub use bucket_encryption::{BucketEncryption, DefaultEncryption, NoBucketEncryption};
-pub use commands::{CommandError, CommandFiles, aws_command, curl_command};
+pub use commands::{CommandError, CommandFiles, CommandKeyFile, aws_command, curl_command};
 pub use cors::{CorsDocument, cors_document};
 pub use credentials::Credentials;
 pub use error::{AnswerContext, ErrorCode, ServiceError, decode_error};

@@ -9,8 +9,8 @@ use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_client::{
-    AtRest, Binding, BindingSupport, BindingSupports, ClientError, CommandError, CommandFiles, KnownObject, ObjectKey,
-    SignedRequest, SseCKey, SseCKeyMd5, aws_command, clean_file_name, curl_command,
+    AtRest, Binding, BindingSupport, BindingSupports, ClientError, CommandError, CommandFiles, CommandKeyFile,
+    KnownObject, ObjectKey, SignedRequest, SseCKey, SseCKeyMd5, aws_command, clean_file_name, curl_command,
 };
 
 /// An object, and the key that opens it.
@@ -162,8 +162,9 @@ pub fn command(app: App, subject: &Subject, choice: Choice) -> Result<String, No
     let own = names::file_name(&subject.object_key);
     let keeps_own = choice.operation == Operation::Put && !own.is_empty() && !own.contains('/');
     let content = if keeps_own { own.to_owned() } else { clean_file_name(&subject.object_key) };
-    let key_file = key_of(app, subject).map(|ssec| ssec.key_file().name.clone());
-    let files = CommandFiles { content: &content, customer_key: key_file.as_deref() };
+    let key_file = key_of(app, subject).map(|ssec| (ssec.key_file().name.clone(), SseCKeyMd5::from(&ssec)));
+    let customer_key = key_file.as_ref().map(|(name, md5)| CommandKeyFile { name, md5 });
+    let files = CommandFiles { content: &content, customer_key };
     let signed = sign(app, subject, choice).map_err(|_| NoCommand::Request)?;
     let operation = choice.operation.into();
     match choice.tool {

@@ -124,8 +124,8 @@ pub fn command_note(tool: Tool, operation: Operation, key_file: Option<&str>) ->
     };
     match key_file {
         Some(name) => format!(
-            "Run it where the key file {name} is: the key is read from there, and neither key nor link is ever an \
-             argument of a program. {access} {part}"
+            "Run it where the key file {name} is: the key is read from there and compared, and neither key nor link is \
+             ever an argument of a program. {access} {part}"
         )
         .trim_end()
         .to_owned(),
