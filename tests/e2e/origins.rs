@@ -1,15 +1,18 @@
 //! Who may talk to whom: pages on other origins, foreign host names, and the demo's credentials.
 
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Result, ensure};
+use sealport_tests::proxy::{Mischief, Proxy};
 use sealport_tests::sandbox::Sandbox;
 use sealport_tests::site::Site;
 use sealport_tests::{Browser, INSECURE_HOST, bytes, places};
 use serde_json::{Value, json};
 
 use crate::cancelling::connect_own;
-use crate::page::{Page, TestKey, id};
+use crate::page::{LATER, Page, TestKey, Way, id};
 
 #[tokio::test]
 async fn a_page_on_another_origin_is_refused_and_shows_the_rule_for_itself() -> Result<()> {
@@ -153,6 +156,38 @@ async fn a_key_of_one_storage_goes_to_another_only_after_a_question_that_names_t
             page.upload_is_confirmed("notes.txt").await?;
             ensure!(second.storage().object_keys().await? == ["notes.txt"]);
             ensure!(first.storage().object_keys().await?.is_empty());
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_storage_that_begins_to_pass_requests_on_is_named_and_nobody_else_gets_a_key() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let sandbox = Sandbox::start(Some(&places::dist()?), &[]).await?;
+        let elsewhere = Proxy::start(sandbox.storage(), Mischief::default()).await?;
+        let begun = Arc::new(AtomicBool::new(false));
+        let redirects_to = Some(elsewhere.storage().endpoint.clone());
+        let mischief = Mischief { redirects_to, redirects_from: Some(begun.clone()), ..Mischief::default() };
+        let proxy = Proxy::start(sandbox.storage(), mischief).await?;
+        let page = Page::open(browser, sandbox.page()).await?;
+        page.run("passes-on", async |page| {
+            connect_own(page, proxy.storage()).await?;
+            page.reload_list().await?;
+            begun.store(true, Ordering::SeqCst);
+            page.reload_list().await?;
+            page.read("main", "passes requests on to another server").await?;
+            let key = TestKey::random()?;
+            page.import_key(&key).await?;
+            page.go_to_files().await?;
+            page.stage(&[bytes::write(key.folder(), "notes.txt", b"notes")?]).await?;
+            page.click(&id("upload-staged")).await?;
+            let said = page.transfer_is("notes.txt", Way::Up, "failed", LATER).await?;
+            ensure!(said.contains("passes requests on"), "the upload says: {said}");
+            let got_key = elsewhere.seen().iter().any(|seen| seen.carried_key);
+            ensure!(!got_key, "somebody else got the key: {:?}", elsewhere.seen());
             Ok(())
         })
         .await?;

@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -41,6 +42,8 @@ pub struct Mischief {
     pub redirects_to: Option<String>,
     /// Of them only those with this method.
     pub redirects_only: Option<Method>,
+    /// Until this is set nothing is redirected.
+    pub redirects_from: Option<Arc<AtomicBool>>,
     /// What happens between a PUT and whatever is asked next.
     pub after_put: Option<AfterPut>,
 }
@@ -133,7 +136,8 @@ impl Passing {
         // Even a refused upload is read: its sender must get to see the answer.
         let body = to_bytes(body, usize::MAX).await?;
         let is_preflight = parts.method == Method::OPTIONS;
-        let may_go = self.mischief.redirects_only.as_ref().is_none_or(|method| *method == parts.method);
+        let may_go = self.mischief.redirects_only.as_ref().is_none_or(|method| *method == parts.method)
+            && self.mischief.redirects_from.as_ref().is_none_or(|begun| begun.load(Ordering::SeqCst));
         if let (Some(origin), false) = (self.mischief.redirects_to.as_ref().filter(|_| may_go), is_preflight) {
             return redirect(&format!("{origin}{}", parts.uri), &parts.headers);
         }

@@ -369,6 +369,13 @@ impl Storage {
         self.locate(None).origin
     }
 
+    /// The bucket's own address, without a signature: servers that send a browser from `/` to a page (MinIO, AWS) do not
+    /// do so from here.
+    pub fn bucket_address(&self) -> String {
+        let Location { origin, path, .. } = self.locate(None);
+        format!("{origin}{path}")
+    }
+
     /// Whether a customer key may be sent there.
     ///
     /// # Errors

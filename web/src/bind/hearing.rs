@@ -77,13 +77,12 @@ pub async fn unheard(fault: Fault, origin: &str, address: &str) -> Fault {
 
 /// Silence of a storage that has never answered.
 pub async fn unheard_at(fault: Fault, storage: &Storage) -> Fault {
-    let origin = storage.origin();
-    unheard(fault, &origin, &format!("{origin}/")).await
+    unheard(fault, &storage.origin(), &storage.bucket_address()).await
 }
 
 /// Silence of a storage that has answered before: the connection is lost, or it passes requests on now.
 async fn lost_at(told: Fault, storage: &Storage) -> Fault {
-    if redirects(&format!("{}/", storage.origin())).await { Fault { code: REDIRECTS, ..told } } else { as_lost(told) }
+    if redirects(&storage.bucket_address()).await { Fault { code: REDIRECTS, ..told } } else { as_lost(told) }
 }
 
 async fn silence(connection: &Connection, told: Fault, moved: bool) -> Fault {
