@@ -100,10 +100,20 @@ impl EncryptionHeaders {
     }
 
     /// Compares the echoed algorithm and key MD5 with a key's.
+    ///
+    /// Beside the provider's keys an echo proves nothing: no object is encrypted with both, and some servers (LocalStack)
+    /// repeat the headers of any request.
     pub fn echo(&self, ssec: &SseCKey) -> SseCEcho {
+        let by_provider = self.server_side_encryption.is_some();
         match (self.customer_algorithm.as_deref(), self.customer_key_md5.as_deref()) {
             (None, None) => SseCEcho::Absent,
-            (Some(ALGORITHM), Some(md5)) if md5 == ssec.md5_base64() => SseCEcho::Ours,
+            (Some(ALGORITHM), Some(md5)) if md5 == ssec.md5_base64() => {
+                if by_provider {
+                    SseCEcho::Absent
+                } else {
+                    SseCEcho::Ours
+                }
+            }
             // Half an echo confirms nothing, but does not contradict either (a bucket may expose one header only).
             (Some(ALGORITHM), None) => SseCEcho::Absent,
             (None, Some(md5)) if md5 == ssec.md5_base64() => SseCEcho::Absent,
@@ -119,7 +129,7 @@ pub enum SseCEcho {
     Ours,
     /// Something is echoed, but not our key.
     Another,
-    /// Nothing is echoed: the answer proves nothing.
+    /// Nothing is echoed, or nothing that counts: the answer proves nothing.
     Absent,
 }
 
@@ -291,6 +301,9 @@ mod tests {
         assert_eq!(echo(&[(algorithm, "AES128"), (key_md5, &md5)]), SseCEcho::Another);
         assert_eq!(echo(&[(key_md5, &other)]), SseCEcho::Another);
         assert_eq!(echo(&[(algorithm, "AES256")]), SseCEcho::Absent);
-        assert_eq!(echo(&[("x-amz-server-side-encryption", "AES256")]), SseCEcho::Absent);
+        let provider = ("x-amz-server-side-encryption", "AES256");
+        assert_eq!(echo(&[provider]), SseCEcho::Absent);
+        assert_eq!(echo(&[(algorithm, "AES256"), (key_md5, &md5), provider]), SseCEcho::Absent);
+        assert_eq!(echo(&[(algorithm, "AES256"), (key_md5, &other), provider]), SseCEcho::Another);
     }
 }
