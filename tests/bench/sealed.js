@@ -129,6 +129,7 @@ const pause = () => new Promise((done) => setTimeout(done, 100));
 /** Ours as peers, on the same bytes: as in the page, and without opening what was sealed, which no peer does. */
 const OURS = Object.fromEntries([['ours', undefined], ['ours, not verified', false]].map(([name, verify]) => [name, () => ({
     seal: (blob) => sealport.seal(blob, { key, verify }),
+    handOn: (blob) => sealport.sealAndDrop(blob, { key, verify }),
     open: (sealed) => sealport.openAndDrop(sealed, key),
     forget: () => sealport.forgetLast(),
 })]));
@@ -143,8 +144,12 @@ async function peer(name, length) {
     let opened;
     const opening = await timed(async () => { opened = await ways.open(sealed); });
     ways.forget?.();
+    sealed = undefined;
+    let handed;
+    const handing = await timed(async () => { handed = await ways.handOn(part); });
+    if (handed < length) throw new Error(`${name} sealed ${length} bytes into ${handed}`);
     if (opened !== length) throw new Error(`${name} gave back ${opened} bytes of ${length}`);
-    return { sealing, opening };
+    return { sealing, opening, handing };
 }
 
 let workers;

@@ -105,6 +105,7 @@ impl Window {
                     if round > 0 {
                         peer.sealing_ms.push(number(&times, "sealing")?);
                         peer.opening_ms.push(number(&times, "opening")?);
+                        peer.handing_ms.push(number(&times, "handing")?);
                     }
                 }
                 let arguments = vec![json!(frame_len), json!(ENGINE_LEN / frame_len)];

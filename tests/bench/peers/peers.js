@@ -1,5 +1,6 @@
 // What others do with the same file: each seals a Blob into sealed bytes and opens them again, as its documentation
-// shows it, and drops what it can drop. Each has `seal(blob)`, which returns what `open` takes, and `open(sealed)`.
+// shows it, and drops what it can drop. Each has `seal(blob)`, which returns what `open` takes, `open(sealed)`, and
+// `handOn(blob)`, which seals and drops each piece as it comes; a peer that gives whole arrays only does there as in `seal`.
 
 import { buildClient, CommitmentPolicy, RawAesKeyringWebCrypto, RawAesWrappingSuiteIdentifier } from '@aws-crypto/client-browser';
 import { Decrypter, Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
@@ -26,6 +27,7 @@ async function age() {
     decrypter.addIdentity(identity);
     return {
         seal: async (blob) => gathered(await encrypter.encrypt(blob.stream())),
+        handOn: async (blob) => drained(await encrypter.encrypt(blob.stream())),
         open: async (sealed) => drained(await decrypter.decrypt(sealed.stream())),
     };
 }
@@ -35,22 +37,31 @@ async function secretstream() {
     const key = sodium.crypto_secretstream_xchacha20poly1305_keygen();
     const chunkLength = 64 * 1024;
     const extra = sodium.crypto_secretstream_xchacha20poly1305_ABYTES;
+    const sealEach = async (blob, take) => {
+        const { state, header } = sodium.crypto_secretstream_xchacha20poly1305_init_push(key);
+        for (let at = 0; at < blob.size; at += chunkLength * 16) {
+            const read = new Uint8Array(await blob.slice(at, at + chunkLength * 16).arrayBuffer());
+            for (let from = 0; from < read.length; from += chunkLength) {
+                const isLast = at + from + chunkLength >= blob.size;
+                const tag = isLast
+                    ? sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+                    : sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
+                const chunk = read.subarray(from, from + chunkLength);
+                take(sodium.crypto_secretstream_xchacha20poly1305_push(state, chunk, null, tag));
+            }
+        }
+        return header;
+    };
     return {
         seal: async (blob) => {
-            const { state, header } = sodium.crypto_secretstream_xchacha20poly1305_init_push(key);
-            const parts = [header];
-            for (let at = 0; at < blob.size; at += chunkLength * 16) {
-                const read = new Uint8Array(await blob.slice(at, at + chunkLength * 16).arrayBuffer());
-                for (let from = 0; from < read.length; from += chunkLength) {
-                    const isLast = at + from + chunkLength >= blob.size;
-                    const tag = isLast
-                        ? sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
-                        : sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
-                    const chunk = read.subarray(from, from + chunkLength);
-                    parts.push(sodium.crypto_secretstream_xchacha20poly1305_push(state, chunk, null, tag));
-                }
-            }
-            return { header, body: new Blob(parts.slice(1)) };
+            const parts = [];
+            const header = await sealEach(blob, (part) => parts.push(part));
+            return { header, body: new Blob(parts) };
+        },
+        handOn: async (blob) => {
+            let length = 0;
+            await sealEach(blob, (part) => { length += part.length; });
+            return length;
         },
         open: async ({ header, body }) => {
             const state = sodium.crypto_secretstream_xchacha20poly1305_init_pull(header, key);
@@ -75,9 +86,11 @@ async function awsSdk() {
     const unencryptedMasterKey = await RawAesKeyringWebCrypto.importCryptoKey(random(32), wrappingSuite);
     const names = { keyNamespace: 'bench', keyName: 'peer' };
     const keyring = new RawAesKeyringWebCrypto({ ...names, wrappingSuite, masterKey: unencryptedMasterKey });
+    // It takes and gives whole arrays only.
+    const seal = async (blob) => (await encrypt(keyring, new Uint8Array(await blob.arrayBuffer()))).result;
     return {
-        // It takes and gives whole arrays only.
-        seal: async (blob) => (await encrypt(keyring, new Uint8Array(await blob.arrayBuffer()))).result,
+        seal,
+        handOn: async (blob) => (await seal(blob)).length,
         open: async (sealed) => (await decrypt(keyring, sealed)).plaintext.length,
     };
 }
@@ -85,11 +98,13 @@ async function awsSdk() {
 async function openPgp() {
     const passwords = [btoa(String.fromCharCode(...random(24)))];
     const config = { aeadProtect: true, preferredAEADAlgorithm: openpgp.enums.aead.gcm };
+    const encrypted = async (blob) => {
+        const message = await openpgp.createMessage({ binary: blob.stream() });
+        return openpgp.encrypt({ message, passwords, format: 'binary', config });
+    };
     return {
-        seal: async (blob) => {
-            const message = await openpgp.createMessage({ binary: blob.stream() });
-            return gathered(await openpgp.encrypt({ message, passwords, format: 'binary', config }));
-        },
+        seal: async (blob) => gathered(await encrypted(blob)),
+        handOn: async (blob) => drained(await encrypted(blob)),
         open: async (sealed) => {
             const message = await openpgp.readMessage({ binaryMessage: sealed.stream() });
             const opened = await openpgp.decrypt({ message, passwords, format: 'binary', config });
