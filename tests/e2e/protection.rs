@@ -136,7 +136,7 @@ async fn what_was_stored_in_clear_is_said_and_deleted_from_its_row() -> Result<(
 
             page.picture("stored-in-clear").await?;
             page.click_in_transfer("second.bin", "delete-leftover").await?;
-            page.read(&id("leftover-gone"), "deleted from the storage").await?;
+            page.read(&id("leftover-settled"), "deleted from the storage").await?;
             ensure!(sandbox.storage().object_keys().await? == ["first.bin"], "another object was deleted, or none");
 
             // The storage mends its ways, and the same file goes up with the same key.

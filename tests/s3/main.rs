@@ -12,6 +12,7 @@ mod client_links;
 mod client_settings;
 mod conditions;
 mod cors;
+mod leftovers;
 mod links;
 mod ovh;
 mod proxies;
@@ -36,7 +37,7 @@ use crate::table::Walk;
 const OVH: &str = "ovh";
 
 /// What a group of rows is called, and the sentence that is its test.
-const GROUPS: [(&str, &str); 12] = [
+const GROUPS: [(&str, &str); 13] = [
     ("ssec", "requests with a customer key are answered as recorded by"),
     ("conditions", "ranges and conditions of objects with a customer key are answered as recorded by"),
     ("presign", "links, good and bad, are answered as recorded by"),
@@ -48,6 +49,7 @@ const GROUPS: [(&str, &str); 12] = [
     ("links", "the client's own links bind and do as recorded in front of"),
     ("settings", "the client changes a bucket's default encryption, or leaves it alone, in front of"),
     ("proxy", "the client sees through a bad proxy in front of"),
+    ("leftovers", "what a failed upload left is deleted and nothing else in front of"),
     (OVH, "the client is right about a storage like OVHcloud's, honest or not, as shown by"),
 ];
 
@@ -97,6 +99,7 @@ async fn walk(servers: &Servers, server: Server, group: &'static str, recorded: 
         "settings" => client_settings::rows(&mut walk).await?,
         OVH => ovh::rows(&mut walk).await?,
         "proxy" => proxies::rows(&mut walk).await?,
+        "leftovers" => leftovers::rows(&mut walk).await?,
         other => anyhow::bail!("there is no group {other}"),
     }
     let (rows, faults) = walk.end();

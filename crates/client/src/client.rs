@@ -11,7 +11,7 @@ use sealport_s3::{
 };
 
 use crate::cancel::Cancel;
-use crate::error::{ClientError, StoredObject};
+use crate::error::ClientError;
 use crate::platform::{Answer, Body, Chunk, Platform, TransportError, Upload};
 use crate::test_object::EchoHabit;
 
@@ -88,23 +88,29 @@ impl<P: Platform> Client<P> {
     ///
     /// [`ClientError`]: denied, not found (bucket), clock skew, network or CORS, and what any request may meet.
     pub async fn list(&self, request: &ListRequest, cancel: &Cancel) -> Result<ListPage, ClientError> {
+        cancel.guard(self.list_unguarded(request)).await?
+    }
+
+    pub(crate) async fn list_unguarded(&self, request: &ListRequest) -> Result<ListPage, ClientError> {
         let options = ListOptions {
             prefix: &request.prefix,
             folders: request.folders,
             continuation: request.continuation.as_deref(),
             max_keys: if request.max_keys == 0 { 1000 } else { request.max_keys },
         };
-        let asked = Asked::new(UnsignedRequest::list_objects(self.storage(), options)?, None);
-        cancel
-            .guard(async {
-                let mut answer = self.ask(&asked).await?;
-                let body = read_up_to(&mut answer.body, MAX_LIST_LEN).await?;
-                let page = body.as_deref().and_then(|body| std::str::from_utf8(body).ok()).and_then(parse_list_page);
-                page.ok_or_else(|| {
-                    ClientError::new(ErrorCode::ServiceFailed, "the answer is not a listing as S3 writes it")
-                })
-            })
-            .await?
+        self.listing(UnsignedRequest::list_objects(self.storage(), options)?, parse_list_page).await
+    }
+
+    /// Asks for a listing and reads it.
+    pub(crate) async fn listing<T>(
+        &self,
+        request: UnsignedRequest,
+        parse: fn(&str) -> Option<T>,
+    ) -> Result<T, ClientError> {
+        let mut answer = self.ask(&Asked::new(request, None)).await?;
+        let body = read_up_to(&mut answer.body, MAX_LIST_LEN).await?;
+        let listing = body.as_deref().and_then(|body| std::str::from_utf8(body).ok()).and_then(parse);
+        listing.ok_or_else(|| ClientError::new(ErrorCode::ServiceFailed, "the answer is not a listing as S3 writes it"))
     }
 
     /// Removes an object. Needs no customer key, and succeeds when the object is gone already.
@@ -114,15 +120,6 @@ impl<P: Platform> Client<P> {
     /// [`ClientError`]: denied, clock skew, network or CORS, and what any request may meet.
     pub async fn delete(&self, object_key: &ObjectKey, cancel: &Cancel) -> Result<(), ClientError> {
         cancel.guard(self.delete_unguarded(object_key, None)).await?
-    }
-
-    /// Removes exactly what [`ClientError::stored`] names: that version for good, or the object where there are none.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::delete`].
-    pub async fn delete_stored(&self, stored: &StoredObject, cancel: &Cancel) -> Result<(), ClientError> {
-        cancel.guard(self.delete_unguarded(&stored.object_key, stored.version_id.as_deref())).await?
     }
 
     pub(crate) async fn delete_unguarded(

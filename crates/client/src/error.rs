@@ -5,7 +5,7 @@ use std::fmt;
 use sealport_core::KeyHasOtherJob;
 use sealport_core::message::{MessageError, MessageErrorKind};
 use sealport_core::openssl::ImportError;
-use sealport_s3::{ErrorCode, InputError, ObjectKey, Reason, ServiceError};
+use sealport_s3::{AnswerHeaders, ErrorCode, InputError, ObjectKey, Reason, ServiceError};
 
 use crate::cancel::Cancelled;
 use crate::platform::{EngineError, NoEntropy, PourError, SinkError, TransportError};
@@ -26,8 +26,10 @@ pub struct ClientError {
 pub struct StoredObject {
     /// Where it is.
     pub object_key: ObjectKey,
-    /// Its version, in a bucket that keeps versions.
+    /// Its version, in a bucket that keeps versions and tells the page of them.
     pub version_id: Option<String>,
+    /// Its ETag, where the storage tells.
+    pub etag: Option<String>,
 }
 
 impl ClientError {
@@ -35,9 +37,11 @@ impl ClientError {
         Self { code, what: what.into(), redirected: false, stored: None, service: None, message: None }
     }
 
-    pub(crate) fn with_stored(mut self, object_key: &ObjectKey, version_id: Option<&str>) -> Self {
-        let version_id = version_id.map(str::to_owned);
-        self.stored = Some(Box::new(StoredObject { object_key: object_key.clone(), version_id }));
+    /// `answer` are the headers with which the storage took the object.
+    pub(crate) fn with_stored(mut self, object_key: &ObjectKey, answer: &AnswerHeaders) -> Self {
+        let told = |name| answer.value(name).map(str::to_owned);
+        let (version_id, etag) = (told("x-amz-version-id"), told("etag"));
+        self.stored = Some(Box::new(StoredObject { object_key: object_key.clone(), version_id, etag }));
         self
     }
 

@@ -15,6 +15,7 @@ mod details;
 mod download;
 mod error;
 mod file_name;
+mod leftover;
 mod link;
 mod platform;
 mod presign;
@@ -32,6 +33,7 @@ pub use client::{Client, ListRequest};
 pub use download::DownloadReceipt;
 pub use error::{ClientError, StoredObject};
 pub use file_name::clean_file_name;
+pub use leftover::Deletion;
 pub use link::{LinkClient, LinkUploadReceipt};
 pub use platform::{
     Answer, Assembly, Body, Chunk, Engine, EngineError, NoEntropy, Platform, PourError, Sink, SinkError, Source,

@@ -146,7 +146,7 @@ impl<P: Platform> Client<P> {
         // another one.
         if let Some(sent) = sent.get().filter(|sent| *sent != len) {
             let what = format!("the file changed while it was sent: {sent} bytes were stored instead of {len}");
-            return Err(ClientError::new(ErrorCode::SourceChanged, what).with_stored(object_key, version_id));
+            return Err(ClientError::new(ErrorCode::SourceChanged, what).with_stored(object_key, &answer.headers));
         }
         on_progress(Progress { transferred: len, total: Some(len), sealed: None });
         Ok(UploadReceipt {

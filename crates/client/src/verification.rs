@@ -130,13 +130,17 @@ fn identity(details: &ObjectDetails, version_id: Option<&str>, stored: &AnswerHe
     if version_id.is_some() && details.version_id.as_deref() == version_id {
         return Identity::ThisOne;
     }
-    // A proxy that compresses makes an ETag weak; the rest of it stays.
-    let bare = |etag: &str| etag.trim_start_matches("W/").trim_matches('"').to_owned();
     match (details.etag.as_deref(), stored.value("etag")) {
-        (Some(seen), Some(stored)) if bare(seen) == bare(stored) => Identity::ThisOne,
+        (Some(seen), Some(stored)) if same_etag(seen, stored) => Identity::ThisOne,
         (Some(_), Some(_)) => Identity::Another,
         _ => Identity::Unknown,
     }
+}
+
+/// A proxy that compresses makes an ETag weak; the rest of it stays.
+pub(crate) fn same_etag(one: &str, other: &str) -> bool {
+    let bare = |etag: &'_ str| etag.trim_start_matches("W/").trim_matches('"').to_owned();
+    bare(one) == bare(other)
 }
 
 /// What an answer alone says, where nothing more can be asked.
@@ -168,10 +172,10 @@ fn reported(stored: &AnswerHeaders, asked: ProviderEncryption) -> Confirmation {
 
 fn another_key(object_key: &ObjectKey, stored: &AnswerHeaders) -> ClientError {
     let error = ClientError::new(ErrorCode::ProtectionNotConfirmed, ANOTHER_KEY);
-    error.with_stored(object_key, stored.value("x-amz-version-id"))
+    error.with_stored(object_key, stored)
 }
 
 fn stored_in_clear(object_key: &ObjectKey, stored: &AnswerHeaders) -> ClientError {
     let what = "the storage took the object and its key, and gives the object out without the key";
-    ClientError::new(ErrorCode::StoredInClear, what).with_stored(object_key, stored.value("x-amz-version-id"))
+    ClientError::new(ErrorCode::StoredInClear, what).with_stored(object_key, stored)
 }

@@ -190,13 +190,18 @@ pub fn parse_list_page(document: &str) -> Option<ListPage> {
     read_list_page(document).ok()
 }
 
+/// A name in a listing, decoded where the listing says that it is encoded.
+pub(crate) fn listed_name(listing: &Element, name: &str) -> Result<String, XmlError> {
+    let encoded = listing.child_text("EncodingType") == Some("url");
+    if encoded { encode::decode_listed(name).ok_or(XmlError) } else { Ok(name.to_owned()) }
+}
+
 fn read_list_page(document: &str) -> Result<ListPage, XmlError> {
     let root = Element::parse(document)?;
     if root.name() != "ListBucketResult" {
         return Err(XmlError);
     }
-    let encoded = root.child_text("EncodingType") == Some("url");
-    let name = |text: &str| if encoded { encode::decode_listed(text).ok_or(XmlError) } else { Ok(text.to_owned()) };
+    let name = |text: &str| listed_name(&root, text);
     let owned = |element: &Element, child: &str| element.child_text(child).map(str::to_owned);
     let mut page = ListPage::default();
     for contents in root.children("Contents") {

@@ -27,6 +27,7 @@ mod rules;
 mod shell;
 mod sigv4;
 mod time;
+mod versions;
 mod xml;
 
 pub use address::{AddressingStyle, BucketName, Endpoint, ObjectKey, ObjectPrefix, Region, Scheme, Storage};
@@ -50,5 +51,6 @@ pub use request::{Expiry, Header, Method, SecretUrl, SignedRequest};
 pub use shell::is_hidden_mark;
 pub use sigv4::PayloadHash;
 pub use time::UnixTime;
+pub use versions::{ListedVersion, parse_versions};
 
 pub use sealport_core::{SseCKey, SseCKeyMd5};

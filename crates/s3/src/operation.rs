@@ -21,6 +21,8 @@ pub enum Operation {
     DeleteObject,
     /// List objects.
     ListObjects,
+    /// List the versions of objects.
+    ListObjectVersions,
     /// Read a bucket's default encryption.
     GetBucketEncryption,
     /// Change a bucket's default encryption.
@@ -213,6 +215,20 @@ impl UnsignedRequest {
         let mut request = Self::on_bucket(Operation::ListObjects, Method::Get, storage);
         request.query = query;
         Ok(request)
+    }
+
+    /// `ListObjectVersions` of what starts with a name: the object's own versions come first.
+    ///
+    /// Spec: Amazon S3 API Reference, "ListObjectVersions".
+    pub fn list_versions(storage: &Storage, object_key: &ObjectKey) -> Self {
+        let mut request = Self::on_bucket(Operation::ListObjectVersions, Method::Get, storage);
+        request.query = vec![
+            ("versions", String::new()),
+            ("encoding-type", "url".to_owned()),
+            ("max-keys", "1000".to_owned()),
+            ("prefix", object_key.as_str().to_owned()),
+        ];
+        request
     }
 
     /// What the request asks for.

@@ -1,4 +1,4 @@
-//! ListObjectsV2: pages over the object keys in the order of their bytes.
+//! ListObjectsV2 and ListObjectVersions: pages over the object keys in the order of their bytes.
 //!
 //! Spec: Amazon S3 API Reference, "ListObjectsV2".
 
@@ -8,7 +8,10 @@ use data_encoding::BASE64URL_NOPAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use s3s::{
     S3Error, S3ErrorCode, S3Result,
-    dto::{CommonPrefix, ETag, EncodingType, ListObjectsV2Input, ListObjectsV2Output, Object, ObjectStorageClass},
+    dto::{
+        CommonPrefix, ETag, EncodingType, ListObjectVersionsInput, ListObjectVersionsOutput, ListObjectsV2Input,
+        ListObjectsV2Output, Object, ObjectStorageClass, ObjectVersion,
+    },
 };
 
 use crate::{read::timestamp, record::ObjectRecord, service::SandboxService, store::Store};
@@ -118,6 +121,55 @@ pub(crate) fn list(store: &Store, input: ListObjectsV2Input) -> S3Result<ListObj
         contents: Some(contents),
         common_prefixes: Some(common_prefixes),
         ..ListObjectsV2Output::default()
+    })
+}
+
+/// The same as versions: a bucket that never kept any has one of each object, `null`.
+///
+/// # Errors
+///
+/// As [`list`].
+///
+/// Spec: Amazon S3 API Reference, "ListObjectVersions".
+pub(crate) fn list_versions(store: &Store, input: ListObjectVersionsInput) -> S3Result<ListObjectVersionsOutput> {
+    let listed = list(
+        store,
+        ListObjectsV2Input {
+            bucket: input.bucket,
+            delimiter: input.delimiter,
+            encoding_type: input.encoding_type,
+            max_keys: input.max_keys,
+            prefix: input.prefix,
+            start_after: input.key_marker.clone(),
+            fetch_owner: Some(true),
+            ..ListObjectsV2Input::default()
+        },
+    )?;
+    let version = |object: Object| ObjectVersion {
+        e_tag: object.e_tag,
+        is_latest: Some(true),
+        key: object.key,
+        last_modified: object.last_modified,
+        owner: object.owner,
+        size: object.size,
+        storage_class: object.storage_class.map(|class| class.as_str().to_owned().into()),
+        version_id: Some("null".to_owned()),
+        ..ObjectVersion::default()
+    };
+    let versions: Vec<_> = listed.contents.unwrap_or_default().into_iter().map(version).collect();
+    let is_truncated = listed.is_truncated == Some(true);
+    Ok(ListObjectVersionsOutput {
+        name: listed.name,
+        prefix: listed.prefix,
+        delimiter: listed.delimiter,
+        encoding_type: listed.encoding_type,
+        key_marker: input.key_marker,
+        max_keys: listed.max_keys,
+        is_truncated: listed.is_truncated,
+        next_key_marker: versions.last().filter(|_| is_truncated).and_then(|last| last.key.clone()),
+        common_prefixes: listed.common_prefixes,
+        versions: Some(versions),
+        ..ListObjectVersionsOutput::default()
     })
 }
 

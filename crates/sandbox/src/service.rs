@@ -10,8 +10,9 @@ use s3s::{
     auth::{S3Auth, SecretKey},
     dto::{
         Bucket, DeleteObjectInput, DeleteObjectOutput, GetObjectInput, GetObjectOutput, HeadBucketInput,
-        HeadBucketOutput, HeadObjectInput, HeadObjectOutput, ListBucketsInput, ListBucketsOutput, ListObjectsV2Input,
-        ListObjectsV2Output, Owner, PutObjectInput, PutObjectOutput, Timestamp,
+        HeadBucketOutput, HeadObjectInput, HeadObjectOutput, ListBucketsInput, ListBucketsOutput,
+        ListObjectVersionsInput, ListObjectVersionsOutput, ListObjectsV2Input, ListObjectsV2Output, Owner,
+        PutObjectInput, PutObjectOutput, Timestamp,
     },
     path::S3Path,
 };
@@ -106,6 +107,17 @@ impl S3 for SandboxService {
             .map(S3Response::new)
     }
 
+    async fn list_object_versions(
+        &self,
+        request: S3Request<ListObjectVersionsInput>,
+    ) -> S3Result<S3Response<ListObjectVersionsOutput>> {
+        let store = Arc::clone(self.bucket(&request.input.bucket)?);
+        spawn_blocking(move || crate::listing::list_versions(&store, request.input))
+            .await
+            .map_err(S3Error::internal_error)?
+            .map(S3Response::new)
+    }
+
     async fn head_bucket(&self, request: S3Request<HeadBucketInput>) -> S3Result<S3Response<HeadBucketOutput>> {
         self.bucket(&request.input.bucket)?;
         let bucket_region = Some(self.region.to_string());
@@ -172,8 +184,16 @@ pub(crate) fn signed_headers_only(is_signed: bool, extensions: &Extensions) -> S
 }
 
 /// Operations that this server has; for the others s3s would read and parse whole bodies before it says no.
-const SERVED: [&str; 7] =
-    ["DeleteObject", "GetObject", "HeadBucket", "HeadObject", "ListBuckets", "ListObjectsV2", "PutObject"];
+const SERVED: [&str; 8] = [
+    "DeleteObject",
+    "GetObject",
+    "HeadBucket",
+    "HeadObject",
+    "ListBuckets",
+    "ListObjectVersions",
+    "ListObjectsV2",
+    "PutObject",
+];
 
 /// What is checked once a signature was found good.
 pub(crate) struct SignedHeadersOnly;

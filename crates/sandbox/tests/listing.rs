@@ -165,3 +165,27 @@ async fn a_listing_says_size_etag_date_and_class() {
     assert!(answer.element("LastModified").unwrap().ends_with(".000Z"));
     assert!(answer.element("Owner").is_some());
 }
+
+#[tokio::test]
+async fn a_bucket_that_keeps_no_versions_lists_each_object_as_one() {
+    let server = filled().await;
+    let url = server.url("").trim_end_matches('/').to_owned();
+    let versions = async |query: &[(&str, &str)]| {
+        let call = server.call("GET", "").url(url.clone()).query(&[("versions", ""), ("encoding-type", "url")]);
+        call.query(query).presigned().await
+    };
+    let answer = versions(&[]).await;
+    assert_eq!(keys(&answer), keys(&list(&server, &[]).await));
+    let ids = elements(&answer.body, "VersionId");
+    assert!(ids.len() == HOSTILE.len() && ids.iter().all(|id| id == "null"), "{ids:?}");
+    let (mut seen, mut marker) = (Vec::new(), String::new());
+    loop {
+        let answer = versions(&[("max-keys", "2"), ("key-marker", &marker)]).await;
+        seen.extend(keys(&answer));
+        match answer.element("NextKeyMarker") {
+            Some(next) => marker = decoded(&next),
+            None => break,
+        }
+    }
+    assert_eq!(seen, keys(&answer), "pages");
+}

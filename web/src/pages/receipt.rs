@@ -7,6 +7,7 @@ use crate::context::App;
 use crate::state::transfers::{Leftover, Receipt};
 use crate::text::words;
 use leptos::prelude::*;
+use sealport_client::Deletion;
 
 /// How an upload ended; unfolded, how that is known.
 pub fn receipt_text(receipt: &Receipt) -> impl IntoView + use<> {
@@ -53,10 +54,10 @@ pub fn leftover_buttons(app: App, id: u64) -> impl IntoView {
             <span class="small soft" role="status">{words::LEFTOVER_DELETING}</span>
         }
         .into_any(),
-        Leftover::Deleted => view! {
-            <p class="small soft row nowrap" role="status" data-testid="leftover-gone">
-                {icon("i-okc")}
-                <span>{words::LEFTOVER_GONE}</span>
+        Leftover::Settled(deletion) => view! {
+            <p class="small soft row nowrap" role="status" data-testid="leftover-settled">
+                {icon(if deletion == Deletion::Whole { "i-okc" } else { "i-alert" })}
+                <span>{words::leftover_settled(deletion)}</span>
             </p>
             <button
                 type="button"

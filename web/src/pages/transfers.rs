@@ -301,9 +301,9 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
     let (code, redirected) = (fault.code, fault.redirected);
     let upload_key = transfer.as_ref().is_some_and(Transfer::needs_upload_key);
     let (left_behind, step) = (fault.stored.is_some(), fault.step().and_then(step_button));
-    // Once what was left behind is deleted there is nothing to advise.
+    // Once it is settled what becomes of what was left behind, that is said instead.
     let is_open = Memo::new(move |_| {
-        app.transfers.with(|transfers| transfers.find(id).is_some_and(|t| t.leftover != Leftover::Deleted))
+        app.transfers.with(|transfers| transfers.find(id).is_some_and(|t| !matches!(t.leftover, Leftover::Settled(_))))
     });
     let damaged = fault.message.is_some() && transfer.as_ref().is_some_and(|transfer| transfer.way == Way::Down);
     let as_is = damaged.then(|| {

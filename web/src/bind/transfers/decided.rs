@@ -15,6 +15,7 @@ use crate::state::transfers::{Leftover, Progress};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sealport_client::Deletion;
 
 /// Stops one transfer, or drops the question about it.
 pub fn cancel(app: App, id: u64) {
@@ -110,18 +111,22 @@ pub fn delete_leftover(app: App, id: u64, then_retry: bool) {
             return;
         }
         let leftover = match deleted {
-            Ok(()) => Leftover::Deleted,
+            Ok(deletion) => Leftover::Settled(deletion),
             Err(error) => Leftover::NotDeleted(fault(&error, words::DELETE_OP)),
         };
-        let gone = leftover == Leftover::Deleted;
+        let settled = if let Leftover::Settled(deletion) = leftover { Some(deletion) } else { None };
         app.transfers.update(|transfers| transfers.leftover(id, leftover));
-        if gone && then_retry {
-            retry(app, id);
-        } else if gone {
-            // The button that was pressed is gone.
-            web::after_ms(0, move || web::focus(&format!("#retry-after-delete-{id}")));
-            app.announcement.set(words::leftover_deleted(&names::shown(names::file_name(stored.object_key.as_str()))));
-            listing::reload(app);
+        match settled {
+            // Whatever else became of it, the person is to read.
+            Some(Deletion::Whole) if then_retry => retry(app, id),
+            Some(deletion) => {
+                // The button that was pressed is gone.
+                web::after_ms(0, move || web::focus(&format!("#retry-after-delete-{id}")));
+                let name = names::shown(names::file_name(stored.object_key.as_str()));
+                app.announcement.set(words::leftover_announced(deletion, &name));
+                listing::reload(app);
+            }
+            None => {}
         }
     });
 }

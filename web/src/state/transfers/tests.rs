@@ -1,7 +1,7 @@
 //! Tests: The queue of transfers.
 
 use super::*;
-use sealport_client::{Confirmation, Proof, StoredObject};
+use sealport_client::{Confirmation, Deletion, Proof, StoredObject};
 use sealport_client::{Doubt, ObjectKey};
 
 fn planned(key: &str, len: u64) -> Planned {
@@ -238,7 +238,7 @@ fn another_try_asks_for_the_same_protection() {
 
 #[test]
 fn what_a_failed_upload_left_behind_is_named_until_it_is_deleted() {
-    let object = StoredObject { object_key: ObjectKey::parse("a").unwrap(), version_id: Some("v1".into()) };
+    let object = StoredObject { object_key: ObjectKey::parse("a").unwrap(), version_id: Some("v1".into()), etag: None };
     let mut transfers = queue(1);
     transfers.start_next();
     transfers.failed(1, fault());
@@ -247,7 +247,7 @@ fn what_a_failed_upload_left_behind_is_named_until_it_is_deleted() {
     transfers.start_next();
     transfers.failed(1, Fault { stored: Some(Box::new(object.clone())), ..fault() });
     assert_eq!(transfers.find(1).and_then(Transfer::left_behind), Some(&object));
-    transfers.leftover(1, Leftover::Deleted);
+    transfers.leftover(1, Leftover::Settled(Deletion::Whole));
     assert_eq!(transfers.find(1).and_then(Transfer::left_behind), None);
     transfers.retry(1);
     transfers.start_next();

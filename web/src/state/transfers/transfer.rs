@@ -4,7 +4,7 @@ use crate::state::fault::Fault;
 use crate::state::protection::Choice;
 use crate::state::recipients::Recipients;
 use sealport_client::message::WrappingKeyName;
-use sealport_client::{Confirmation, Proof, StoredObject};
+use sealport_client::{Confirmation, Deletion, Proof, StoredObject};
 
 /// Which way the bytes go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +47,8 @@ pub enum Leftover {
     There,
     /// Its deletion is on the way.
     Deleting,
-    /// It is gone.
-    Deleted,
+    /// The deletion came to an end.
+    Settled(Deletion),
     /// It could not be deleted.
     NotDeleted(Fault),
 }
@@ -167,7 +167,7 @@ impl Transfer {
     #[must_use]
     pub fn left_behind(&self) -> Option<&StoredObject> {
         match &self.progress {
-            Progress::Failed(fault) if self.leftover != Leftover::Deleted => fault.stored.as_deref(),
+            Progress::Failed(fault) if !matches!(self.leftover, Leftover::Settled(_)) => fault.stored.as_deref(),
             _ => None,
         }
     }

@@ -2,14 +2,13 @@
 
 use crate::state::protection::SSE_S3;
 use crate::state::transfers::Receipt;
-use sealport_client::{Confirmation, Doubt, Proof};
+use sealport_client::{Confirmation, Deletion, Doubt, Proof};
 
 pub const STORED: &str = "Stored";
 pub const DELETE_IT_NOW: &str = "Delete it now";
 pub const DELETE_AND_TRY_AGAIN: &str = "Delete it and try again";
 pub const LEFTOVER_DELETING: &str = "Deleting it";
 pub const LEFTOVER_DELETED: &str = "Was not protected as asked; deleted";
-pub const LEFTOVER_GONE: &str = "It is deleted from the storage. Nothing of this upload is left there.";
 pub const LEFTOVER_STAYS: &str = "It could not be deleted.";
 pub const TESTED_TITLE: &str = "Nothing was uploaded";
 pub const TESTED_ADVICE: &str = "The storage was tried with one byte under a throw-away key, and did not encrypt it with \
@@ -140,10 +139,33 @@ pub fn leftover_advice(code: &str, name: &str) -> String {
     }
 }
 
-/// Announced when such an object is gone.
+/// What became of such an object, in its row.
 #[must_use]
-pub fn leftover_deleted(name: &str) -> String {
-    format!("{name} is deleted from the storage.")
+pub fn leftover_settled(deletion: Deletion) -> &'static str {
+    match deletion {
+        Deletion::Whole => "It is deleted from the storage. Nothing of this upload is left there.",
+        Deletion::ByName => {
+            "It is deleted from the storage. If the bucket keeps versions, it still has this one: nothing told this page \
+            whether it does. Whoever runs the bucket can look (list-object-versions) and delete that version too."
+        }
+        Deletion::NotThere => {
+            "Nothing was deleted: what this upload stored is not there any more, and what has its name now is not touched. \
+            If the bucket keeps versions that it does not list to you, it may be one of them."
+        }
+        Deletion::Untold => {
+            "Nothing was deleted: the storage does not tell which of its objects this upload stored. Look in the list, \
+            and delete it there if it is yours."
+        }
+    }
+}
+
+/// Announced when its deletion came to an end.
+#[must_use]
+pub fn leftover_announced(deletion: Deletion, name: &str) -> String {
+    match deletion {
+        Deletion::Whole | Deletion::ByName => format!("{name} is deleted from the storage."),
+        Deletion::NotThere | Deletion::Untold => format!("{name} was not deleted."),
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::state::format::grouped;
 use crate::state::names;
 use crate::state::staged::Obstacle;
 use crate::state::transfers::{Leftover, Outcome, Progress, Transfer, Way};
-use sealport_client::InputError;
+use sealport_client::{Deletion, InputError};
 
 pub const TRAY: &str = "Uploads and transfers";
 pub const TRAY_CONTENT: &str = "Uploads and transfers, content";
@@ -143,7 +143,11 @@ pub fn transfer_state(transfer: &Transfer) -> String {
         (Progress::Done(Outcome::Saved), _) => "Saved".to_owned(),
         (Progress::Done(Outcome::Opened), _) => "Opened and saved".to_owned(),
         (Progress::Failed(_), _) if transfer.is_refused_by_test() => TESTED_TITLE.to_owned(),
-        (Progress::Failed(_), _) if transfer.leftover == Leftover::Deleted => LEFTOVER_DELETED.to_owned(),
+        (Progress::Failed(_), _)
+            if matches!(transfer.leftover, Leftover::Settled(Deletion::Whole | Deletion::ByName)) =>
+        {
+            LEFTOVER_DELETED.to_owned()
+        }
         (Progress::Failed(fault), _) => fault_title(fault).to_owned(),
         (Progress::Cancelled, _) => "Cancelled".to_owned(),
     }

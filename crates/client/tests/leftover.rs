@@ -1,0 +1,144 @@
+//! Deleting what a failed upload left in the storage, and nothing else. Scripted answers of storages that keep versions,
+//! hide them, do not know them, or hold somebody else's object by now.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod memory;
+
+use futures_executor::block_on;
+use memory::{Memory, Reply, client, refusal, reply};
+use sealport_client::{Cancel, ClientError, Deletion, ErrorCode, ObjectKey, StoredObject};
+
+const NAME: &str = "imaging/scan 1.tif";
+
+fn delete(
+    version_id: Option<&str>,
+    etag: Option<&str>,
+    replies: Vec<Reply>,
+) -> (Result<Deletion, ClientError>, Memory) {
+    let stored = StoredObject {
+        object_key: ObjectKey::parse(NAME).unwrap(),
+        version_id: version_id.map(str::to_owned),
+        etag: etag.map(str::to_owned),
+    };
+    let (client, memory) = client(&replies);
+    let outcome = block_on(client.delete_stored(&stored, &Cancel::new()));
+    assert!(memory.replies.borrow().is_empty(), "{} replies were not asked for", memory.replies.borrow().len());
+    (outcome, memory)
+}
+
+fn deleted() -> Reply {
+    reply(204, &[], "")
+}
+
+/// Versions as `(id, ETag, whether it is the latest)`.
+fn versions(of: &[(&str, &str, bool)]) -> Reply {
+    let version = |(id, etag, latest): &(&str, &str, bool)| {
+        format!(
+            "<Version><Key>{NAME}</Key><VersionId>{id}</VersionId><IsLatest>{latest}</IsLatest><ETag>{etag}</ETag></Version>"
+        )
+    };
+    let all: String = of.iter().map(version).collect();
+    // What only starts with the name is another object.
+    let other = "<Version><Key>imaging/scan 1.tif.old</Key><VersionId>o</VersionId><ETag>e</ETag></Version>";
+    reply(200, &[], &format!("<ListVersionsResult>{all}{other}</ListVersionsResult>"))
+}
+
+fn listed(name: &str, etag: &str) -> Reply {
+    let contents = format!("<Contents><Key>{name}</Key><Size>1</Size><ETag>{etag}</ETag></Contents>");
+    reply(200, &[], &format!("<ListBucketResult>{contents}</ListBucketResult>"))
+}
+
+fn no_versions() -> Reply {
+    refusal(501, "NotImplemented", "A header you provided implies functionality that is not implemented.")
+}
+
+/// Methods and addresses, without what signs them.
+fn sent(memory: &Memory) -> Vec<String> {
+    memory
+        .sent
+        .borrow()
+        .iter()
+        .map(|sent| format!("{:?} {}", sent.method, sent.url.split("X-Amz").next().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_version_that_was_named_is_deleted_unasked() {
+    let (outcome, memory) = delete(Some("v7"), Some("\"e\""), vec![deleted()]);
+    assert_eq!(outcome.unwrap(), Deletion::Whole);
+    assert!(memory.sent.borrow()[0].url.contains("versionId=v7"));
+}
+
+#[test]
+fn a_version_that_was_hidden_is_found_by_its_etag() {
+    let there = versions(&[("v8", "another", true), ("v7", "&quot;e&quot;", false)]);
+    let (outcome, memory) = delete(None, Some("\"e\""), vec![there, deleted()]);
+    assert_eq!(outcome.unwrap(), Deletion::Whole);
+    assert!(memory.sent.borrow()[1].url.contains("versionId=v7"), "{:?}", sent(&memory));
+}
+
+#[test]
+fn an_object_of_a_bucket_without_versions_is_deleted_by_its_name() {
+    for version_id in [None, Some("null")] {
+        let (outcome, memory) = delete(version_id, Some("e"), vec![versions(&[("null", "e", true)]), deleted()]);
+        assert_eq!(outcome.unwrap(), Deletion::Whole);
+        assert!(!memory.sent.borrow()[1].url.contains("versionId"), "{:?}", sent(&memory));
+    }
+    // Versions were switched on since: the name leads elsewhere.
+    let there = versions(&[("v8", "another", true), ("null", "e", false)]);
+    let (outcome, memory) = delete(None, Some("e"), vec![there, deleted()]);
+    assert_eq!(outcome.unwrap(), Deletion::Whole);
+    assert!(memory.sent.borrow()[1].url.contains("versionId=null"), "{:?}", sent(&memory));
+}
+
+#[test]
+fn what_somebody_else_stored_under_the_name_stays() {
+    for replies in [
+        vec![versions(&[("null", "another", true)])],
+        vec![versions(&[])],
+        vec![no_versions(), listed(NAME, "another")],
+        vec![no_versions(), listed("imaging/scan 1.tif.old", "e")],
+        // A storage that does not know the request lists objects.
+        vec![listed(NAME, "e"), listed(NAME, "another")],
+        vec![no_versions(), refusal(403, "AccessDenied", "Access Denied"), reply(200, &[("etag", "another")], "")],
+    ] {
+        let (outcome, memory) = delete(None, Some("e"), replies);
+        assert_eq!(outcome.unwrap(), Deletion::NotThere, "{:?}", sent(&memory));
+    }
+}
+
+#[test]
+fn what_cannot_be_told_apart_stays() {
+    let twice = versions(&[("v8", "e", true), ("v7", "e", false)]);
+    assert_eq!(delete(None, Some("e"), vec![twice]).0.unwrap(), Deletion::Untold);
+    assert_eq!(delete(None, None, Vec::new()).0.unwrap(), Deletion::Untold);
+    let silent = reply(200, &[], "");
+    let denied = || refusal(403, "AccessDenied", "Access Denied");
+    assert_eq!(delete(None, Some("e"), vec![denied(), denied(), silent]).0.unwrap(), Deletion::Untold);
+}
+
+#[test]
+fn where_versions_are_not_to_be_had_that_is_told() {
+    for replies in [
+        vec![no_versions(), listed(NAME, "e"), deleted()],
+        vec![
+            no_versions(),
+            refusal(403, "AccessDenied", "Access Denied"),
+            reply(200, &[("etag", "W/\"e\"")], ""),
+            deleted(),
+        ],
+    ] {
+        assert_eq!(delete(None, Some("\"e\""), replies).0.unwrap(), Deletion::ByName);
+    }
+}
+
+#[test]
+fn a_refused_deletion_is_an_error() {
+    let denied = || refusal(403, "AccessDenied", "Access Denied");
+    let (outcome, _) = delete(None, Some("e"), vec![versions(&[("v7", "e", true)]), denied()]);
+    assert_eq!(outcome.unwrap_err().code(), ErrorCode::Denied);
+    // Nothing can be found out: nothing is deleted. A refused HEAD has no body, and is asked once more for the reason.
+    let (outcome, _) = delete(None, Some("e"), vec![denied(), denied(), reply(403, &[], ""), denied()]);
+    assert_eq!(outcome.unwrap_err().code(), ErrorCode::Denied);
+}

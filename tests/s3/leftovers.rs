@@ -1,0 +1,73 @@
+//! What a failed upload left is deleted in front of each server, and nothing else: in a bucket with versions whose
+//! numbers the client did not hear of, and in one without.
+
+use anyhow::Result;
+use reqwest::Method;
+use sealport_client::{Cancel, ObjectKey, StoredObject};
+use sealport_tests::call::Call;
+use sealport_tests::native::Native;
+use sealport_tests::storage::Storage;
+
+use crate::table::{Walk, all};
+
+const NAME: &str = "leftovers/a b+c.txt";
+const VERSIONING: &str = "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
+    <Status>Enabled</Status></VersioningConfiguration>";
+
+pub async fn rows(walk: &mut Walk<'_>) -> Result<()> {
+    without_versions(walk).await?;
+    with_versions(walk).await
+}
+
+async fn without_versions(walk: &mut Walk<'_>) -> Result<()> {
+    let client = Native::client(walk.storage)?;
+    let ours = put(walk.storage, "ours").await?;
+    let theirs = put(walk.storage, "theirs").await?;
+    let deletion = client.delete_stored(&ours, &Cancel::new()).await?;
+    walk.fact("what is replaced is not deleted", format!("{deletion:?}"), all("NotThere"));
+    walk.fact("... and the other object stays", read(walk.storage).await?, all("theirs"));
+    let deletion = client.delete_stored(&theirs, &Cancel::new()).await?;
+    // Garage does not list versions.
+    walk.fact("what is there is deleted", format!("{deletion:?}"), all("Whole").on_garage("ByName"));
+    walk.fact("... and gone", read(walk.storage).await?, all("NoSuchKey"));
+    let deletion = client.delete_stored(&theirs, &Cancel::new()).await?;
+    walk.fact("what is gone is not deleted again", format!("{deletion:?}"), all("NotThere"));
+    Ok(())
+}
+
+async fn with_versions(walk: &mut Walk<'_>) -> Result<()> {
+    let storage = Storage { bucket: "sealport-versions".to_owned(), ..walk.storage.clone() };
+    let keeps = storage.create_bucket().await.is_ok()
+        && Call::bucket(Method::PUT, "versioning", VERSIONING).send(&storage).await?.status == 200;
+    // The sandbox has one bucket only, and Garage keeps no versions.
+    walk.fact("a bucket keeps versions", keeps, all(false).on_ceph(true).on_localstack(true));
+    if !keeps {
+        return Ok(());
+    }
+    let client = Native::client(&storage)?;
+    let ours = put(&storage, "ours").await?;
+    let theirs = put(&storage, "theirs").await?;
+    for (whose, stored, left) in [("an earlier version", &ours, "theirs"), ("the latest version", &theirs, "NoSuchKey")]
+    {
+        let deletion = client.delete_stored(stored, &Cancel::new()).await?;
+        walk.fact(&format!("{whose} is found and deleted"), format!("{deletion:?}"), all("Whole"));
+        walk.fact(&format!("... and no other than {whose}"), read(&storage).await?, all(left));
+    }
+    let listed = Call::new(Method::GET, "").query("versions", "").query("prefix", "leftovers/").send(&storage).await?;
+    walk.fact("... for good", listed.element("VersionId").unwrap_or_default(), all(""));
+    Ok(())
+}
+
+/// Stores, and hears of the ETag alone, as a page whose bucket exposes no more.
+async fn put(storage: &Storage, contents: &str) -> Result<StoredObject> {
+    let answer = Call::put(NAME, contents).send(storage).await?;
+    let etag = answer.header("etag").to_owned();
+    Ok(StoredObject { object_key: ObjectKey::parse(NAME)?, version_id: None, etag: Some(etag) })
+}
+
+/// The object's content, or the code of the refusal.
+async fn read(storage: &Storage) -> Result<String> {
+    let answer = Call::get(NAME).send(storage).await?;
+    let content = || String::from_utf8_lossy(&answer.body).into_owned();
+    Ok(answer.element("Code").unwrap_or_else(content))
+}
