@@ -1,5 +1,5 @@
 // Seals and opens files with the official Node SDK: jobs as JSON on standard input, one answer for each on output.
-// A key is {namespace, name, hex}.
+// A key is {namespace, name, hex}. Where a job has a context, it says too whether utf8Sorting is to be set.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
@@ -14,7 +14,7 @@ import {
 const suiteId = AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA512_COMMIT_KEY;
 const { encrypt, decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT);
 
-function keyring(keys) {
+function keyring(keys, utf8Sorting = true) {
   const [generator, ...children] = keys.map(
     ({ namespace, name, hex }) =>
       new RawAesKeyringNode({
@@ -22,7 +22,7 @@ function keyring(keys) {
         keyName: name,
         unencryptedMasterKey: Uint8Array.from(Buffer.from(hex, 'hex')),
         wrappingSuite: RawAesWrappingSuiteIdentifier.AES256_GCM_IV12_TAG16_NO_PADDING,
-        utf8Sorting: true,
+        utf8Sorting,
       }),
   );
   return new MultiKeyringNode({ generator, children });
@@ -30,10 +30,11 @@ function keyring(keys) {
 
 async function work(job) {
   const content = readFileSync(job.from);
+  const ring = keyring(job.keys, job.utf8Sorting);
   const made =
     job.do === 'seal'
-      ? (await encrypt(keyring(job.keys), content, { suiteId, frameLength: job.frameLen })).result
-      : (await decrypt(keyring(job.keys), content)).plaintext;
+      ? (await encrypt(ring, content, { suiteId, frameLength: job.frameLen, encryptionContext: job.context })).result
+      : (await decrypt(ring, content)).plaintext;
   writeFileSync(job.to, made);
 }
 

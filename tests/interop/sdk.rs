@@ -39,6 +39,18 @@ impl Job {
     }
 }
 
+/// The keys of a context that JavaScript's `localeCompare` sorts otherwise than their bytes.
+const MIXED: [&str; 4] = ["Department", "department", "purpose", "\u{e9}tage"];
+
+impl Job {
+    /// Both with a context of several pairs, and with that setting of the Node SDK.
+    pub fn sorting(mut self, utf8_sorting: bool) -> Self {
+        self.asked["utf8Sorting"] = utf8_sorting.into();
+        self.asked["context"] = MIXED.iter().map(|key| ((*key).to_owned(), Value::from("value"))).collect();
+        self
+    }
+}
+
 fn keys_of(keys: &[Key]) -> Vec<Value> {
     let one = |key: &Key| {
         let (namespace, name) = (key.name.namespace(), key.name.name());

@@ -53,3 +53,29 @@ fn files_sealed_by_the_python_sdk_open_at_the_terminal_with_each_key_and_the_pas
 fn files_sealed_by_the_node_sdk_open_at_the_terminal_with_each_key_and_the_passphrase() -> Result<()> {
     opens(Sdk::Node)
 }
+
+/// One key and a file that Node made with a context of several pairs, and what the program says of it.
+fn opened_with_context_sorted(utf8_sorting: bool) -> Result<(Option<i32>, String)> {
+    let folder = TempDir::new()?;
+    let keys = [Key::fresh("clinic", "main")?];
+    keys[0].write(folder.path(), "key")?;
+    fs::write(folder.path().join("in"), "text")?;
+    let seal = Job::seal("in", "sealed", &keys, 4096).sorting(utf8_sorting);
+    let open = Job::open("sealed", "theirs", &keys).sorting(utf8_sorting);
+    Sdk::Node.work(folder.path(), &[seal, open])?;
+    let name = keys[0].name.to_string();
+    let mut ours = program(folder.path())?;
+    let output = ours.args(["open", "sealed", "--key-file", "key", "--key-id", &name, "-o", "-"]).output()?;
+    let said = String::from_utf8(if output.status.success() { output.stdout } else { output.stderr })?;
+    Ok((output.status.code(), said))
+}
+
+/// FORMAT.md, "Order of context".
+#[test]
+fn a_context_that_node_sorts_in_its_own_way_is_named_as_a_reason_and_one_in_order_opens() -> Result<()> {
+    let (code, said) = opened_with_context_sorted(true)?;
+    ensure!((code, &*said) == (Some(0), "text"), "{said}");
+    let (code, said) = opened_with_context_sorted(false)?;
+    ensure!(code == Some(3) && said.contains("utf8Sorting: true"), "{said}");
+    Ok(())
+}

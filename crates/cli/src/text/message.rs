@@ -83,6 +83,11 @@ pub(super) fn message(error: &MessageError) -> Words {
             "This file was made without frames, which is not supported.",
             "Open it with an AWS Encryption SDK, as it was made.",
         ),
+        MessageError::CannotUnlock { context_pairs: 2.., .. } => words(
+            "Wrong key or passphrase, or the header was altered, or the Node SDK made it.",
+            "Check which key belongs to it. By default the AWS Encryption SDK for Node sorts a context of several entries \
+                in its own way: open such a file with that SDK, and make new ones with utf8Sorting: true.",
+        ),
         MessageError::CannotUnlock { .. } => words(
             "Wrong key or passphrase, or the header was altered.",
             "Check which key belongs to it. If you are sure of the key, fetch the file again.",

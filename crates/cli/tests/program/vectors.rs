@@ -6,7 +6,7 @@ use sealport_vectors::{Case, Expect, Key, Manifest, hex, manifest};
 use sha2::{Digest, Sha256};
 
 use crate::made::message;
-use crate::run::{Folder, Outcome};
+use crate::run::{Folder, OTHER_KEY, Outcome};
 
 /// Keys of 128 and 192 bits are for others.
 fn is_ours(key: &Key) -> bool {
@@ -72,6 +72,23 @@ fn every_message_tells_its_facts_without_a_key() {
         let context = facts["context"].as_object().unwrap();
         assert_eq!(context.len(), case.encryption_context.len());
         assert!(case.encryption_context.iter().all(|(key, value)| context[key] == *value), "{}", case.id);
+    }
+}
+
+/// FORMAT.md, "Order of context": the right key may be the wrong thing to doubt.
+#[test]
+fn a_key_that_does_not_open_a_file_of_several_pairs_is_not_the_only_thing_to_doubt() {
+    let manifest = manifest().unwrap();
+    for (id, named) in [("0478-f128-n1", false), ("0478-multi2", true)] {
+        let case = manifest.cases.iter().find(|case| case.id == id).unwrap();
+        let folder = Folder::new();
+        folder.write("in", message(&manifest, case));
+        folder.write("other", OTHER_KEY);
+        let key = &manifest.keys[&case.keys[0]];
+        let name = format!("{}/{}", key.namespace, key.name);
+        let told = folder.run(&["open", "in", "-o", "-", "--key-file", "other", "--key-id", &name]);
+        let told = told.failed(3, "Wrong key or passphrase");
+        assert_eq!(told.stderr.contains("utf8Sorting"), named, "{id}: {}", told.stderr);
     }
 }
 

@@ -65,6 +65,9 @@ pub enum MessageError {
     CannotUnlock {
         /// The keys that were tried.
         tried: Vec<WrappingKeyName>,
+        /// Pairs in the header's context. Of several, the Node SDK's default binds the wrap to another order than the
+        /// header's: see FORMAT.md, "Order of context".
+        context_pairs: usize,
     },
     /// The header carries another context than was expected.
     #[error("the file belongs elsewhere: its context is not the expected one")]

@@ -55,6 +55,6 @@ impl Header {
         if tried.is_empty() {
             return Err(MessageError::NoKeyFits { wanted: self.key_names(), foreign: self.foreign_recipients() });
         }
-        Err(MessageError::CannotUnlock { tried })
+        Err(MessageError::CannotUnlock { tried, context_pairs: self.context.pairs().count() })
     }
 }

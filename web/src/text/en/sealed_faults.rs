@@ -34,9 +34,15 @@ pub fn sealed_fault(error: &MessageError) -> (&'static str, String) {
                 .to_owned(),
         ),
         E::NoKeyFits { wanted, foreign } => ("Sealed for other keys", no_key_fits(wanted, *foreign)),
-        E::CannotUnlock { tried } if tried.iter().all(|name| name.is_passphrase()) => (
+        E::CannotUnlock { tried, .. } if tried.iter().all(|name| name.is_passphrase()) => (
             "Wrong passphrase, or the start of the file was altered",
             "Check capital letters, blanks and the keyboard's language, then try again. Nobody can tell the two apart."
+                .to_owned(),
+        ),
+        E::CannotUnlock { context_pairs: 2.., .. } => (
+            "Wrong key, or the start of the file was altered, or the Node SDK made it",
+            "A key of the right name did not open it. Import the right key, or take another copy of the file. If the AWS \
+             Encryption SDK for Node made it without its setting utf8Sorting, only that SDK opens it."
                 .to_owned(),
         ),
         E::CannotUnlock { .. } => (
@@ -207,8 +213,9 @@ mod tests {
             MessageError::UnsupportedSuite { suite: Suite::of_id(0x0578).unwrap() },
             MessageError::NotFramed,
             MessageError::NoKeyFits { wanted: vec![named("demo/k1")], foreign: 0 },
-            MessageError::CannotUnlock { tried: vec![named("demo/k1")] },
-            MessageError::CannotUnlock { tried: vec![named("sealport-passphrase/x")] },
+            MessageError::CannotUnlock { tried: vec![named("demo/k1")], context_pairs: 1 },
+            MessageError::CannotUnlock { tried: vec![named("demo/k1")], context_pairs: 2 },
+            MessageError::CannotUnlock { tried: vec![named("sealport-passphrase/x")], context_pairs: 0 },
             MessageError::AlteredHeader,
             MessageError::TamperedFrame { frame: 41 },
             MessageError::FrameOutOfOrder { expected: 2 },
@@ -225,7 +232,7 @@ mod tests {
             assert!(sealed_fault(fault).1.ends_with('.'), "{fault}");
         }
         assert!(sealed_fault(&faults[1]).1.contains("0x0578"));
-        assert!(sealed_fault(&faults[7]).1.contains("Frame 41"));
+        assert!(sealed_fault(&faults[8]).1.contains("Frame 41"));
     }
 
     #[test]

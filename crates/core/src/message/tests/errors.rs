@@ -17,7 +17,7 @@ fn all() -> Vec<MessageError> {
         E::TooManyDataKeys { found: 33, limit: 32 },
         E::FrameTooLarge { found: 1 },
         E::NoKeyFits { wanted: vec![name.clone()], foreign: 0 },
-        E::CannotUnlock { tried: vec![name] },
+        E::CannotUnlock { tried: vec![name], context_pairs: 0 },
         E::ContextDiffers,
         E::AlteredHeader,
         E::TamperedFrame { frame: 1 },

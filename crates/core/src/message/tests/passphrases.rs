@@ -93,7 +93,7 @@ fn what_a_passphrase_makes_opens_the_file_and_another_one_says_so() {
     assert!(header.unlock(&[key], &EncryptionContext::empty()).is_ok());
     let wrong = WrappingKey::of_passphrase(&params, [8; 32]);
     let refused = header.unlock(&[wrong], &EncryptionContext::empty()).unwrap_err();
-    assert_eq!(refused, MessageError::CannotUnlock { tried: vec![params.key_name()] });
+    assert_eq!(refused, MessageError::CannotUnlock { tried: vec![params.key_name()], context_pairs: 1 });
     assert!(refused.to_string().starts_with("wrong key or passphrase"));
 }
 

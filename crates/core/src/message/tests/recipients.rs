@@ -58,7 +58,7 @@ fn a_new_file_opens_with_each_of_its_keys_and_no_other() {
     assert_eq!(refused.unwrap_err(), MessageError::NoKeyFits { wanted: header.key_names(), foreign: 0 });
     let wrong = header.unlock(&[named("team/recovery/2026", 3)], &none());
     let tried = vec![WrappingKeyName::parse("team/recovery/2026").unwrap()];
-    assert_eq!(wrong.unwrap_err(), MessageError::CannotUnlock { tried });
+    assert_eq!(wrong.unwrap_err(), MessageError::CannotUnlock { tried, context_pairs: 0 });
 }
 
 #[test]
