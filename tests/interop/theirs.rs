@@ -15,7 +15,7 @@ const FRAME_LENS: [u32; 3] = [4096, 9 * 128, 256 << 10];
 fn opens(sdk: Sdk) -> Result<()> {
     let params = PassphraseParams::recommended(random()?);
     let keys = [
-        Key::fresh("clinic", "main/2026")?,
+        Key::fresh("clinic/x-ray", "main/2026 \u{e9}")?,
         Key::fresh("clinic", "recovery")?,
         Key::of_passphrase(&params, PASSPHRASE)?,
     ];

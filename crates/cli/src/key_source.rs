@@ -1,7 +1,7 @@
 //! Keys, from files and variables, each with the name by which files ask for it.
 
 use clap::ArgMatches;
-use sealport_client::message::{WrappingKey, WrappingKeyName};
+use sealport_client::message::{MessageError, WrappingKey, WrappingKeyName};
 use sealport_client::{SealingKey, Zeroizing};
 
 use crate::arguments::KeyArguments;
@@ -25,12 +25,33 @@ pub fn read_key_file(place: &Place) -> Result<Zeroizing<Vec<u8>>, Failure> {
 pub struct GivenKey {
     /// Where it came from, for people.
     pub place: String,
-    /// Whether it was given a name of its own.
-    pub is_named: bool,
+    /// The name that it was given, `NAMESPACE/NAME`.
+    pub name: Option<String>,
     /// The key.
     pub sealing: SealingKey,
-    /// The key under its name.
-    pub wrapping: WrappingKey,
+}
+
+impl GivenKey {
+    /// The key under its name, to seal with: its namespace ends at the first slash.
+    ///
+    /// # Errors
+    ///
+    /// As [`WrappingKeyName::parse`].
+    pub fn wrapping(&self) -> Result<WrappingKey, MessageError> {
+        Ok(match &self.name {
+            Some(name) => WrappingKey::named(WrappingKeyName::parse(name)?, &self.sealing),
+            None => WrappingKey::of_sealing_key(&self.sealing),
+        })
+    }
+
+    /// The key under those names of a file that read as its own. Others put slashes into namespaces too, and text does
+    /// not tell which of several slashes parts it: the file does.
+    pub fn wrapping_for(&self, wanted: &[WrappingKeyName]) -> Vec<WrappingKey> {
+        let own = WrappingKey::of_sealing_key(&self.sealing);
+        let text = self.name.clone().unwrap_or_else(|| own.name().to_string());
+        let named = wanted.iter().filter(|name| name.to_string() == text);
+        named.map(|name| WrappingKey::named(name.clone(), &self.sealing)).collect()
+    }
 }
 
 /// The keys of a command, in the order in which they were given. `matches` is the command's own.
@@ -60,7 +81,10 @@ enum Source {
 
 impl Source {
     fn read(self, name: Option<&str>) -> Result<GivenKey, Failure> {
-        let name = name.map(WrappingKeyName::parse).transpose()?;
+        // With a slash, it depends on the job whether this is a name.
+        if let Some(name) = name.filter(|name| !name.contains('/')) {
+            WrappingKeyName::parse(name)?;
+        }
         let (place, parsed) = match self {
             Self::File(file) => (text::source(&file), SealingKey::parse_file(&read_key_file(&file)?)),
             Self::Variable(variable) => {
@@ -69,12 +93,7 @@ impl Source {
             }
         };
         let sealing = parsed.map_err(|diagnosis| Failure::NotAKey { place: place.clone(), diagnosis })?;
-        let is_named = name.is_some();
-        let wrapping = match name {
-            Some(name) => WrappingKey::named(name, &sealing),
-            None => WrappingKey::of_sealing_key(&sealing),
-        };
-        Ok(GivenKey { place, is_named, sealing, wrapping })
+        Ok(GivenKey { place, name: name.map(str::to_owned), sealing })
     }
 }
 

@@ -12,6 +12,7 @@ use super::{refuse_standard_input_twice, without_suffix};
 use crate::arguments::{FileArguments, OutputArguments};
 use crate::failure::Failure;
 use crate::files::{Access, CHUNK_LEN, Input, Output, Place};
+use crate::key_source::GivenKey;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::{key_source, passphrase, text};
@@ -27,7 +28,7 @@ pub fn open(
     let to =
         arguments.output.as_ref().map(Place::from).or_else(|| without_suffix(&place)).ok_or(Failure::NoOutputName)?;
     refuse_standard_input_twice(&place, &arguments.keys)?;
-    let keys: Vec<_> = key_source::given(&arguments.keys, matches)?.into_iter().map(|given| given.wrapping).collect();
+    let keys = key_source::given(&arguments.keys, matches)?;
     let mut input = Input::open(&place)?;
     let mut output = Output::begin(&to, &arguments.read(), arguments.force, Access::Usual)?;
 
@@ -65,24 +66,25 @@ pub fn read_header(input: &mut Input, chunk: &mut Vec<u8>) -> Result<Header, Fai
 /// file has one.
 fn unlock(
     header: &Header,
-    keys: &[WrappingKey],
+    keys: &[GivenKey],
     arguments: &FileArguments,
 ) -> Result<(ContentKeys, WrappingKeyName), Failure> {
+    let wanted = header.key_names();
     let mut misfit = None;
-    for key in keys {
-        match tried(header, key)? {
+    for key in keys.iter().flat_map(|key| key.wrapping_for(&wanted)) {
+        match tried(header, &key)? {
             Tried::Opens(found) => return Ok((found, key.name().clone())),
             Tried::NotAskedFor => {}
             Tried::Misfit(error) => misfit = Some(error),
         }
     }
-    let has_passphrase = header.key_names().iter().any(WrappingKeyName::is_passphrase);
+    let has_passphrase = wanted.iter().any(WrappingKeyName::is_passphrase);
     if has_passphrase && (arguments.passphrase.is_given() || keys.is_empty()) {
         let params = header.passphrases()?;
         let passphrase = match passphrase::existing(&arguments.passphrase) {
             // Nobody spoke of a passphrase: a key is as welcome.
             Err(Failure::NoTerminal) if !arguments.passphrase.is_given() => {
-                return Err(Failure::NoKeyFits { wanted: header.key_names(), given: false });
+                return Err(Failure::NoKeyFits { wanted, given: false });
             }
             passphrase => passphrase?,
         };
@@ -96,7 +98,7 @@ fn unlock(
         }
     }
     let given = !keys.is_empty() || arguments.passphrase.is_given();
-    Err(misfit.map_or_else(|| Failure::NoKeyFits { wanted: header.key_names(), given }, Failure::Message))
+    Err(misfit.map_or_else(|| Failure::NoKeyFits { wanted, given }, Failure::Message))
 }
 
 /// What a key makes of a header.

@@ -67,13 +67,14 @@ pub fn seal(
 fn keys(arguments: &FileArguments, matches: &ArgMatches, report: &Report) -> Result<Vec<WrappingKey>, Failure> {
     let mut keys = Vec::new();
     for given in key_source::given(&arguments.keys, matches)? {
+        let wrapping = given.wrapping()?;
         if let Some(warning) = given.sealing.warning() {
-            if !given.is_named {
+            if given.name.is_none() {
                 return Err(Failure::GuessableKey { place: given.place, warning });
             }
             report.warning(text::key_warning(warning));
         }
-        keys.push(given.wrapping);
+        keys.push(wrapping);
     }
     Ok(keys)
 }

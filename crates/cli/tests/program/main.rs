@@ -6,6 +6,7 @@ use sealport_client as library;
 
 mod import;
 mod interrupts;
+mod key_names;
 mod keys;
 #[path = "../../../vectors/made.rs"]
 mod made;

@@ -47,7 +47,8 @@ impl WrappingKeyName {
         Ok(Self { namespace: namespace.to_owned(), name: name.to_owned() })
     }
 
-    /// Reads `NAMESPACE/NAME`. The namespace ends at the first slash; the name may have more of them.
+    /// Reads `NAMESPACE/NAME`. The namespace ends at the first slash; the name may have more of them. A namespace of
+    /// others may have slashes too: where a file is at hand, look for the text among its names instead.
     ///
     /// # Errors
     ///
@@ -89,7 +90,7 @@ impl WrappingKeyName {
     }
 }
 
-/// `NAMESPACE/NAME`, as [`WrappingKeyName::parse`] reads it.
+/// `NAMESPACE/NAME`, as [`WrappingKeyName::parse`] reads it unless the namespace has a slash.
 impl fmt::Display for WrappingKeyName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.namespace, self.name)
