@@ -24,6 +24,10 @@ pub fn new(arguments: &KeyNewArguments, report: &Report) -> Result<(), Failure> 
     let mut output = Output::begin(&place, &[], arguments.force, Access::Private)?;
     output.write(file.contents.as_bytes())?;
     output.commit()?;
+    if arguments.sse_c {
+        // The file does not tell its job, so `seal` cannot know it.
+        report.warning(text::SSEC_KEY_NEVER_SEALS);
+    }
     if place == Place::Standard {
         // What was asked for has been printed.
         return Ok(());

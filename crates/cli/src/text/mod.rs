@@ -36,6 +36,10 @@ pub const ASK_PASSPHRASE_AGAIN: &str = "Once more: ";
 pub const SEALING_KEY: &str = "sealing key";
 pub const SSEC_KEY: &str = "SSE-C key";
 
+/// With every new SSE-C key.
+pub const SSEC_KEY_NEVER_SEALS: &str = "\
+This key is for requests to the storage, which sees it: never seal a file with it.";
+
 /// After every file of openssl.
 pub const NOT_TAMPER_PROOF: &str = "\
 Not tamper-proof: openssl enc cannot tell whether somebody changed the file. Check what came out, then seal it again \

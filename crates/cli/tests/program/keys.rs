@@ -37,6 +37,18 @@ fn a_new_customer_key_is_of_its_kind() {
 }
 
 #[test]
+fn a_new_customer_key_comes_with_the_word_not_to_seal_with_it() {
+    let folder = Folder::new();
+    for arguments in
+        [&["key", "new", "--sse-c"][..], &["key", "new", "--sse-c", "-o", "-"], &["key", "new", "--sse-c", "-q"]]
+    {
+        let made = folder.run(arguments).done();
+        assert!(made.stderr.contains("never seal a file with it"), "{}", made.stderr);
+        assert_eq!(made.stderr.lines().count(), 1);
+    }
+}
+
+#[test]
 fn a_key_is_printed_only_when_that_is_asked_for() {
     let folder = Folder::new();
     let printed = folder.run(&["key", "new", "-o", "-"]).done();
