@@ -4,9 +4,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::run::{Folder, Outcome, content, program};
+use crate::output::wait_for_unfinished;
+use crate::run::{Folder, KEY, Outcome, content, program};
 
 const README: &str = include_str!("../../../../README.md");
 
@@ -14,6 +15,24 @@ const README: &str = include_str!("../../../../README.md");
 fn commands() -> Vec<&'static str> {
     let section = README.split("\n## ").find(|section| section.starts_with("Seal files at the terminal")).unwrap();
     section.lines().filter_map(|line| line.strip_prefix("$ ")).filter(|line| line.contains("sealport ")).collect()
+}
+
+/// Nobody can take along what a kill by force leaves: the README names it.
+#[test]
+fn what_a_killed_program_leaves_is_named_as_it_is() {
+    let folder = Folder::new();
+    folder.write("k", KEY);
+    let mut child =
+        folder.command(&["seal", "-", "--key-file", "k", "-o", "out"]).stdin(Stdio::piped()).spawn().unwrap();
+    wait_for_unfinished(&folder);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let names = folder.names();
+    let [left, key] = names.as_slice() else { panic!("{names:?}") };
+    assert_eq!(key, "k");
+    let random = left.strip_prefix(".sealport-").and_then(|rest| rest.strip_suffix(".part")).unwrap();
+    let named = left.replace(random, &"X".repeat(random.len()));
+    assert!(README.contains(&format!("`{named}`")), "{left}");
 }
 
 /// A file of openssl of which the default settings alone fit.
