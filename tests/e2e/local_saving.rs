@@ -48,6 +48,51 @@ async fn nothing_picked(page: &Page) -> Result<()> {
     .await
 }
 
+/// More than a browser takes from a page in a second.
+const MANY: usize = 25;
+
+#[tokio::test]
+async fn every_one_of_many_files_lands_in_the_download_folder() -> Result<()> {
+    for browser in Browser::wanted()? {
+        let (_site, page, folder) = scene(browser).await?;
+        page.run("local-many", async |page| {
+            let contents: Vec<_> = (0..MANY).map(|number| format!("file {number}").into_bytes()).collect();
+            let written =
+                |(number, text): (usize, &Vec<u8>)| bytes::write(folder.path(), &format!("{number}.txt"), text);
+            let files = contents.iter().enumerate().map(written).collect::<Result<Vec<_>>>()?;
+            take(page, &files).await?;
+            let phrase = suggested(page).await?;
+            page.click(&id("seal-start")).await?;
+            page.read(&id("local-count"), "count them there").await?;
+            all_done(page).await?;
+            let mut sealed = Vec::new();
+            for number in 0..MANY {
+                let name = format!("{number}.txt.sealed");
+                sealed.push(bytes::write(folder.path(), &name, &page.session().downloaded(&name, SOON).await?)?);
+            }
+            take(page, &sealed).await?;
+            page.fill("#passphrase", &phrase).await?;
+            page.click(&id("open-start")).await?;
+            all_done(page).await?;
+            for (number, contents) in contents.iter().enumerate() {
+                let opened = page.session().downloaded(&format!("{number}.txt"), SOON).await?;
+                ensure!(opened == *contents, "{number}.txt has other bytes");
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn all_done(page: &Page) -> Result<()> {
+    wait::until("all files", LATER, async || {
+        let done = "return document.querySelectorAll('[data-testid=local-file][data-state=done]').length";
+        Ok((page.script(done, Vec::new()).await? == json!(MANY)).then_some(()))
+    })
+    .await
+}
+
 #[tokio::test]
 async fn local_mode_saves_through_the_picker() -> Result<()> {
     for browser in picker::browsers()? {

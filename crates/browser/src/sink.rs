@@ -94,6 +94,8 @@ impl SaveSink {
                 // The browser writes beside the file and puts it in place on close.
                 let closed = finished(writable.close()).await;
                 if closed.is_err() && was_empty {
+                    // What is still being written cannot be removed.
+                    let _ = JsFuture::from(writable.abort()).await;
                     remove(&handle).await;
                 }
                 closed.map(|()| None)
@@ -101,7 +103,7 @@ impl SaveSink {
             Intake::Memory { file_name, folding } => {
                 let blob = folding.fold()?;
                 readable(&blob).await?;
-                save_blob(&file_name, &blob)?;
+                save_blob(&file_name, &blob).await?;
                 Ok(Some(blob))
             }
             Intake::Over => Ok(None),
@@ -114,8 +116,15 @@ impl Intake {
         // The picker creates an empty file; only such a one may be removed again.
         let file = JsFuture::from(handle.get_file()).await.map_err(failed)?;
         let was_empty = file.dyn_ref::<File>().is_some_and(|file| file.size() == 0.0);
-        let writable = JsFuture::from(handle.create_writable()).await.map_err(failed)?;
-        let writable = writable.dyn_into().map_err(failed)?;
+        let writable = match JsFuture::from(handle.create_writable()).await {
+            Ok(writable) => writable.dyn_into().map_err(failed)?,
+            Err(exception) => {
+                if was_empty {
+                    remove(&handle).await;
+                }
+                return Err(failed(exception));
+            }
+        };
         Ok(Self::Picked { handle, writable, was_empty, gathered: Gathered::default() })
     }
 

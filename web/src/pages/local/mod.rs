@@ -115,6 +115,7 @@ fn Desk() -> impl IntoView {
     let to_seal = Memo::new(move |_| app.local.with(LocalDesk::to_seal));
     let to_open = Memo::new(move |_| app.local.with(LocalDesk::to_open));
     let to_import = Memo::new(move |_| app.local.with(|desk| desk.to_import().first().copied()));
+    let several_saved = Memo::new(move |_| app.local.with(LocalDesk::has_saved_several));
     let head = Memo::new(move |_| app.local.with(|desk| head_for(&desk.items.iter().collect::<Vec<_>>())));
     view! {
         <div class="sheet" data-testid="local-desk">
@@ -136,6 +137,9 @@ fn Desk() -> impl IntoView {
                     </span>
                 })}
             </div>
+            {move || several_saved.get().then(|| view! {
+                <p class="pad small soft" role="status" data-testid="local-count">{words::COUNT_SAVED}</p>
+            })}
             <ul class="localfiles">
                 <For each=move || ids.get() key=|id| *id children=move |id| view! { <item::Item id=id ids=ids/> }/>
             </ul>

@@ -370,6 +370,12 @@ impl LocalDesk {
         self.running
     }
 
+    /// Whether more than one file was saved.
+    #[must_use]
+    pub fn has_saved_several(&self) -> bool {
+        self.items.iter().filter(|item| item.phase.name() == "done").count() > 1
+    }
+
     /// Files to seal.
     #[must_use]
     pub fn to_seal(&self) -> Vec<u64> {
