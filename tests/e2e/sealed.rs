@@ -226,7 +226,19 @@ async fn what_was_altered_or_cut_is_refused_and_can_be_had_still_sealed() -> Res
                 page.click_in_transfer(name, "failed-as-is").await?;
                 page.downloaded_is(name, &format!("{name}.sealed"), &stored).await?;
             }
-            page.picture("files-sealed-damaged").await
+            page.picture("files-sealed-damaged").await?;
+
+            // Sealed by this tab, and somebody puts what is not sealed in its place.
+            sandbox.storage().store("whole.bin", b"not sealed".to_vec(), None).await?;
+            page.reload_list().await?;
+            page.open_details("whole.bin").await?;
+            page.go_to_files().await?;
+            page.click_in_row("whole.bin", "download").await?;
+            let said = page.transfer_is("whole.bin", Way::Down, "failed", LATER).await?;
+            ensure!(said.contains("It was sealed, and is not any more"), "the replaced object: {said}");
+            ensure!(page.session().download_names().is_empty(), "the replaced object was saved unasked");
+            page.click(&id("failed-as-is")).await?;
+            page.downloaded_is("whole.bin", "whole.bin", b"not sealed").await
         })
         .await?;
     }

@@ -268,7 +268,10 @@ pub fn delete(app: App, name: String, then: impl FnOnce(Fault) + 'static) {
         match deleted {
             Ok(()) => {
                 app.listing.update(|listing| listing.remove(&name));
-                app.known.update(|known| known.forget(&name));
+                app.known.update(|known| {
+                    known.forget(&name);
+                    known.sealed(&name, Vec::new(), None);
+                });
                 if still_asked {
                     app.ask.set(None);
                 }

@@ -34,10 +34,16 @@ pub async fn look(
     connection.client.sealed_object(&ObjectKey::parse(name)?, ssec.as_ref(), cancel).await
 }
 
-/// Notes for whom an object is sealed, for the list.
+/// Notes for whom an object is sealed, for the list. That one was sealed before is not forgotten for what lies there now.
 pub fn note(app: App, name: &str, found: Option<&SealedObject>, etag: Option<&str>) {
-    let names = found.map(|object| object.header().key_names()).unwrap_or_default();
-    app.known.update(|known| known.sealed(name, names, etag));
+    if let Some(object) = found {
+        app.known.update(|known| known.sealed(name, object.header().key_names(), etag));
+    }
+}
+
+/// The person takes an object as it is that was sealed before.
+pub fn accept_unsealed(app: App, name: &str) {
+    app.known.update(|known| known.sealed(name, Vec::new(), None));
 }
 
 /// What a sealed object says of itself.

@@ -1,12 +1,12 @@
 //! What moves: the whole, and one row a transfer.
 
-use crate::bind::transfers;
+use crate::bind::{opening, transfers};
 use crate::components::fault_box::{fault_details, step_button};
 use crate::components::icon::{icon, mark};
 use crate::context::App;
 use crate::pages::protection::choice_mark;
 use crate::pages::receipt::{leftover_buttons, receipt_text};
-use crate::state::fault::Fault;
+use crate::state::fault::{Fault, NO_LONGER_SEALED};
 use crate::state::format;
 use crate::state::intent::{Ask, Intent};
 use crate::state::names;
@@ -306,9 +306,10 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
         app.transfers.with(|transfers| transfers.find(id).is_some_and(|t| !matches!(t.leftover, Leftover::Settled(_))))
     });
     let damaged = fault.message.is_some() && transfer.as_ref().is_some_and(|transfer| transfer.way == Way::Down);
-    let as_is = damaged.then(|| {
+    let replaced = code == NO_LONGER_SEALED;
+    let as_is = (damaged || replaced).then(|| {
         let chosen = transfer.as_ref().and_then(|transfer| transfer.fingerprint.clone());
-        Intent::Download { object_key: object_key.clone(), chosen, as_is: true }
+        Intent::Download { object_key: object_key.clone(), chosen, as_is: damaged }
     });
     let download_key = fault.is_about_key() && transfer.is_some_and(|transfer| transfer.way == Way::Down);
     view! {
@@ -333,11 +334,14 @@ fn failure(app: App, id: u64, object_key: String, fault: Fault) -> impl IntoView
                                 class="btn small"
                                 data-testid="failed-as-is"
                                 on:click=move |_| {
+                                    if let (true, Intent::Download { object_key, .. }) = (replaced, &as_is) {
+                                        opening::accept_unsealed(app, object_key);
+                                    }
                                     transfers::forget(app, id);
                                     transfers::go_on(app, as_is.clone());
                                 }
                             >
-                                {words::DOWNLOAD_AS_IS}
+                                {if replaced { words::DOWNLOAD_UNSEALED } else { words::DOWNLOAD_AS_IS }}
                             </button>
                         })}
                         <button type="button" class="btn small" on:click=move |_| transfers::retry(app, id)>

@@ -18,6 +18,9 @@ pub const DEMO_GONE: &str = "demo-gone";
 /// The page's own code for a sealing key that left the tab, or may not seal.
 pub const SEALING_KEY_MISSING: &str = "sealing-key-missing";
 
+/// The page's own code for an object that this tab knew sealed, and that is not any more.
+pub const NO_LONGER_SEALED: &str = "no-longer-sealed";
+
 /// An error as the page keeps it. Holds no key, no link and no file content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {

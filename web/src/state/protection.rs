@@ -129,6 +129,12 @@ impl KnownProtections {
         }
     }
 
+    /// Whether an object of this name was sealed when this tab last stored or looked into it.
+    #[must_use]
+    pub fn was_sealed(&self, object_key: &str) -> bool {
+        self.sealed.contains_key(object_key)
+    }
+
     /// For whom an object is sealed, as far as that was learnt, unless its ETag says that it is another content by now.
     #[must_use]
     pub fn sealed_for(&self, object_key: &str, etag: Option<&str>) -> Option<&[WrappingKeyName]> {
@@ -208,8 +214,10 @@ mod tests {
         known.sealed("a", vec![name.clone()], Some("\"e1\""));
         assert_eq!(known.sealed_for("a", Some("e1")), Some([name].as_slice()));
         assert_eq!(known.sealed_for("a", Some("e2")), None);
+        assert!(known.was_sealed("a"), "whatever lies there now");
         known.sealed("a", Vec::new(), Some("e3"));
         assert_eq!(known.sealed_for("a", None), None);
+        assert!(!known.was_sealed("a"));
     }
 
     #[test]

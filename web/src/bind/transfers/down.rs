@@ -3,9 +3,9 @@
 use super::{announce, failure, key_of, pump, reporter};
 use crate::bind::held::{self, Connection, Job, OpenFile, Opening};
 use crate::bind::opening::{self, Looked};
-use crate::bind::{fault, hearing, object};
+use crate::bind::{fault, hearing, object, web};
 use crate::context::App;
-use crate::state::fault::Fault;
+use crate::state::fault::{Fault, NO_LONGER_SEALED};
 use crate::state::intent::{Ask, Intent};
 use crate::state::names;
 use crate::state::object::Details;
@@ -110,6 +110,10 @@ async fn look_into(
     opening::note(app, name, found.as_ref(), details.etag.as_deref());
     match found.filter(|_| connection.is_current()) {
         Some(object) => opening::unlock(app, object, name, then),
+        // Whoever can write to the bucket can put anything in the place of a sealed object.
+        None if app.known.with_untracked(|known| known.was_sealed(name)) => {
+            Err(Box::new(Fault::here(NO_LONGER_SEALED, words::OPEN_OP, "", web::now_secs())))
+        }
         None => Ok(Looked::Plain),
     }
 }

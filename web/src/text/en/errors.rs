@@ -1,7 +1,9 @@
 //! The words of errors: what happened, what to do, the details.
 
 use super::{instant_utc, reason_words, sealed_fault, side_name};
-use crate::state::fault::{CONNECTION_LOST, DEMO_GONE, Fault, NOT_S3, REDIRECTS, SEALING_KEY_MISSING, UNREACHABLE};
+use crate::state::fault::{
+    CONNECTION_LOST, DEMO_GONE, Fault, NO_LONGER_SEALED, NOT_S3, REDIRECTS, SEALING_KEY_MISSING, UNREACHABLE,
+};
 use crate::state::format::grouped;
 use sealport_client::Reason;
 
@@ -58,6 +60,7 @@ pub fn error_title(code: &str) -> &'static str {
         REDIRECTS => "The address passes requests on to another server",
         NOT_S3 => "What answered is no S3 storage",
         SEALING_KEY_MISSING => "A key to seal with is not here",
+        NO_LONGER_SEALED => "It was sealed, and is not any more",
         DEMO_GONE => "The demo storage was started anew",
         "storage-full" => "The disk is full",
         "not-saved" => "The file could not be saved",
@@ -164,7 +167,9 @@ pub(super) fn advice(code: &str) -> &'static str {
         "object-changed" => "Somebody stored it anew. Load the list again.",
         "truncated" => "Nothing was saved. Try again.",
         "denied" => "Ask for the permission, or use another access key.",
-        "link-expired" => "Try again. If it stays like this, look at this computer's clock.",
+        "link-expired" => {
+            "This computer's clock is probably behind the storage's. Set it, by the network if you can, then try again."
+        }
         "not-found" => "It was deleted or renamed. Load the list again.",
         "ssec-key-required" => "Choose the key that it was uploaded with.",
         "ssec-off" => {
@@ -193,7 +198,7 @@ pub(super) fn advice(code: &str) -> &'static str {
         "network-or-cors" => {
             "Something answers there, but not to this page: the bucket has no rule for it (CORS), there is no such \
             bucket, or the request was passed on to another server, which this page does not follow. An administrator can \
-            add the rule in a minute."
+            add the rule in a minute. Some storages (Ceph) also keep from a page that a key, secret or clock is wrong."
         }
         CONNECTION_LOST => {
             "The storage answered before, and does not now. Check the network, or wait a moment, then try again."
@@ -207,6 +212,10 @@ pub(super) fn advice(code: &str) -> &'static str {
             itself, often https:// for http://, or that of another region."
         }
         NOT_S3 => "Something answered at this address, but not as S3 storage does. Check the endpoint.",
+        NO_LONGER_SEALED => {
+            "Somebody stored another object under this name, and that one is not sealed: nothing shows who made it. Ask \
+            before you use it."
+        }
         SEALING_KEY_MISSING => {
             "It was removed from this tab, or may not seal. Nothing was sent. Choose who can open the file, then upload it \
             again."

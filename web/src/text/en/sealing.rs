@@ -39,6 +39,7 @@ pub const OPEN_WITH_PASSPHRASE: &str = "Open";
 pub const OPEN_SEALED_TITLE: &str = "This object is sealed";
 pub const OR_IMPORT: &str = "Or import the key";
 pub const DOWNLOAD_AS_IS: &str = "Download it still sealed";
+pub const DOWNLOAD_UNSEALED: &str = "Download it all the same";
 pub const FACT_SEALED: &str = "Sealed for";
 pub const FACT_SEALED_SUITE: &str = "Sealed with";
 pub const FACT_PLAINTEXT_LEN: &str = "Size inside";
