@@ -207,7 +207,7 @@ fn key_file_test(key_file: CommandKeyFile<'_>) -> String {
     let otherwise = |said: &str| format!("{{ echo 'The key file holds {said}.' >&2; false; }}");
     format!(
         "{{ {is_key} || {}; }} && {{ {is_this} || {}; }} && ",
-        otherwise("no SSE-C key"),
+        otherwise("no SSE-C key in base64 in its first line"),
         otherwise("another SSE-C key")
     )
 }

@@ -250,6 +250,15 @@ fn news(app: App) -> Option<AnyView> {
             }
             .into_any(),
         ),
+        Changing::NotTaken(change) => Some(
+            view! {
+                <div class="note warn" role="alert" data-testid="bucket-not-taken">
+                    {icon("i-alert")}
+                    <span><strong>{words::change_failed(change)}</strong>" "{words::CHANGE_NOT_TAKEN}</span>
+                </div>
+            }
+            .into_any(),
+        ),
         Changing::Failed(change, fault) => {
             let say = match fault.code {
                 "denied" => words::CHANGE_DENIED.to_owned(),

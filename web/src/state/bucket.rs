@@ -60,6 +60,17 @@ pub enum Change {
     AllowSseC,
 }
 
+impl Change {
+    fn shows_in(self, settings: &Settings) -> bool {
+        match self {
+            Self::UseSseS3 => settings.default == DefaultEncryption::SseS3,
+            // Some encrypt by default whatever is set.
+            Self::TurnOff => !matches!(settings.default, DefaultEncryption::Other(_)),
+            Self::AllowSseC => !settings.blocks_ssec,
+        }
+    }
+}
+
 /// How the last change went.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Changing {
@@ -68,8 +79,10 @@ pub enum Changing {
     Idle,
     /// On its way.
     Asking(Change),
-    /// Done.
+    /// Done, as the setting shows that was read afterwards.
     Done(Change),
+    /// The storage said yes, and the setting that was read afterwards is not as it was asked for.
+    NotTaken(Change),
     /// Refused.
     Failed(Change, Fault),
 }
@@ -133,10 +146,11 @@ impl BucketView {
     /// The setting as the storage has it.
     pub fn told(&mut self, generation: u64, settings: Settings) {
         if generation == self.generation {
-            self.phase = Phase::Ready(settings);
             if let Changing::Asking(change) = self.changing {
-                self.changing = Changing::Done(change);
+                let taken = change.shows_in(&settings);
+                self.changing = if taken { Changing::Done(change) } else { Changing::NotTaken(change) };
             }
+            self.phase = Phase::Ready(settings);
         }
     }
 
@@ -241,5 +255,20 @@ mod tests {
         let generation = view.change(Change::TurnOff).unwrap();
         view.told(generation, settings(DefaultEncryption::SseS3));
         assert!(view.is_on_by_itself());
+    }
+
+    #[test]
+    fn a_change_that_the_storage_did_not_make_is_not_called_done() {
+        let blocked = || Settings { blocks_ssec: true, ..settings(DefaultEncryption::Unset) };
+        for (change, left) in [
+            (Change::UseSseS3, settings(DefaultEncryption::Unset)),
+            (Change::TurnOff, settings(DefaultEncryption::Other("aws:kms".into()))),
+            (Change::AllowSseC, blocked()),
+        ] {
+            let mut view = BucketView::default();
+            let generation = view.change(change).unwrap();
+            view.told(generation, left.clone());
+            assert_eq!((view.changing.clone(), view.settings()), (Changing::NotTaken(change), Some(&left)));
+        }
     }
 }

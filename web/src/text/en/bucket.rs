@@ -101,7 +101,11 @@ pub fn changed(change: Change) -> &'static str {
     }
 }
 
-/// While a change is on its way.
+/// The storage said yes, and the setting is as it was.
+pub const CHANGE_NOT_TAKEN: &str = "The storage took the change, and has the old setting still. It may be slow to show it: open \
+    this page again in a minute. If it stays like this, ask who runs the storage.";
+
+/// A change that was not made.
 #[must_use]
 pub fn change_failed(change: Change) -> &'static str {
     match change {

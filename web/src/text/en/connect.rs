@@ -40,7 +40,8 @@ pub const CHECK_ASKING: &str = "asking";
 pub const CHECK_ACCEPTED: &str = "accepted";
 pub const CHECK_KEY_HEADERS: &str = "SSE-C headers pass";
 pub const CORS_NOTHING_READABLE: &str = "Something answers there, but not to this page: there is no such bucket, \
-    or it has no rule that lets this page in. An administrator can add this rule in a minute.";
+    or it has no rule that lets this page in. An administrator can add this rule in a minute. Where the rule is there already: \
+    some storages (Ceph) keep from a page why they refuse it, so check access key ID, secret and this computer's clock.";
 pub const CORS_NO_KEY_HEADERS: &str = "The bucket lets this page read, but not send SSE-C keys. \
     This rule allows it.";
 pub const CORS_RULE: &str = "Rule for this page";

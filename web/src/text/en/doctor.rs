@@ -123,8 +123,9 @@ fn doctor_no_key(diagnosis: KeyDiagnosis) -> DoctorSays {
         KeyDiagnosis::WrongLength { found, form: as_form } => doctor_says(
             format!("{}; a key has 32", bytes(found as u64)),
             format!(
-                "That is what it makes when read as {}. It may be cut, or something else: a password, an access key.",
-                form(as_form)
+                "That is what it makes when read as {}. It may {}, or be something else: a password, an access key.",
+                form(as_form),
+                if found < 32 { "be cut" } else { "have more after it" }
             ),
             DOCTOR_COMPARE,
         ),

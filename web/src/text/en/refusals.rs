@@ -99,9 +99,10 @@ pub fn reason_words(reason: Reason) -> Option<(&'static str, &'static str)> {
         Reason::SignatureMalformed => {
             ("The storage cannot read the signature", "Make the link anew. If it stays like this, please report it.")
         }
-        Reason::LinkExpired => {
-            ("The request came too late", "Try again. If it stays like this, look at this computer's clock.")
-        }
+        Reason::LinkExpired => (
+            "The request came too late",
+            "This computer's clock is probably behind the storage's. Set it, by the network if you can, then try again.",
+        ),
         Reason::ClockSkew => (
             "This computer's clock is wrong",
             "The storage accepts a difference of 15 minutes. Set the clock, then try again.",
