@@ -130,6 +130,11 @@ pub(super) fn message(error: &MessageError) -> Words {
             "A key's name is a namespace, a slash and a name, up to 256 bytes each when sealing.",
             "Write it as in --key-id sealport/7F3AK9QX0M2N4P6R.",
         ),
+        MessageError::KeyNameReserved => words(
+            "A key file cannot have a name in the namespaces aws-kms or sealport-passphrase: other programs would take it for \
+                a key of AWS, or ask for a passphrase.",
+            "Nothing was sealed. Choose another namespace, as in --key-id clinic/archive.",
+        ),
         MessageError::KeyNameHoldsSecret => words(
             "The name of a key holds a key or passphrase, and names stand in the file for all to read.",
             "Nothing was sealed. Give it another name with --key-id. The secret is in your shell's history now, and others \

@@ -132,6 +132,9 @@ pub enum MessageError {
         /// Longest part in bytes.
         limit: usize,
     },
+    /// A key's name in a namespace of keys of another kind.
+    #[error("the namespaces aws-kms and sealport-passphrase are for other keys than this")]
+    KeyNameReserved,
     /// A key's name, which is written in clear, holds a key of the file or is its passphrase.
     #[error("a key's name holds a key or passphrase of the file, and names are written in clear")]
     KeyNameHoldsSecret,
@@ -279,6 +282,7 @@ impl MessageError {
             | Self::TrailingBytes => MessageErrorKind::Tampered,
             Self::CutShort { .. } | Self::ImpossibleLength { .. } => MessageErrorKind::Truncated,
             Self::KeyNameNotAllowed { .. }
+            | Self::KeyNameReserved
             | Self::KeyNameHoldsSecret
             | Self::ContextNotAllowed
             | Self::FrameLengthNotAllowed

@@ -81,7 +81,7 @@ impl NewMessage {
     ///
     /// # Errors
     ///
-    /// [`MessageError::KeyNameHoldsSecret`] where a name holds the key of any recipient.
+    /// [`MessageError::KeyNameReserved`] for a namespace of other keys, [`MessageError::KeyNameHoldsSecret`] where a name holds the key of any recipient.
     ///
     /// [`MessageError::RecipientsNotAllowed`], [`MessageError::KeyNameNotAllowed`],
     /// [`MessageError::FrameLengthNotAllowed`] or [`MessageError::ContextNotAllowed`]: what this project does not write,
@@ -104,6 +104,9 @@ impl NewMessage {
             let name = wrapping_key.name();
             if name.namespace().len() > MAX_OWN_NAME_LEN || name.name().len() > MAX_OWN_NAME_LEN {
                 return Err(MessageError::KeyNameNotAllowed { limit: MAX_OWN_NAME_LEN });
+            }
+            if wrapping_key.is_misnamed() {
+                return Err(MessageError::KeyNameReserved);
             }
             if self.recipients.iter().any(|recipient| recipient.wrapping_key.is_held_by(name)) {
                 return Err(MessageError::KeyNameHoldsSecret);

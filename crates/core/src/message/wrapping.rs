@@ -97,6 +97,11 @@ impl fmt::Display for WrappingKeyName {
     }
 }
 
+/// What the AWS Encryption SDK keeps for keys of AWS KMS.
+///
+/// Spec: AWS Encryption SDK, "Raw AES keyring", "Key namespace".
+const KMS_NAMESPACE: &str = "aws-kms";
+
 /// A raw AES-256 wrapping key under its name.
 ///
 /// `Debug` shows the name only.
@@ -104,6 +109,7 @@ impl fmt::Display for WrappingKeyName {
 pub struct WrappingKey {
     name: WrappingKeyName,
     bytes: KeyBytes,
+    from_passphrase: bool,
 }
 
 impl WrappingKey {
@@ -114,12 +120,18 @@ impl WrappingKey {
 
     /// A sealing key under a name of its own, as other programs give one.
     pub fn named(name: WrappingKeyName, key: &SealingKey) -> Self {
-        Self { name, bytes: key.0.clone() }
+        Self { name, bytes: key.0.clone(), from_passphrase: false }
     }
 
     /// What Argon2id made of a passphrase with those parameters: 32 bytes.
     pub fn of_passphrase(params: &PassphraseParams, derived: [u8; 32]) -> Self {
-        Self { name: params.key_name(), bytes: KeyBytes::new(derived) }
+        Self { name: params.key_name(), bytes: KeyBytes::new(derived), from_passphrase: true }
+    }
+
+    /// Whether its name is in a namespace that says what it is not: other decryptors refuse the first for a raw key, and
+    /// the second would have a passphrase asked for that there is not.
+    pub(super) fn is_misnamed(&self) -> bool {
+        self.name.namespace == KMS_NAMESPACE || (self.name.is_passphrase() && !self.from_passphrase)
     }
 
     /// Whether a name holds this key in any encoding.

@@ -30,6 +30,7 @@ fn all() -> Vec<MessageError> {
         E::TooManyPassphrases { found: 5, limit: 4 },
         E::MalformedPassphrase,
         E::KeyNameNotAllowed { limit: 1 },
+        E::KeyNameReserved,
         E::KeyNameHoldsSecret,
         E::ContextNotAllowed,
         E::FrameLengthNotAllowed,
@@ -43,7 +44,11 @@ fn all() -> Vec<MessageError> {
             E::CannotUnlock { .. } | E::ContextDiffers | E::AlteredHeader | E::TamperedFrame { .. } => {}
             E::FrameOutOfOrder { .. } | E::CutShort { .. } | E::TrailingBytes | E::ImpossibleLength { .. } => {}
             E::TooManyFrames | E::KdfTooCostly { .. } | E::TooManyPassphrases { .. } | E::MalformedPassphrase => {}
-            E::KeyNameNotAllowed { .. } | E::KeyNameHoldsSecret | E::ContextNotAllowed | E::FrameLengthNotAllowed => {}
+            E::KeyNameNotAllowed { .. }
+            | E::KeyNameReserved
+            | E::KeyNameHoldsSecret
+            | E::ContextNotAllowed
+            | E::FrameLengthNotAllowed => {}
             E::RecipientsNotAllowed { .. } | E::OutOfRange => {}
         }
     }

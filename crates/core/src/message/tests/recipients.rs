@@ -158,6 +158,17 @@ fn a_name_that_holds_a_key_of_the_file_is_not_written() {
 }
 
 #[test]
+fn no_raw_key_is_sealed_for_under_a_name_of_another_kind() {
+    let key = SealingKey::from_bytes([7; 32]);
+    let params = PassphraseParams::recommended([1; 16]);
+    for name in ["aws-kms/x".to_owned(), "sealport-passphrase/x".to_owned(), params.key_name().to_string()] {
+        let named = WrappingKey::named(WrappingKeyName::parse(&name).unwrap(), &key);
+        assert_eq!(generated(&[named], none(), 128).err(), Some(MessageError::KeyNameReserved), "{name}");
+    }
+    assert!(generated(&[WrappingKey::of_passphrase(&params, [7; 32])], none(), 128).is_ok());
+}
+
+#[test]
 fn a_name_that_is_the_passphrase_is_known() {
     let name = |text| WrappingKeyName::parse(text).unwrap();
     for text in ["x/caf\u{e9} noir", "caf\u{e9} noir/x", "x/cafe\u{301} noir"] {
