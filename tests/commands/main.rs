@@ -223,6 +223,30 @@ async fn an_empty_object_and_a_key_file_of_any_name_work() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_key_file_may_end_as_its_editor_ended_it() -> Result<()> {
+    let scene = Scene::new().await?;
+    let object_key = ObjectKey::parse("ended.txt")?;
+    let place = scene.desk.work().join(&scene.key_file);
+    let line = scene.ssec.expose_base64();
+    for end in ["", "\n", "\r\n", "\nof the clinic, 2026\n"] {
+        fs::write(&place, format!("{}{end}", *line))?;
+        for kind in [Binding::AnyKey, Binding::ThisKeyMd5, Binding::ThisKey] {
+            bytes::write(&scene.desk.work(), "ended.txt", b"content")?;
+            let put = scene.curl(LinkOperation::Put, &object_key, Some(kind), "ended.txt")?;
+            scene.desk.succeed(&put, scene.theirs()).with_context(|| format!("{kind:?}, key ends in {end:?}"))?;
+            scene.stored_is(&object_key, true, b"content").await?;
+        }
+        if !leaves_aws_out() {
+            let files = scene.files("ended.txt", true);
+            let put = aws_command(LinkOperation::Put, &scene.storage, &object_key, false, files)?;
+            scene.desk.succeed(&put, scene.theirs()).with_context(|| format!("aws, key ends in {end:?}"))?;
+            scene.stored_is(&object_key, true, b"content").await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn without_the_right_key_file_nothing_is_stored_and_no_other_file_is_sent() -> Result<()> {
     let scene = Scene::new().await?;
     let object_key = ObjectKey::parse("guarded.txt")?;

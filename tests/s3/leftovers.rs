@@ -15,14 +15,17 @@ const VERSIONING: &str = "<VersioningConfiguration xmlns=\"http://s3.amazonaws.c
     <Status>Enabled</Status></VersioningConfiguration>";
 
 pub async fn rows(walk: &mut Walk<'_>) -> Result<()> {
-    without_versions(walk).await?;
+    for hears in [true, false] {
+        without_versions(walk, hears).await?;
+    }
     with_versions(walk).await
 }
 
-async fn without_versions(walk: &mut Walk<'_>) -> Result<()> {
+/// Garage names a version all the same, and deletes the object whatever version it is asked to delete.
+async fn without_versions(walk: &mut Walk<'_>, hears: bool) -> Result<()> {
     let client = Native::client(walk.storage)?;
-    let ours = put(walk.storage, "ours").await?;
-    let theirs = put(walk.storage, "theirs").await?;
+    let ours = put(walk.storage, "ours", hears).await?;
+    let theirs = put(walk.storage, "theirs", hears).await?;
     let deletion = client.delete_stored(&ours, &Cancel::new()).await?;
     walk.fact("what is replaced is not deleted", format!("{deletion:?}"), all("NotThere"));
     walk.fact("... and the other object stays", read(walk.storage).await?, all("theirs"));
@@ -45,8 +48,8 @@ async fn with_versions(walk: &mut Walk<'_>) -> Result<()> {
         return Ok(());
     }
     let client = Native::client(&storage)?;
-    let ours = put(&storage, "ours").await?;
-    let theirs = put(&storage, "theirs").await?;
+    let ours = put(&storage, "ours", false).await?;
+    let theirs = put(&storage, "theirs", false).await?;
     for (whose, stored, left) in [("an earlier version", &ours, "theirs"), ("the latest version", &theirs, "NoSuchKey")]
     {
         let deletion = client.delete_stored(stored, &Cancel::new()).await?;
@@ -58,11 +61,12 @@ async fn with_versions(walk: &mut Walk<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Stores, and hears of the ETag alone, as a page whose bucket exposes no more.
-async fn put(storage: &Storage, contents: &str) -> Result<StoredObject> {
+/// Stores, and hears of the ETag; of a version only where the bucket's CORS rule exposes it.
+async fn put(storage: &Storage, contents: &str, hears: bool) -> Result<StoredObject> {
     let answer = Call::put(NAME, contents).send(storage).await?;
-    let etag = answer.header("etag").to_owned();
-    Ok(StoredObject { object_key: ObjectKey::parse(NAME)?, version_id: None, etag: Some(etag) })
+    let told = |name| Some(answer.header(name).to_owned()).filter(|value: &String| !value.is_empty());
+    let version_id = told("x-amz-version-id").filter(|_| hears);
+    Ok(StoredObject { object_key: ObjectKey::parse(NAME)?, version_id, etag: told("etag") })
 }
 
 /// The object's content, or the code of the refusal.

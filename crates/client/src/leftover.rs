@@ -1,6 +1,6 @@
 //! What a failed upload left in the storage: found again and deleted, it and nothing else.
 
-use sealport_s3::{ListedVersion, ObjectPrefix, UnsignedRequest, parse_versions};
+use sealport_s3::{ErrorCode, ListedVersion, ObjectPrefix, UnsignedRequest, parse_versions};
 
 use crate::cancel::Cancel;
 use crate::client::{Client, ListRequest};
@@ -24,18 +24,18 @@ pub enum Deletion {
 }
 
 /// What is to be deleted of an object.
-enum Target<'a> {
-    Version(&'a str),
-    Name(Deletion),
+enum Target {
+    Version(String),
+    Name,
     Nothing(Deletion),
 }
 
 impl<P: Platform> Client<P> {
     /// Removes exactly what [`ClientError::stored`] names: that version for good, or the object where there are none.
     ///
-    /// Where the answer to the upload named no version (the bucket keeps none, or its CORS rule hides them), the bucket is
-    /// asked for its versions, or else for its objects: what somebody else stored under the name since is not touched,
-    /// unless in the moment between that answer and the deletion.
+    /// The bucket is asked for its versions, or else for its objects: what somebody else stored under the name since is not
+    /// touched, unless in the moment between that answer and the deletion. That an upload was answered with a version
+    /// shows nothing: Garage gives each object one, keeps no versions, and takes a deletion of one for the object's.
     ///
     /// # Errors
     ///
@@ -45,34 +45,27 @@ impl<P: Platform> Client<P> {
     }
 
     async fn delete_stored_unguarded(&self, stored: &StoredObject) -> Result<Deletion, ClientError> {
-        let versions;
-        // `null` is the version of every object that was stored while versions were off: it tells none from another.
-        let target = match (stored.version_id.as_deref().filter(|version| *version != "null"), &stored.etag) {
-            (Some(version_id), _) => Target::Version(version_id),
-            (None, None) => Target::Nothing(Deletion::Untold),
-            (None, Some(etag)) => {
-                let request = UnsignedRequest::list_versions(self.storage(), &stored.object_key);
-                match self.listing(request, parse_versions).await {
-                    Ok(listed) => {
-                        versions = listed;
-                        among_versions(&versions, stored, etag)
-                    }
-                    // A storage may not know of versions, or not list them to everybody.
-                    Err(_) => self.by_name(stored, etag).await?,
-                }
+        let request = UnsignedRequest::list_versions(self.storage(), &stored.object_key);
+        let target = match (self.listing(request, parse_versions).await, known_version(stored)) {
+            (Ok(versions), _) => among_versions(&versions, stored),
+            // It knows versions, and does not list them to everybody.
+            (Err(error), Some(version_id)) if error.code() == ErrorCode::Denied => {
+                Target::Version(version_id.to_owned())
             }
+            (Err(_), _) => self.by_name(stored).await?,
         };
-        let (version_id, deletion) = match target {
-            Target::Nothing(why) => return Ok(why),
-            Target::Name(deletion) => (None, deletion),
-            Target::Version(version_id) => (Some(version_id), Deletion::Whole),
+        let (version_id, deletion) = match &target {
+            Target::Nothing(why) => return Ok(*why),
+            Target::Name => (None, Deletion::ByName),
+            Target::Version(version_id) => (Some(version_id.as_str()), Deletion::Whole),
         };
         self.delete_unguarded(&stored.object_key, version_id).await?;
         Ok(deletion)
     }
 
     /// Where versions are not to be had: whether the name leads to the object still.
-    async fn by_name(&self, stored: &StoredObject, etag: &str) -> Result<Target<'static>, ClientError> {
+    async fn by_name(&self, stored: &StoredObject) -> Result<Target, ClientError> {
+        let Some(etag) = &stored.etag else { return Ok(Target::Nothing(Deletion::Untold)) };
         let name = stored.object_key.as_str();
         // The name itself is the first of all that start with it.
         let request = ListRequest { prefix: ObjectPrefix::parse(name)?, max_keys: 1, ..ListRequest::default() };
@@ -82,25 +75,33 @@ impl<P: Platform> Client<P> {
             Err(_) => Some(self.head_unguarded(&stored.object_key, None, None).await?.etag),
         };
         Ok(match found {
-            Some(Some(found)) if same_etag(&found, etag) => Target::Name(Deletion::ByName),
+            Some(Some(found)) if same_etag(&found, etag) => Target::Name,
             Some(None) => Target::Nothing(Deletion::Untold),
             Some(Some(_)) | None => Target::Nothing(Deletion::NotThere),
         })
     }
 }
 
-fn among_versions<'a>(versions: &'a [ListedVersion], stored: &StoredObject, etag: &str) -> Target<'a> {
-    let is_it = |version: &&ListedVersion| {
-        version.object_key == stored.object_key.as_str()
-            && version.etag.as_deref().is_some_and(|found| same_etag(found, etag))
+/// `null` is the version of every object that was stored while versions were off: it tells none from another.
+fn known_version(stored: &StoredObject) -> Option<&str> {
+    stored.version_id.as_deref().filter(|version| *version != "null")
+}
+
+fn among_versions(versions: &[ListedVersion], stored: &StoredObject) -> Target {
+    let of_name = versions.iter().filter(|version| version.object_key == stored.object_key.as_str());
+    let found: Vec<_> = match (known_version(stored), &stored.etag) {
+        (Some(version_id), _) => of_name.filter(|version| version.version_id == version_id).collect(),
+        (None, Some(etag)) => {
+            let has_it = |version: &&ListedVersion| version.etag.as_deref().is_some_and(|found| same_etag(found, etag));
+            of_name.filter(has_it).collect()
+        }
+        (None, None) => return Target::Nothing(Deletion::Untold),
     };
-    let mut found = versions.iter().filter(is_it);
-    match (found.next(), found.next()) {
-        (None, _) => Target::Nothing(Deletion::NotThere),
-        // The name alone, where it leads there: a storage without versions may know no `null` in a request.
-        (Some(version), None) if version.version_id == "null" && version.is_latest => Target::Name(Deletion::Whole),
-        (Some(version), None) => Target::Version(&version.version_id),
+    match found[..] {
+        [] => Target::Nothing(Deletion::NotThere),
+        // By its version also where that is `null`: the name would only be marked as deleted, once versions are on.
+        [version] => Target::Version(version.version_id.clone()),
         // The same content twice: one of them may be meant to stay.
-        (Some(_), Some(_)) => Target::Nothing(Deletion::Untold),
+        _ => Target::Nothing(Deletion::Untold),
     }
 }

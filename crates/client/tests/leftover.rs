@@ -64,10 +64,26 @@ fn sent(memory: &Memory) -> Vec<String> {
 }
 
 #[test]
-fn a_version_that_was_named_is_deleted_unasked() {
-    let (outcome, memory) = delete(Some("v7"), Some("\"e\""), vec![deleted()]);
-    assert_eq!(outcome.unwrap(), Deletion::Whole);
-    assert!(memory.sent.borrow()[0].url.contains("versionId=v7"));
+fn a_version_that_was_named_is_deleted_where_it_is_one() {
+    let there = versions(&[("v8", "e", true), ("v7", "e", false)]);
+    let denied = || refusal(403, "AccessDenied", "Access Denied");
+    for listing in [there, denied()] {
+        let (outcome, memory) = delete(Some("v7"), Some("e"), vec![listing, deleted()]);
+        assert_eq!(outcome.unwrap(), Deletion::Whole);
+        assert!(memory.sent.borrow()[1].url.contains("versionId=v7"), "{:?}", sent(&memory));
+    }
+    let (outcome, _) = delete(Some("v7"), Some("e"), vec![versions(&[("v8", "e", true)])]);
+    assert_eq!(outcome.unwrap(), Deletion::NotThere);
+}
+
+#[test]
+fn the_version_of_a_storage_that_keeps_none_is_no_version() {
+    // Garage gives each object one, and deletes the object whatever version it is asked to delete.
+    let (outcome, memory) = delete(Some("v7"), Some("e"), vec![no_versions(), listed(NAME, "another")]);
+    assert_eq!(outcome.unwrap(), Deletion::NotThere, "{:?}", sent(&memory));
+    let (outcome, memory) = delete(Some("v7"), Some("e"), vec![no_versions(), listed(NAME, "e"), deleted()]);
+    assert_eq!(outcome.unwrap(), Deletion::ByName);
+    assert!(!memory.sent.borrow()[2].url.contains("versionId"), "{:?}", sent(&memory));
 }
 
 #[test]
@@ -79,17 +95,15 @@ fn a_version_that_was_hidden_is_found_by_its_etag() {
 }
 
 #[test]
-fn an_object_of_a_bucket_without_versions_is_deleted_by_its_name() {
+fn an_object_of_a_bucket_without_versions_is_deleted_for_good() {
     for version_id in [None, Some("null")] {
-        let (outcome, memory) = delete(version_id, Some("e"), vec![versions(&[("null", "e", true)]), deleted()]);
-        assert_eq!(outcome.unwrap(), Deletion::Whole);
-        assert!(!memory.sent.borrow()[1].url.contains("versionId"), "{:?}", sent(&memory));
+        // Versions may have been switched on since, and the name lead elsewhere.
+        for there in [versions(&[("null", "e", true)]), versions(&[("v8", "another", true), ("null", "e", false)])] {
+            let (outcome, memory) = delete(version_id, Some("e"), vec![there, deleted()]);
+            assert_eq!(outcome.unwrap(), Deletion::Whole);
+            assert!(memory.sent.borrow()[1].url.contains("versionId=null"), "{:?}", sent(&memory));
+        }
     }
-    // Versions were switched on since: the name leads elsewhere.
-    let there = versions(&[("v8", "another", true), ("null", "e", false)]);
-    let (outcome, memory) = delete(None, Some("e"), vec![there, deleted()]);
-    assert_eq!(outcome.unwrap(), Deletion::Whole);
-    assert!(memory.sent.borrow()[1].url.contains("versionId=null"), "{:?}", sent(&memory));
 }
 
 #[test]
@@ -112,7 +126,8 @@ fn what_somebody_else_stored_under_the_name_stays() {
 fn what_cannot_be_told_apart_stays() {
     let twice = versions(&[("v8", "e", true), ("v7", "e", false)]);
     assert_eq!(delete(None, Some("e"), vec![twice]).0.unwrap(), Deletion::Untold);
-    assert_eq!(delete(None, None, Vec::new()).0.unwrap(), Deletion::Untold);
+    assert_eq!(delete(None, None, vec![versions(&[("v8", "e", true)])]).0.unwrap(), Deletion::Untold);
+    assert_eq!(delete(None, None, vec![no_versions()]).0.unwrap(), Deletion::Untold);
     let silent = reply(200, &[], "");
     let denied = || refusal(403, "AccessDenied", "Access Denied");
     assert_eq!(delete(None, Some("e"), vec![denied(), denied(), silent]).0.unwrap(), Deletion::Untold);

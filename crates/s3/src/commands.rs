@@ -191,9 +191,10 @@ fn is_customer_key(header: &Header) -> bool {
     header.name() == CUSTOMER_KEY_HEADER
 }
 
-/// What is tested is what is used: a note beneath the key is neither.
+/// The file's first line, where it is base64 of 32 bytes, with a line end whatever the file has: what is tested is what is
+/// used, and a note beneath the key is neither.
 fn first_line(key_file: CommandKeyFile<'_>) -> String {
-    format!("tr -d '\\r' < {} | sed -n 1p", quoted(&beside(key_file.name)))
+    format!("tr -d '\\r' < {} | sed -n 1p | grep -x '[A-Za-z0-9+/]\\{{43\\}}='", quoted(&beside(key_file.name)))
 }
 
 fn first_line_md5(key_file: CommandKeyFile<'_>) -> String {
@@ -202,7 +203,7 @@ fn first_line_md5(key_file: CommandKeyFile<'_>) -> String {
 
 /// Goes on only where the file's first line is base64 of 32 bytes, and of those that the command was made for.
 fn key_file_test(key_file: CommandKeyFile<'_>) -> String {
-    let is_key = format!("{} | grep -q -x '[A-Za-z0-9+/]\\{{43\\}}='", first_line(key_file));
+    let is_key = format!("{} | grep -q .", first_line(key_file));
     let is_this = format!("{} | grep -q -x -F '{}'", first_line_md5(key_file), key_file.md5.as_str());
     let otherwise = |said: &str| format!("{{ echo 'The key file holds {said}.' >&2; false; }}");
     format!(

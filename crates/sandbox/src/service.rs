@@ -85,7 +85,8 @@ impl S3 for SandboxService {
 
     async fn delete_object(&self, request: S3Request<DeleteObjectInput>) -> S3Result<S3Response<DeleteObjectOutput>> {
         let input = request.input;
-        unsupported("versionId", input.version_id.is_some())?;
+        // What a bucket has that never kept versions.
+        unsupported("versionId", input.version_id.is_some_and(|version_id| version_id != "null"))?;
         unsupported("x-amz-mfa", input.mfa.is_some())?;
         let store = Arc::clone(self.bucket(&input.bucket)?);
         let conditions = WriteConditions::parse(input.if_match, None)?;
