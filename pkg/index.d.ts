@@ -266,6 +266,7 @@ export class PresignedLink {
   request(options?: {
     method?: 'GET' | 'HEAD' | 'PUT';
     sseCKey?: SseCKey;
+    /** An empty text, as browsers give it for files of a type that they do not know, counts as left out. */
     contentType?: string;
     serverSideEncryption?: ServerSideEncryption;
   }): PresignedRequest;

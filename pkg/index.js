@@ -289,7 +289,8 @@ export class PresignedLink {
     const given = optionsOf(options, LINK_OPTIONS);
     const text = (name) => (given[name] === undefined ? undefined : textOf(given[name], `the option \`${name}\``));
     const method = text('method') ?? this.method ?? '';
-    const others = [text('contentType'), text('serverSideEncryption')];
+    // Browsers give '' as the type of a file that they do not know.
+    const others = [text('contentType') || undefined, text('serverSideEncryption')];
     return 'sseCKey' in given
       ? link.requestWithKey(method, keyOf(given.sseCKey), ...others)
       : link.request(method, ...others);

@@ -63,7 +63,7 @@ async fn every_one_of_many_files_lands_in_the_download_folder() -> Result<()> {
             take(page, &files).await?;
             let phrase = suggested(page).await?;
             page.click(&id("seal-start")).await?;
-            page.read(&id("local-count"), "count them there").await?;
+            page.read(&id("local-count"), "Count them there").await?;
             all_done(page).await?;
             let mut sealed = Vec::new();
             for number in 0..MANY {

@@ -71,6 +71,10 @@ pub fn ImportForm(
         let judge = judge.clone();
         move |event: ev::SubmitEvent| {
             event.prevent_default();
+            // What was said of a file stays where nothing else is given.
+            if pasted.with_untracked(|text| text.is_empty()) && refusal.get_untracked().is_some() {
+                return;
+            }
             forget();
             judge(Given::Text(pasted.get_untracked()));
         }

@@ -64,8 +64,8 @@ impl Change {
     fn shows_in(self, settings: &Settings) -> bool {
         match self {
             Self::UseSseS3 => settings.default == DefaultEncryption::SseS3,
-            // Some encrypt by default whatever is set.
-            Self::TurnOff => !matches!(settings.default, DefaultEncryption::Other(_)),
+            // Some encrypt by default whatever is set; what is refused goes with the setting.
+            Self::TurnOff => !matches!(settings.default, DefaultEncryption::Other(_)) && settings.blocked.is_empty(),
             Self::AllowSseC => !settings.blocks_ssec,
         }
     }
@@ -263,6 +263,7 @@ mod tests {
         for (change, left) in [
             (Change::UseSseS3, settings(DefaultEncryption::Unset)),
             (Change::TurnOff, settings(DefaultEncryption::Other("aws:kms".into()))),
+            (Change::TurnOff, Settings { blocked: vec!["SSE-C".into()], ..settings(DefaultEncryption::SseS3) }),
             (Change::AllowSseC, blocked()),
         ] {
             let mut view = BucketView::default();

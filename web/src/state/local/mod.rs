@@ -238,6 +238,8 @@ pub struct LocalDesk {
     running: bool,
     generation: u64,
     last: u64,
+    /// Files saved so far, those that were put away since among them.
+    saved: usize,
     pace: Pace,
 }
 
@@ -259,7 +261,8 @@ impl LocalDesk {
 
     /// Forgets all files and what was typed. What is still under way reports to nobody.
     pub fn clear(&mut self) {
-        *self = Self { generation: self.generation + 1, last: self.last, keys: self.keys.clone(), ..Self::default() };
+        let (generation, last, saved) = (self.generation + 1, self.last, self.saved);
+        *self = Self { generation, last, saved, keys: self.keys.clone(), ..Self::default() };
     }
 
     /// Forgets what was typed.
@@ -326,6 +329,8 @@ impl LocalDesk {
             && let Some(item) = self.item_mut(id)
         {
             item.phase = phase;
+            let is_saved = item.phase.name() == "done";
+            self.saved += usize::from(is_saved);
         }
     }
 
@@ -370,10 +375,11 @@ impl LocalDesk {
         self.running
     }
 
-    /// Whether more than one file was saved.
+    /// Whether this tab has saved more than one file, and one of those that are shown: from the second on a browser may
+    /// hold back what it is given.
     #[must_use]
     pub fn has_saved_several(&self) -> bool {
-        self.items.iter().filter(|item| item.phase.name() == "done").count() > 1
+        self.saved > 1 && self.items.iter().any(|item| item.phase.name() == "done")
     }
 
     /// Files to seal.

@@ -80,3 +80,20 @@ fn what_openssl_made_gives_its_place_to_what_it_opened_to() {
     assert_eq!(desk.put_opened_in_place(2, 70), None, "it was not opened");
     assert_eq!(desk.add("next".into(), 1), 4);
 }
+
+#[test]
+fn from_the_second_file_on_it_is_said_that_some_may_be_held_back() {
+    let mut desk = desk_of(&[Kind::Plain, Kind::Plain]);
+    let run = desk.start();
+    desk.set_phase(run, 1, Phase::Sealed("a.sealed".into()));
+    assert!(!desk.has_saved_several());
+    desk.set_phase(run, 2, Phase::Sealed("b.sealed".into()));
+    assert!(desk.has_saved_several());
+    desk.finish(run);
+    desk.clear();
+    assert!(!desk.has_saved_several(), "nothing is shown");
+    let id = desk.add("c".into(), 1);
+    let run = desk.start();
+    desk.set_phase(run, id, Phase::Sealed("c.sealed".into()));
+    assert!(desk.has_saved_several(), "what the browser was told to do with others holds for this one");
+}

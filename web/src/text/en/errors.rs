@@ -201,7 +201,8 @@ pub(super) fn advice(code: &str) -> &'static str {
             add the rule in a minute. Some storages (Ceph) also keep from a page that a key, secret or clock is wrong."
         }
         CONNECTION_LOST => {
-            "The storage answered before, and does not now. Check the network, or wait a moment, then try again."
+            "The storage answered before, and does not now. Check the network, or wait a moment, then try again. Some storages \
+            (Ceph) also keep from a page that a key, secret or clock is wrong."
         }
         UNREACHABLE => {
             "No server is there, or the network does not let this device reach it. Check the address and the network, \

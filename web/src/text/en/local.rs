@@ -188,8 +188,8 @@ pub const HELD_BACK: &str = "If it is not among your downloads: the browser asks
     without a secure connection.";
 /// Browsers tell a page nothing of what they do with a download.
 pub const COUNT_SAVED: &str = "Files whose place was not asked for are in your downloads. The browser may ask once whether \
-    this page may save more than one, and keeps none of the others until you allow it: count them there before you delete \
-    any original.";
+    this page may save more than one, and keeps none of the others until you allow it (once blocked: in its settings for this \
+    site). Count them there before you delete any original.";
 pub const OPENED_SAY: &str = "All of it was checked: it is what was sealed.";
 pub const UNPROVEN_SAY: &str = "Nobody can tell whether it was altered on the way: openssl enc protects against reading only. \
     Look at it, then seal it again here and delete the old file.";

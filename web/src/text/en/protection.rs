@@ -143,7 +143,7 @@ pub fn bucket_does(default: &DefaultEncryption) -> String {
 
 pub const COMPARE_TITLE: &str = "Which protection?";
 pub const COMPARE_LEAD: &str = "Keys are 256-bit AES in all three. The difference is who can read, and who can lose. \
-    Each column tells of its method alone.";
+    Each method is described by itself.";
 pub const COMPARE_CSE: &str = "Sealed in this browser (CSE)";
 pub const COMPARE_CSE_NOTE: &str = "CSE means that a file is encrypted before it leaves your computer. Any storage takes \
     such files: to it they are bytes like all others. SSE-C or SSE-S3 can be added on top: the provider then works on \

@@ -149,8 +149,8 @@ pub fn leftover_settled(deletion: Deletion) -> &'static str {
             whether it does. Whoever runs the bucket can look (list-object-versions) and delete that version too."
         }
         Deletion::NotThere => {
-            "Nothing was deleted: what this upload stored is not there any more, and what has its name now is not touched. \
-            If the bucket keeps versions that it does not list to you, it may be one of them."
+            "Nothing was deleted: the name does not lead to what this upload stored any more, and what it leads to now is not \
+            touched. If the bucket keeps versions that it does not list to you, what this upload stored may be one of them."
         }
         Deletion::Untold => {
             "Nothing was deleted: the storage does not tell which of its objects this upload stored. Look in the list, \
