@@ -70,13 +70,13 @@ fn is_damaged(line: &str) -> bool {
     let Err(diagnosis) = SseCKey::parse_text(line) else {
         return false;
     };
-    let found = diagnosis.found().expect("a damaged key has a number of bytes");
     match diagnosis {
-        KeyDiagnosis::BytesLost { form: KeyForm::Base64, .. } => assert!((29..32).contains(&found)),
+        KeyDiagnosis::BytesLost { form: KeyForm::Base64, found } => assert!((29..32).contains(&found)),
         // Two in a thousand lose more; one in a hundred million loses 8 and has as many characters as a password.
-        // Without quotes a star in a key may also become the names of files, and the key longer.
-        KeyDiagnosis::WrongLength { form: KeyForm::Base64, .. } => assert!(!(29..=32).contains(&found)),
-        other => panic!("{found} bytes are called {other}"),
+        KeyDiagnosis::WrongLength { form: KeyForm::Base64, found } => assert!(!(29..=32).contains(&found)),
+        // Where `echo` reads `\c`, next to nothing may be left, which reads as other things too.
+        _ if line.len() < 24 => {}
+        other => panic!("{line:?} is called {other}"),
     }
     assert!(SseCKey::repair_text(line, diagnosis).is_err(), "lost bytes were made up");
     true
@@ -96,7 +96,8 @@ fn a_shell_variable_breaks_one_key_in_eight_and_each_is_named() {
 fn without_quotes_spaces_go_too_and_each_broken_key_is_named() {
     // As the guide has it. In bash it breaks 14 %, one key in seven; other shells also read backslashes in `echo`.
     const KEYS: usize = 300;
-    let script = r"secret=$(openssl rand 32); echo $(echo -n $secret | base64)";
+    // Without `set -f` a star in a key may become the names of files here.
+    let script = r"set -f; secret=$(openssl rand 32); echo $(echo -n $secret | base64)";
     let damaged = damaged_of(KEYS, script);
     assert!((10..=90).contains(&damaged), "{damaged} of {KEYS}");
 }
