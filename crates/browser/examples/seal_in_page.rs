@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use sealport_browser::{BrowserChunk, BrowserPlatform, FileSource};
-use sealport_client::message::{WrappingKey, WrappingKeyName};
+use sealport_client::message::{PassphraseParams, WrappingKey, WrappingKeyName};
 use sealport_client::{
     Cancel, Chunk, LocalFile, SealedSource, SealingKey, SealingKeys, Sink, SinkError, look_at, open_file,
 };
@@ -74,5 +74,9 @@ pub async fn open(file: Blob, keys: Vec<String>) -> Result<Uint8Array, JsError> 
 fn wrapping_key(text: &str) -> Result<WrappingKey, JsError> {
     let (hex, name) = text.split_once(' ').ok_or_else(|| JsError::new("a key is HEX NAMESPACE/NAME"))?;
     let bytes = sealport_vectors::hex(hex)?.try_into().map_err(|_| JsError::new("a key has 32 bytes"))?;
-    Ok(WrappingKey::named(WrappingKeyName::parse(name)?, &SealingKey::from_bytes(bytes)))
+    let name = WrappingKeyName::parse(name)?;
+    if name.is_passphrase() {
+        return Ok(WrappingKey::of_passphrase(&PassphraseParams::parse(name.name())?, bytes));
+    }
+    Ok(WrappingKey::named(name, &SealingKey::from_bytes(bytes)))
 }
