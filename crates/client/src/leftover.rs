@@ -6,7 +6,7 @@ use crate::cancel::Cancel;
 use crate::client::{Client, ListRequest};
 use crate::error::{ClientError, StoredObject};
 use crate::platform::Platform;
-use crate::verification::same_etag;
+use crate::verification::{same_etag, telling_version};
 
 /// What became of a deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,7 +46,8 @@ impl<P: Platform> Client<P> {
 
     async fn delete_stored_unguarded(&self, stored: &StoredObject) -> Result<Deletion, ClientError> {
         let request = UnsignedRequest::list_versions(self.storage(), &stored.object_key);
-        let target = match (self.listing(request, parse_versions).await, known_version(stored)) {
+        let target = match (self.listing(request, parse_versions).await, telling_version(stored.version_id.as_deref()))
+        {
             (Ok(versions), _) => among_versions(&versions, stored),
             // It knows versions, and does not list them to everybody.
             (Err(error), Some(version_id)) if error.code() == ErrorCode::Denied => {
@@ -82,14 +83,9 @@ impl<P: Platform> Client<P> {
     }
 }
 
-/// `null` is the version of every object that was stored while versions were off: it tells none from another.
-fn known_version(stored: &StoredObject) -> Option<&str> {
-    stored.version_id.as_deref().filter(|version| *version != "null")
-}
-
 fn among_versions(versions: &[ListedVersion], stored: &StoredObject) -> Target {
     let of_name = versions.iter().filter(|version| version.object_key == stored.object_key.as_str());
-    let found: Vec<_> = match (known_version(stored), &stored.etag) {
+    let found: Vec<_> = match (telling_version(stored.version_id.as_deref()), &stored.etag) {
         (Some(version_id), _) => of_name.filter(|version| version.version_id == version_id).collect(),
         (None, Some(etag)) => {
             let has_it = |version: &&ListedVersion| version.etag.as_deref().is_some_and(|found| same_etag(found, etag));

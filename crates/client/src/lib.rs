@@ -46,6 +46,7 @@ pub use sealed::{
     seal_file,
 };
 pub use upload::{MAX_SINGLE_PUT_LEN, UploadOptions, UploadReceipt};
+pub use verification::bare_etag;
 
 pub use sealport_core::{
     ALGORITHM, CUSTOMER_ALGORITHM_HEADER, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, Fingerprint, FingerprintError,

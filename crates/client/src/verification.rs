@@ -50,8 +50,7 @@ impl<P: Platform> Client<P> {
         stored: &AnswerHeaders,
     ) -> Result<Confirmation, ClientError> {
         let doubt = |doubt| Ok(Confirmation::NotVerified(doubt));
-        // `null` is the version of every object that was stored while versions were off: it tells none from another.
-        let version_id = stored.value("x-amz-version-id").filter(|version| *version != "null");
+        let version_id = telling_version(stored.value("x-amz-version-id"));
         let is_readable = match self.read_without_key(object_key, version_id).await {
             WithoutKey::Readable => true,
             WithoutKey::Locked => false,
@@ -137,10 +136,19 @@ fn identity(details: &ObjectDetails, version_id: Option<&str>, stored: &AnswerHe
     }
 }
 
-/// A proxy that compresses makes an ETag weak; the rest of it stays.
+/// `null` is the version of every object that was stored while versions were off: it tells none from another.
+pub(crate) fn telling_version(version_id: Option<&str>) -> Option<&str> {
+    version_id.filter(|version| *version != "null")
+}
+
+/// An ETag without its quotes, which some listings leave out, and without its mark of weakness: a proxy that compresses sets
+/// it, and the rest stays.
+pub fn bare_etag(etag: &str) -> &str {
+    etag.trim().trim_start_matches("W/").trim_matches('"')
+}
+
 pub(crate) fn same_etag(one: &str, other: &str) -> bool {
-    let bare = |etag: &'_ str| etag.trim_start_matches("W/").trim_matches('"').to_owned();
-    bare(one) == bare(other)
+    bare_etag(one) == bare_etag(other)
 }
 
 /// What an answer alone says, where nothing more can be asked.

@@ -13,16 +13,9 @@ fn storage(endpoint: &str, bucket: &str, style: AddressingStyle) -> Storage {
 
 #[test]
 fn a_bucket_s_address_is_its_own_in_either_style() {
-    let storage = |style| {
-        Storage::new(
-            Endpoint::parse("https://s3.example.org").unwrap(),
-            Region::parse("r").unwrap(),
-            BucketName::parse("papers").unwrap(),
-            style,
-        )
-    };
-    assert_eq!(storage(AddressingStyle::Path).bucket_address(), "https://s3.example.org/papers");
-    assert_eq!(storage(AddressingStyle::VirtualHost).bucket_address(), "https://papers.s3.example.org/");
+    let address = |style| storage("https://s3.example.org", "papers", style).bucket_address();
+    assert_eq!(address(AddressingStyle::Path), "https://s3.example.org/papers");
+    assert_eq!(address(AddressingStyle::VirtualHost), "https://papers.s3.example.org/");
 }
 
 #[test]

@@ -104,19 +104,13 @@ impl EncryptionHeaders {
     /// Beside the provider's keys an echo proves nothing: no object is encrypted with both, and some servers (LocalStack)
     /// repeat the headers of any request.
     pub fn echo(&self, ssec: &SseCKey) -> SseCEcho {
-        let by_provider = self.server_side_encryption.is_some();
+        let is_ours = |md5: &str| md5 == ssec.md5_base64();
         match (self.customer_algorithm.as_deref(), self.customer_key_md5.as_deref()) {
             (None, None) => SseCEcho::Absent,
-            (Some(ALGORITHM), Some(md5)) if md5 == ssec.md5_base64() => {
-                if by_provider {
-                    SseCEcho::Absent
-                } else {
-                    SseCEcho::Ours
-                }
-            }
+            (Some(ALGORITHM), Some(md5)) if is_ours(md5) && self.server_side_encryption.is_none() => SseCEcho::Ours,
             // Half an echo confirms nothing, but does not contradict either (a bucket may expose one header only).
             (Some(ALGORITHM), None) => SseCEcho::Absent,
-            (None, Some(md5)) if md5 == ssec.md5_base64() => SseCEcho::Absent,
+            (Some(ALGORITHM) | None, Some(md5)) if is_ours(md5) => SseCEcho::Absent,
             _ => SseCEcho::Another,
         }
     }

@@ -85,10 +85,8 @@ pub fn curl_command(
     if takes_key {
         let key_file = files.customer_key.ok_or(CommandError::NoKeyFile)?;
         test = key_file_test(key_file);
-        // A key file from Windows may end its line in two characters.
-        let line = first_line(key_file);
-        let key = header_setting(CUSTOMER_KEY_HEADER, "\\1");
-        feed.push_str(&format!("{line} | sed -n '1s|^\\([A-Za-z0-9+/]\\{{43\\}}=\\)$|{key}|p'\n"));
+        let key = header_setting(CUSTOMER_KEY_HEADER, "&");
+        feed.push_str(&format!("{} | sed 's|.*|{key}|'\n", first_line(key_file)));
         if takes(CUSTOMER_KEY_MD5_HEADER) {
             let md5 = header_setting(CUSTOMER_KEY_MD5_HEADER, "&");
             feed.push_str(&format!("{} | sed 's|.*|{md5}|'\n", first_line_md5(key_file)));
@@ -191,8 +189,8 @@ fn is_customer_key(header: &Header) -> bool {
     header.name() == CUSTOMER_KEY_HEADER
 }
 
-/// The file's first line, where it is base64 of 32 bytes, with a line end whatever the file has: what is tested is what is
-/// used, and a note beneath the key is neither.
+/// The file's first line, where it is base64 of 32 bytes, with a line end whatever the file has (none, or two characters of
+/// Windows): what is tested is what is used, and a note beneath the key is neither.
 fn first_line(key_file: CommandKeyFile<'_>) -> String {
     format!("tr -d '\\r' < {} | sed -n 1p | grep -x '[A-Za-z0-9+/]\\{{43\\}}='", quoted(&beside(key_file.name)))
 }

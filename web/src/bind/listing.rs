@@ -5,11 +5,10 @@ use super::{hearing, held};
 use crate::context::App;
 use crate::state::listing::{DRAWN_STEP, Row, RowKind, View};
 use crate::state::moment::parse_iso;
-use crate::state::protection::bare_etag;
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sealport_client::{Cancel, ClientError, ErrorCode, ListPage, ListRequest, ObjectPrefix};
+use sealport_client::{Cancel, ClientError, ErrorCode, ListPage, ListRequest, ObjectPrefix, bare_etag};
 
 /// Entries asked for at a time: the most that S3 gives.
 pub const PAGE: u16 = 1000;
@@ -138,7 +137,7 @@ fn rows(page: ListPage) -> (Vec<Row>, Option<String>) {
         kind: RowKind::Object {
             len: object.size,
             modified_secs: object.last_modified.as_deref().and_then(parse_iso),
-            etag: object.etag.as_deref().map(bare_etag),
+            etag: object.etag.as_deref().map(|etag| bare_etag(etag).to_owned()),
         },
     });
     (folders.chain(objects).collect(), page.next)

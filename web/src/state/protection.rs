@@ -1,6 +1,7 @@
 //! How new uploads are protected, and what is known of objects in the list.
 
 use super::keyring::{Job, KeyFace, KeyRing};
+use sealport_client::bare_etag;
 use sealport_client::message::WrappingKeyName;
 use std::collections::HashMap;
 
@@ -112,7 +113,7 @@ impl KnownProtections {
     }
 
     fn note(&mut self, object_key: &str, learnt: Learnt, etag: Option<&str>) {
-        self.by_object.insert(object_key.to_owned(), (learnt, etag.map(bare_etag)));
+        self.by_object.insert(object_key.to_owned(), (learnt, etag.map(|etag| bare_etag(etag).to_owned())));
     }
 
     /// Forgets how an object is encrypted: deleted, or overwritten without a key.
@@ -125,7 +126,7 @@ impl KnownProtections {
         if names.is_empty() {
             self.sealed.remove(object_key);
         } else {
-            self.sealed.insert(object_key.to_owned(), (names, etag.map(bare_etag)));
+            self.sealed.insert(object_key.to_owned(), (names, etag.map(|etag| bare_etag(etag).to_owned())));
         }
     }
 
@@ -183,12 +184,6 @@ impl KnownProtections {
             Some(Learnt::Provider(_)) | None => None,
         }
     }
-}
-
-/// Headers quote an ETag, some listings do not.
-#[must_use]
-pub fn bare_etag(etag: &str) -> String {
-    etag.trim().trim_start_matches("W/").trim_matches('"').to_owned()
 }
 
 #[cfg(test)]

@@ -81,7 +81,8 @@ impl NewMessage {
     ///
     /// # Errors
     ///
-    /// [`MessageError::KeyNameReserved`] for a namespace of other keys, [`MessageError::KeyNameHoldsSecret`] where a name holds the key of any recipient.
+    /// [`MessageError::KeyNameReserved`] for a namespace of other keys, [`MessageError::KeyNameHoldsSecret`] where a name
+    /// holds the key of any recipient.
     ///
     /// [`MessageError::RecipientsNotAllowed`], [`MessageError::KeyNameNotAllowed`],
     /// [`MessageError::FrameLengthNotAllowed`] or [`MessageError::ContextNotAllowed`]: what this project does not write,

@@ -8,7 +8,7 @@ use crate::state::fault::Fault;
 use crate::state::intent::{Ask, Intent};
 use crate::state::keyring::Leave;
 use crate::state::listing::RowKind;
-use crate::state::protection::{Choice, bare_etag};
+use crate::state::protection::Choice;
 use crate::state::route::{KeysRoute, Route};
 use crate::state::transfers::{Outcome, Receipt, Transfer};
 use crate::text::words;
@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use sealport_browser::FileSource;
 use sealport_client::{
     AtRest, Cancel, ClientError, Confirmation, Doubt, ObjectKey, Protection, SseCKey, UploadOptions, UploadReceipt,
+    bare_etag,
 };
 
 /// Whether a key may be used now. Where it may not, the question is asked that must come first.
@@ -146,6 +147,10 @@ fn note_stored(app: App, transfer: &Transfer, receipt: &UploadReceipt) {
     app.known.update(|known| known.sealed(&transfer.object_key, sealed_for, etag));
     let sealing = transfer.sealing.iter().flat_map(|recipients| &recipients.keys);
     app.ring.update(|ring| transfer.fingerprint.iter().chain(sealing).for_each(|id| ring.count_upload(id)));
-    let kind = RowKind::Object { len: receipt.len, modified_secs: Some(web::now_secs()), etag: etag.map(bare_etag) };
+    let kind = RowKind::Object {
+        len: receipt.len,
+        modified_secs: Some(web::now_secs()),
+        etag: etag.map(|etag| bare_etag(etag).to_owned()),
+    };
     app.listing.update(|listing| listing.put(&transfer.object_key, kind));
 }
