@@ -2,6 +2,7 @@
 //! TypeScript compiler.
 
 mod project;
+mod ssec;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -29,7 +30,7 @@ fn the_tarball_holds_what_the_package_needs_and_nothing_else() -> Result<()> {
     let project = Project::with_package()?;
     let installed = project.folder().join("node_modules/sealport");
     let mut files = BTreeSet::new();
-    for folder in [installed.clone(), installed.join("generated")] {
+    for folder in [installed.clone(), installed.join("generated"), installed.join("parts")] {
         for entry in fs::read_dir(&folder)? {
             let entry = entry?;
             if entry.file_type()?.is_file() {
@@ -40,26 +41,41 @@ fn the_tarball_holds_what_the_package_needs_and_nothing_else() -> Result<()> {
     // npm adds these by itself where they exist.
     assert!(files.remove("README.md"), "the package has no README");
     files.retain(|name| !["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"].contains(&name.as_str()));
-    let wanted = ["generated/sealport.js", "generated/sealport_bg.wasm", "index.d.ts", "index.js", "index.node.js"];
-    let wanted: BTreeSet<String> = wanted.into_iter().chain(["package.json"]).map(str::to_owned).collect();
-    assert_eq!(files, wanted);
+    let wanted = [
+        "generated/sealport.js",
+        "generated/sealport_bg.wasm",
+        "generated/ssec.js",
+        "generated/ssec_bg.wasm",
+        "index.d.ts",
+        "index.js",
+        "index.node.js",
+        "package.json",
+        "parts/loader.js",
+        "parts/ssec.js",
+        "parts/values.js",
+        "ssec.d.ts",
+        "ssec.js",
+        "ssec.node.js",
+    ];
+    assert_eq!(files, wanted.into_iter().map(str::to_owned).collect());
     Ok(())
 }
 
 #[tokio::test]
 async fn the_package_imports_in_node_and_its_requests_work() -> Result<()> {
     let project = Project::with_package()?;
-    project.add(&["round-trip.js", "in-node.mjs"])?;
+    project.add(&["round-trip.js", "ssec-trip.js", "in-node.mjs"])?;
     let sandbox = Sandbox::start(None, &[]).await?;
     let printed = project.node("in-node.mjs", &options(sandbox.storage()).to_string())?;
-    let report = serde_json::from_str(&printed).with_context(|| format!("the script printed {printed:?}"))?;
-    check(&report, sandbox.storage()).await
+    let report: Value = serde_json::from_str(&printed).with_context(|| format!("the script printed {printed:?}"))?;
+    ssec::check(&report["ssec"]);
+    check(&report["whole"], sandbox.storage()).await
 }
 
 #[tokio::test]
 async fn the_package_imports_in_a_page_with_a_strict_policy_and_its_requests_work() -> Result<()> {
     let project = Project::with_package()?;
-    project.add(&["round-trip.js", "page/index.html", "page/in-page.js"])?;
+    project.add(&["round-trip.js", "ssec-trip.js", "page/index.html", "page/in-page.js"])?;
     for browser in Browser::wanted()? {
         let site = Site::start(project.folder(), "", Some(POLICY)).await?;
         let sandbox = Sandbox::start(None, &[&site.origin()]).await?;
@@ -72,7 +88,8 @@ async fn the_package_imports_in_a_page_with_a_strict_policy_and_its_requests_wor
         .await?;
         let report =
             session.async_script("return globalThis.inPage(args[0])", vec![options(sandbox.storage())]).await?;
-        check(&report, sandbox.storage()).await.with_context(|| format!("in {}", browser.name()))?;
+        ssec::check(&report["ssec"]);
+        check(&report["whole"], sandbox.storage()).await.with_context(|| format!("in {}", browser.name()))?;
         assert_eq!(session.script("return globalThis.violations", Vec::new()).await?, json!([]));
         session.close().await?;
     }

@@ -1,5 +1,6 @@
 // Compiled, never run: what the published types allow, and what they must not.
 import init, { PresignedLink, Presigner, SseCKey, completeWithKey, type Binding, type KeyDiagnosis, type Md5Diagnosis, type PresignedRequest, type SealportError, type SseCHeaders } from 'sealport';
+import * as ssec from 'sealport/ssec';
 
 export async function use(file: Blob): Promise<string> {
   await init();
@@ -34,6 +35,24 @@ export async function use(file: Blob): Promise<string> {
   adds.push(String(fits), binding ?? 'none', link.expiresAt.toISOString(), link.method ?? 'unsaid');
   imported.free();
   return [algorithm, saved.name, answer.status, expiry.toISOString(), key.fingerprint, key.md5].join(' ');
+}
+
+export async function small(key: ssec.SseCKey): Promise<ssec.PresignedRequest> {
+  await ssec.default();
+  const other: ssec.SseCKey = ssec.SseCKey.parse(key.exposeBase64());
+  const presigner = new ssec.Presigner({ endpoint: '', region: '', bucket: '', accessKeyId: '', secretAccessKey: '' });
+  const request = presigner.put('a', { binding: 'any-key' });
+  const binding: ssec.Binding = 'this-key';
+  const sealed: string[] = ssec.completeWithKey(request, other).senderAdds;
+  // @ts-expect-error the doctor is the whole package's
+  ssec.SseCKey.diagnose('text');
+  // @ts-expect-error so are links
+  ssec.PresignedLink;
+  // @ts-expect-error a key of the smaller entry has no doctor
+  other.diagnoseMd5('text');
+  // @ts-expect-error nor is it constructed
+  new ssec.SseCKey();
+  return { ...request, senderAdds: [...sealed, binding] };
 }
 
 export function describe(error: unknown): string {

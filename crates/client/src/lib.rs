@@ -56,12 +56,12 @@ pub use sealport_core::{
 pub use sealport_core::{message, openssl};
 pub use sealport_s3::{
     AddressingStyle, AnswerHeaders, AtRest, Binding, BindingSupport, BucketEncryption, BucketName, ByteRange,
-    CommandError, CommandFiles, CommandKeyFile, ContentCheck, CorsDocument, Credentials, DefaultEncryption,
-    EncryptionHeaders, Endpoint, ErrorCode, Expiry, GetOptions, HeadOptions, Header, InputError, LinkEncryption,
-    LinkError, LinkExtras, LinkKey, LinkOperation, LinkTarget, ListOptions, ListPage, ListedObject, Method,
-    ObjectDetails, ObjectKey, ObjectPrefix, PayloadHash, PresignedLink, Provider, ProviderEncryption, PutOptions,
-    Reason, Region, Remedy, Scheme, SecretUrl, Side, SignedRequest, SseCEcho, Storage, UnixTime, UnsignedRequest,
-    aws_command, cors_document, curl_command, is_hidden_mark,
+    CommandError, CommandFiles, CommandKeyFile, CompletionError, ContentCheck, CorsDocument, Credentials,
+    DefaultEncryption, EncryptionHeaders, Endpoint, ErrorCode, Expiry, GetOptions, HeadOptions, Header, InputError,
+    LinkEncryption, LinkError, LinkExtras, LinkKey, LinkOperation, LinkTarget, ListOptions, ListPage, ListedObject,
+    Method, ObjectDetails, ObjectKey, ObjectPrefix, PayloadHash, PresignedLink, Provider, ProviderEncryption,
+    PutOptions, Reason, Region, Remedy, Scheme, SecretUrl, Side, SignedRequest, SseCEcho, Storage, UnixTime,
+    UnsignedRequest, aws_command, cors_document, curl_command, headers_with_key, is_hidden_mark,
 };
 
 /// How far a transfer is.

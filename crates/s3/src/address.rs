@@ -171,7 +171,7 @@ fn split_port(text: &str) -> Result<(&str, Option<u16>), InputError> {
     let Some(colon) = text.rfind(':').filter(|colon| *colon >= after_host) else {
         return Ok((text, None));
     };
-    let (host, port) = text.split_at(colon);
+    let (host, port) = text.split_at_checked(colon).ok_or(InputError::EndpointPort)?;
     let digits = port.trim_start_matches(':');
     if port.len() != digits.len() + 1 || digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(InputError::EndpointPort);
@@ -241,7 +241,7 @@ impl BucketName {
             && plain
             && ends(bytes.first())
             && ends(bytes.last())
-            && !text.contains("..")
+            && text.split('.').all(|label| !label.is_empty())
             && Ipv4Addr::from_str(text).is_err();
         if well_formed { Ok(Self(text.to_owned())) } else { Err(InputError::BucketName) }
     }
@@ -339,7 +339,7 @@ impl Storage {
     /// Names a bucket. The style is a wish: a bucket name with dots on https (whose certificate would not match) and an
     /// endpoint that is an IP address use path style.
     pub fn new(endpoint: Endpoint, region: Region, bucket: BucketName, style: AddressingStyle) -> Self {
-        let dotted = endpoint.is_https() && bucket.0.contains('.');
+        let dotted = endpoint.is_https() && bucket.0.bytes().any(|b| b == b'.');
         let style = if dotted || !matches!(endpoint.host, Host::Name(_)) { AddressingStyle::Path } else { style };
         Self { endpoint, region, bucket, style }
     }

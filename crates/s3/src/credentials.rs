@@ -28,7 +28,7 @@ impl Credentials {
         let secret_access_key = Zeroizing::new(secret_access_key);
         let session_token = session_token.map(Zeroizing::new);
         // A slash would end the id early in the credential scope.
-        if !one_word(&access_key_id) || access_key_id.contains('/') {
+        if !one_word(&access_key_id) || access_key_id.bytes().any(|b| b == b'/') {
             return Err(InputError::AccessKeyId);
         }
         if !one_word(&secret_access_key) {

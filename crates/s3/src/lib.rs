@@ -43,7 +43,9 @@ pub use cors::{CorsDocument, cors_document};
 pub use credentials::Credentials;
 pub use error::{AnswerContext, ErrorCode, ServiceError, decode_error};
 pub use input::InputError;
-pub use link::{ContentCheck, LinkEncryption, LinkError, LinkExtras, LinkKey, PresignedLink};
+pub use link::{
+    CompletionError, ContentCheck, LinkEncryption, LinkError, LinkExtras, LinkKey, PresignedLink, headers_with_key,
+};
 pub use operation::{ByteRange, GetOptions, HeadOptions, ListOptions, Operation, PutOptions, UnsignedRequest};
 pub use provider::{BindingSupport, Provider};
 pub use reason::{Reason, Remedy, Side};

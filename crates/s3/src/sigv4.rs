@@ -124,11 +124,17 @@ fn scope(region: &Region, now: UnixTime) -> String {
 
 /// Name and value of each signed header, sorted by name; `host` is one of them.
 fn signed_headers<'a>(host: &'a str, headers: &'a [Header]) -> Vec<(&'a str, &'a str)> {
-    let mut signed: Vec<(&str, &str)> =
-        headers.iter().filter(|h| h.is_signed()).map(|h| (h.name(), h.expose())).collect();
-    signed.push(("host", host));
-    signed.sort_unstable();
-    signed
+    let given = headers.iter().filter(|h| h.is_signed()).map(|h| (h.name(), h.expose()));
+    sorted(given.chain([("host", host)]))
+}
+
+/// By insertion: a handful of pairs, and the general sort would be a tenth of the npm package's smaller part.
+fn sorted<T: Ord>(pairs: impl Iterator<Item = T>) -> Vec<T> {
+    let mut sorted = Vec::new();
+    for pair in pairs {
+        sorted.insert(sorted.partition_point(|other| *other < pair), pair);
+    }
+    sorted
 }
 
 fn names(signed: &[(&str, &str)]) -> Vec<String> {
@@ -136,11 +142,15 @@ fn names(signed: &[(&str, &str)]) -> Vec<String> {
 }
 
 fn canonical_query(query: &[(&str, String)]) -> String {
-    let mut pairs: Vec<(String, String)> =
-        query.iter().map(|(name, value)| (encode::value(name), encode::value(value))).collect();
-    pairs.sort_unstable();
-    let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-    pairs.join("&")
+    let pairs = sorted(query.iter().map(|(name, value)| (encode::value(name), encode::value(value))));
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend([name.as_str(), "=", &value]);
+    }
+    text
 }
 
 /// The text whose hash is signed. It holds every signed header's value, so it is wiped like a key.

@@ -1,64 +1,89 @@
 //! Diagnoses for JavaScript: plain objects with a `kind`, and what belongs to it.
 
-use js_sys::{Object, Reflect, Uint8Array};
-use sealport_client::{KeyDiagnosis, Md5Diagnosis, SseCKey, Zeroizing};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Object, Reflect};
+use sealport_client::{KeyDiagnosis, Md5Diagnosis, SseCKey as InnerKey};
+use sealport_wasm_ssec::{Given, SseCKey, invalid, text_of};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::error::invalid;
-
-/// What a person pasted or a file's content: a string or a `Uint8Array`.
-pub(crate) enum Given {
-    Text(Zeroizing<String>),
-    Content(Zeroizing<Vec<u8>>),
-    /// Too many bytes to be worth copying.
-    TooLong(u64),
+/// Reads base64 (padded or not, standard or URL alphabet) or 64 hex digits.
+///
+/// # Errors
+///
+/// `invalid-input`, with the diagnosis.
+#[wasm_bindgen(js_name = parseKey)]
+pub fn parse_key(text: &JsValue) -> Result<SseCKey, JsValue> {
+    parse(&Given::text(text)?).map(SseCKey::from).map_err(refusal)
 }
 
-/// A text. What is none would trap where wasm-bindgen takes it for one.
-pub(crate) fn text_of(input: &JsValue, what: &str) -> Result<Zeroizing<String>, JsValue> {
-    input.as_string().map(Zeroizing::new).ok_or_else(|| invalid(&format!("{what} is not a text")))
+/// Reads a key file's content: 32 raw bytes, or text as for [`parse_key`].
+///
+/// # Errors
+///
+/// `invalid-input`, with the diagnosis.
+#[wasm_bindgen(js_name = parseKeyFile)]
+pub fn parse_key_file(content: &JsValue) -> Result<SseCKey, JsValue> {
+    parse(&Given::content(content)?).map(SseCKey::from).map_err(refusal)
 }
 
-impl Given {
-    pub(crate) fn new(input: &JsValue) -> Result<Self, JsValue> {
-        if input.is_string() { Self::text(input) } else { Self::content(input) }
-    }
+/// Says what is wrong with a text or a key file's content; `null` if it is a key.
+///
+/// # Errors
+///
+/// `invalid-input` for another type.
+#[wasm_bindgen(js_name = diagnoseKey)]
+pub fn diagnose_key(input: &JsValue) -> Result<JsValue, JsValue> {
+    Ok(parse(&Given::new(input)?).map_or_else(diagnosis, |_| JsValue::NULL))
+}
 
-    pub(crate) fn text(input: &JsValue) -> Result<Self, JsValue> {
-        text_of(input, "what should be a key").map(Self::Text)
-    }
+/// Reads what is damaged in the one way that a repairable diagnosis stands for. `kind` is that of the diagnosis which a
+/// person was shown and agreed to; of any other damage no key is made.
+///
+/// # Errors
+///
+/// `invalid-input`, with the diagnosis.
+#[wasm_bindgen(js_name = repairKey)]
+pub fn repair_key(input: &JsValue, kind: &JsValue) -> Result<SseCKey, JsValue> {
+    let kind = text_of(kind, "the kind of a diagnosis")?;
+    repaired(&Given::new(input)?, &kind).map(SseCKey::from).map_err(refusal)
+}
 
-    pub(crate) fn content(input: &JsValue) -> Result<Self, JsValue> {
-        let content = input.dyn_ref::<Uint8Array>();
-        let content = content.ok_or_else(|| invalid("what should be a key is neither a text nor a Uint8Array"))?;
-        let found = u64::from(content.length());
-        Ok(if found > SseCKey::MAX_FILE_LEN {
-            Self::TooLong(found)
-        } else {
-            Self::Content(Zeroizing::new(content.to_vec()))
-        })
-    }
+/// Says what a text is that was given as the key's MD5.
+///
+/// # Errors
+///
+/// `invalid-input` for another type.
+#[wasm_bindgen(js_name = diagnoseMd5)]
+pub fn diagnose_md5(ssec: &SseCKey, text: &JsValue) -> Result<JsValue, JsValue> {
+    Ok(md5_diagnosis(ssec.inner().diagnose_md5(&text_of(text, "the MD5")?)))
+}
 
-    pub(crate) fn parse(&self) -> Result<SseCKey, KeyDiagnosis> {
-        match self {
-            Self::Text(text) => SseCKey::parse_text(text),
-            Self::Content(content) => SseCKey::parse_file(content),
-            Self::TooLong(found) => Err(KeyDiagnosis::FileTooLong { found: *found }),
-        }
+fn parse(given: &Given) -> Result<InnerKey, KeyDiagnosis> {
+    match given {
+        Given::Text(text) => InnerKey::parse_text(text),
+        Given::Content(content) => InnerKey::parse_file(content),
+        Given::TooLong(found) => Err(KeyDiagnosis::FileTooLong { found: *found }),
     }
+}
 
-    /// Repairs if the diagnosis is of this kind.
-    pub(crate) fn repair(&self, kind: &str) -> Result<SseCKey, KeyDiagnosis> {
-        let found = match self.parse() {
-            Err(found) if found.kind() == kind => found,
-            other => return other,
-        };
-        match self {
-            Self::Text(text) => SseCKey::repair_text(text, found),
-            Self::Content(content) => SseCKey::repair_file(content, found),
-            Self::TooLong(_) => Err(found),
-        }
+/// Repairs if the diagnosis is of this kind.
+fn repaired(given: &Given, kind: &str) -> Result<InnerKey, KeyDiagnosis> {
+    let found = match parse(given) {
+        Err(found) if found.kind() == kind => found,
+        other => return other,
+    };
+    match given {
+        Given::Text(text) => InnerKey::repair_text(text, found),
+        Given::Content(content) => InnerKey::repair_file(content, found),
+        Given::TooLong(_) => Err(found),
     }
+}
+
+/// An `invalid-input` with the `diagnosis` beside its message.
+fn refusal(found: KeyDiagnosis) -> JsValue {
+    let error = invalid(&found.to_string());
+    let _ = Reflect::set(&error, &"diagnosis".into(), &diagnosis(found));
+    error
 }
 
 /// A plain object that grows.
@@ -80,7 +105,7 @@ impl Fields {
 }
 
 /// `{ kind, found, repairable, message }` and what else the kind has.
-pub(crate) fn diagnosis(of: KeyDiagnosis) -> JsValue {
+fn diagnosis(of: KeyDiagnosis) -> JsValue {
     let fields = Fields(Object::new());
     fields.text("kind", of.kind());
     fields.set("repairable", &of.is_repairable().into());
@@ -122,7 +147,7 @@ pub(crate) fn diagnosis(of: KeyDiagnosis) -> JsValue {
 }
 
 /// `{ right, kind, covers, form }`.
-pub(crate) fn md5_diagnosis(of: Md5Diagnosis) -> JsValue {
+fn md5_diagnosis(of: Md5Diagnosis) -> JsValue {
     let fields = Fields(Object::new());
     fields.set("right", &of.is_right().into());
     let kind = match of {

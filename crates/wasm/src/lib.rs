@@ -1,18 +1,15 @@
-//! The npm package's wasm: SSE-C keys and presigned requests for JavaScript.
+//! The npm package's wasm: SSE-C keys, presigned requests and links, and the key doctor for JavaScript.
 //!
 //! A thin façade: it turns JavaScript values into the client's types and back, and decides nothing. What JavaScript sees
-//! is shaped by hand in `pkg/index.js` and `pkg/index.d.ts`.
+//! is shaped by hand in `pkg/index.js` and `pkg/index.d.ts`. Keys and presigned requests are those of the smaller entry,
+//! `sealport-wasm-ssec`.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod doctor;
-mod error;
 mod link;
-mod options;
-mod presign;
-mod ssec;
 
-pub use link::{PresignedLink, headers_with_key};
-pub use presign::Presigner;
-pub use ssec::SseCKey;
+pub use doctor::{diagnose_key, diagnose_md5, parse_key, parse_key_file, repair_key};
+pub use link::PresignedLink;
+pub use sealport_wasm_ssec::{Presigner, SseCKey, headers_with_key};

@@ -2,15 +2,11 @@
 
 use js_sys::{Date, Object, Reflect};
 use sealport_client::{
-    ContentCheck as InnerCheck, LinkEncryption, LinkExtras, LinkKey, LinkOperation, PresignedLink as Inner,
-    ProviderEncryption,
+    ContentCheck as InnerCheck, LinkEncryption, LinkExtras, LinkKey, PresignedLink as Inner, ProviderEncryption,
 };
+use sealport_wasm_ssec::{SseCKey, date, from_input, invalid, object, operation_of, request, strings};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-
-use crate::error::{from_input, invalid};
-use crate::presign::{date, operation_of, strings, to_object};
-use crate::ssec::{SseCKey, object};
 
 /// A presigned link, understood.
 #[wasm_bindgen]
@@ -144,8 +140,8 @@ impl PresignedLink {
             return Err(invalid("this link does not ask for that encryption, and cannot be made to"));
         }
         let extras = LinkExtras { content_type: content_type.as_deref(), encryption };
-        let request = self.0.request(operation, ssec.map(SseCKey::inner), extras);
-        Ok(to_object(&request.map_err(from_input)?))
+        let signed = self.0.request(operation, ssec.map(SseCKey::inner), extras);
+        Ok(request(&signed.map_err(from_input)?))
     }
 }
 
@@ -165,35 +161,4 @@ impl ContentCheck {
     pub fn fits(self) -> bool {
         self.0.fits()
     }
-}
-
-/// The headers of a presigned request with the customer headers that its sender adds.
-///
-/// # Errors
-///
-/// `invalid-input` where the request takes no customer key or another one, and for plain http to another machine.
-#[wasm_bindgen(js_name = headersWithKey)]
-pub fn headers_with_key(url: &str, headers: &Object, ssec: &SseCKey) -> Result<Object, JsValue> {
-    let link = PresignedLink::parse(url)?;
-    link.takes_key()?;
-    // The operation adds nothing here.
-    let request = link.0.request(LinkOperation::Get, Some(ssec.inner()), LinkExtras::default()).map_err(from_input)?;
-    let complete = Object::new();
-    for name in Object::keys(headers).iter().filter_map(|name| name.as_string()) {
-        let value = Reflect::get(headers, &name.as_str().into()).unwrap_or(JsValue::UNDEFINED);
-        // Under any capitals: a sender would send both.
-        match request.headers().iter().find(|header| header.name().eq_ignore_ascii_case(&name)) {
-            Some(ours) if value.as_string().is_some_and(|value| value != ours.expose()) => {
-                let is_key = ours.name().starts_with("x-amz-server-side-encryption-customer-");
-                let what = format!("the header `{}` of the request is not what its link needs", ours.name());
-                return Err(invalid(if is_key { "the request is for another SSE-C key" } else { &what }));
-            }
-            Some(_) => {}
-            None => drop(Reflect::set(&complete, &name.into(), &value)),
-        }
-    }
-    for header in request.headers() {
-        let _ = Reflect::set(&complete, &header.name().into(), &header.expose().into());
-    }
-    Ok(complete)
 }

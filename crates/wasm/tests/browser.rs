@@ -5,7 +5,7 @@
 
 use js_sys::{Array, Date, Error, Object, Reflect, Uint8Array};
 use sealport_client::ErrorCode;
-use sealport_wasm::{Presigner, SseCKey};
+use sealport_wasm::{Presigner, SseCKey, parse_key_file};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -65,8 +65,11 @@ fn md5_and_headers_are_those_of_openssl() {
 
 #[wasm_bindgen_test]
 fn bad_keys_are_errors_with_a_code_and_the_bytes_found() {
-    let error: Error =
-        SseCKey::parse_file(&Uint8Array::from([0xff; 31].as_slice()).into()).unwrap_err().dyn_into().unwrap();
+    let short: JsValue = Uint8Array::from([0xff; 31].as_slice()).into();
+    let without_doctor = SseCKey::parse_file(&short).unwrap_err();
+    assert_eq!(text(&without_doctor, "code"), "invalid-input");
+    assert!(!Reflect::has(&without_doctor, &"diagnosis".into()).unwrap());
+    let error: Error = parse_key_file(&short).unwrap_err().dyn_into().unwrap();
     assert_eq!(text(&error, "code"), "invalid-input");
     assert_eq!(String::from(error.name()), "SealportError");
     assert!(String::from(error.message()).contains("31"));

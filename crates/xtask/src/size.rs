@@ -30,6 +30,8 @@ struct Budget {
     page_meter: u64,
     /// The npm package's wasm.
     npm_wasm: u64,
+    /// That of its smaller entry, `sealport/ssec`.
+    npm_ssec_wasm: u64,
 }
 
 /// Builds page and package, prints their sizes, and compares them with the budget.
@@ -49,7 +51,8 @@ pub fn size(workspace: &Workspace) -> Result<()> {
         ("page, pieces", (gzipped(&page, cut::is_piece)?, budget.page_pieces)),
         ("page, worker", (gzipped(&page, |path| workers::is_of(workers::WORKER, path))?, budget.page_worker)),
         ("page, meter", (gzipped(&page, |path| workers::is_of(workers::METER, path))?, budget.page_meter)),
-        ("npm package, wasm", (gzipped(&package, |path| path.ends_with(".wasm"))?, budget.npm_wasm)),
+        ("npm package, wasm", (gzipped(&package, |path| is_wasm(path) && !is_of_ssec(path))?, budget.npm_wasm)),
+        ("npm ssec, wasm", (gzipped(&package, |path| is_wasm(path) && is_of_ssec(path))?, budget.npm_ssec_wasm)),
     ]);
     println!("\n{:<20} {:>12} {:>12}", "gzip, bytes", "found", "budget");
     for (name, (found, most)) in &weights {
@@ -64,6 +67,14 @@ pub fn size(workspace: &Workspace) -> Result<()> {
 
 fn is_of_first_load(path: &str) -> bool {
     !cut::is_piece(path) && ![workers::WORKER, workers::METER].iter().any(|entry| workers::is_of(entry, path))
+}
+
+fn is_wasm(path: &str) -> bool {
+    path.ends_with(".wasm")
+}
+
+fn is_of_ssec(path: &str) -> bool {
+    path.starts_with(pkg::SSEC_NAME)
 }
 
 /// The sum over all files that are wanted by their path.

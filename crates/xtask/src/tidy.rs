@@ -11,7 +11,15 @@ use crate::{
 
 /// Lint runs for the page's target: package and what of it. Tests that only run natively stay out.
 const WASM_LINTS: [&[&str]; 2] = [
-    &["--package", "sealport-browser", "--package", "sealport-wasm", "--all-targets"],
+    &[
+        "--package",
+        "sealport-browser",
+        "--package",
+        "sealport-wasm-ssec",
+        "--package",
+        "sealport-wasm",
+        "--all-targets",
+    ],
     &["--package", "sealport-web", "--lib", "--bins"],
 ];
 

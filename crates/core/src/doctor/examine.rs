@@ -54,16 +54,25 @@ pub(super) fn exact(text: &[u8]) -> Option<(KeyForm, KeyBytes)> {
     decode(text).and_then(|(form, bytes)| Some((form, key_of(&bytes)?)))
 }
 
+/// The key that a text is, but for white space around it.
+pub(crate) fn read_text(text: &str) -> Option<KeyBytes> {
+    exact(text.trim().as_bytes()).map(|(_, key)| key)
+}
+
+/// The key that a file's content is: its bytes, or a text.
+pub(crate) fn read_file(content: &[u8]) -> Option<KeyBytes> {
+    if content.len() as u64 > MAX_FILE_LEN {
+        return None;
+    }
+    key_of(content).or_else(|| std::str::from_utf8(content).ok().and_then(read_text))
+}
+
 /// Reads a text as a key, or finds what is wrong with it.
 pub(crate) fn examine_text(text: &str) -> Result<KeyBytes, Finding> {
-    let text = text.trim().as_bytes();
-    if text.is_empty() {
-        return Err(KeyDiagnosis::Empty.into());
-    }
-    match exact(text) {
-        Some((_, key)) => Ok(key),
-        None => Err(text_fault(text)),
-    }
+    read_text(text).ok_or_else(|| match text.trim().as_bytes() {
+        [] => KeyDiagnosis::Empty.into(),
+        text => text_fault(text),
+    })
 }
 
 fn text_fault(text: &[u8]) -> Finding {
@@ -128,7 +137,7 @@ pub(super) fn bytes_fault(bytes: &[u8], form: KeyForm) -> Finding {
 
 /// Reads a file's content as a key, or finds what is wrong with it.
 pub(crate) fn examine_file(content: &[u8]) -> Result<KeyBytes, Finding> {
-    if let Some(key) = key_of(content) {
+    if let Some(key) = read_file(content) {
         return Ok(key);
     }
     let found = content.len();

@@ -14,7 +14,7 @@ mod nearly;
 mod warning;
 
 pub use container::KeyContainer;
-pub(crate) use examine::{Finding, MAX_FILE_LEN, examine_file, examine_text};
+pub(crate) use examine::{Finding, MAX_FILE_LEN, examine_file, examine_text, read_file, read_text};
 pub use md5::{Md5Covers, Md5Diagnosis, Md5Form};
 pub use warning::KeyWarning;
 pub(crate) use warning::warning_of;

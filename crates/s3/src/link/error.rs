@@ -58,7 +58,7 @@ pub enum LinkError {
     #[error("this link was signed with the checksum of an empty body, so that it stores nothing but an empty object")]
     ChecksumOfNothing,
     /// It asks for an encryption that S3 does not have.
-    #[error("this link asks for the encryption {0:?}, which S3 does not have")]
+    #[error("this link asks for the encryption “{0}”, which S3 does not have")]
     Encryption(String),
     /// It was made for something else than reading or storing a whole object.
     #[error("this link was made for another operation ({0}), not for reading or storing an object")]

@@ -15,19 +15,22 @@ use crate::input::InputError;
 use crate::request::{Header, SecretUrl, SignedRequest};
 use crate::time::UnixTime;
 
+mod completion;
 mod content;
 mod error;
 mod find;
 mod forward;
 mod operations;
 mod query;
+mod signed;
 mod text;
 mod unescape;
 
+pub use completion::{CompletionError, headers_with_key};
 use content::ContentBinding;
 pub use content::ContentCheck;
 pub use error::LinkError;
-use query::Query;
+use signed::{SignedHeaders, SignedLink};
 
 /// A presigned link, understood.
 #[derive(Clone, Debug)]
@@ -36,7 +39,7 @@ pub struct PresignedLink {
     endpoint: Endpoint,
     object_name: String,
     operation: Option<LinkOperation>,
-    signed_header_names: Vec<String>,
+    covers: SignedHeaders,
     signed_at: UnixTime,
     expires_at: UnixTime,
     encryption: LinkEncryption,
@@ -95,49 +98,32 @@ impl PresignedLink {
     /// [`LinkError`]: not a presigned link, or one that cannot work from a page, with the header or parameter that is the
     /// trouble.
     pub fn parse(address: &str) -> Result<Self, LinkError> {
-        let address = address.trim();
-        if address.is_empty() {
-            return Err(LinkError::Empty);
-        }
-        let (origin, path, query) = text::split(address)?;
-        let endpoint = Endpoint::parse(origin).map_err(LinkError::Address)?;
+        let SignedLink { endpoint, path, query, covers } = SignedLink::parse(address)?;
         let object_name = text::object_name(path)?;
-        let query = Query::parse(query)?;
-        if query.is_version_2() {
-            return Err(LinkError::SignatureVersion2);
-        }
-        if query.value("X-Amz-Signature").is_none() && query.value("X-Amz-Algorithm").is_none() {
-            return Err(LinkError::NotPresigned);
-        }
-        query.check_signature()?;
         let signed_at = query.value("X-Amz-Date").and_then(UnixTime::parse_amz_date);
         let signed_at = signed_at.ok_or(LinkError::Parameter("X-Amz-Date"))?;
         let expiry = query.expiry()?;
-        let signed_header_names = query.signed_header_names()?;
-        query.refuse_customer_values()?;
-        query.refuse_other_operations(&signed_header_names)?;
-        query.refuse_checksum_of_nothing()?;
-        let signs_encryption = signed_header_names.iter().any(|name| name == SERVER_SIDE_ENCRYPTION_HEADER);
+        query.refuse_other_operations(&covers.0)?;
+        covers.refuse_unknown(|_| false)?;
+        let signs_encryption = covers.has(SERVER_SIDE_ENCRYPTION_HEADER);
         let encryption = match query.encryption()? {
             Some(encryption) => LinkEncryption::Known(encryption),
             None if signs_encryption => LinkEncryption::Unsaid,
             None => LinkEncryption::NotAsked,
         };
-        let link = Self {
+        Ok(Self {
             // What browsers do to a query; the signature does not notice.
             url: SecretUrl::new(format!("{}{path}?{}", endpoint.origin(), query.text.replace('\'', "%27"))),
             object_name,
-            operation: query.operation(&signed_header_names),
+            operation: query.operation(&covers.0),
             encryption,
             content_binding: query.content_binding(),
             object_settings: query.object_settings(),
             endpoint,
-            signed_header_names,
+            covers,
             signed_at,
             expires_at: signed_at.plus_secs(i64::from(expiry.as_secs())),
-        };
-        link.refuse_unknown_headers()?;
-        Ok(link)
+        })
     }
 
     /// The link itself.
@@ -168,7 +154,7 @@ impl PresignedLink {
 
     /// Names that its signature covers, lower case, in its own order.
     pub fn signed_header_names(&self) -> &[String] {
-        &self.signed_header_names
+        &self.covers.0
     }
 
     /// When it was signed.
@@ -245,16 +231,10 @@ impl PresignedLink {
         ssec: Option<&SseCKey>,
         extras: LinkExtras<'_>,
     ) -> Result<SignedRequest, InputError> {
-        let mut headers = Vec::new();
-        if let Some(ssec) = ssec {
-            if !self.endpoint.is_https() && !self.endpoint.is_loopback() {
-                return Err(InputError::InsecureEndpoint);
-            }
-            for header in ssec.headers() {
-                let is_signed = self.signs(header.name);
-                headers.push(Header::new(header.name, header.value.as_str(), header.secret, is_signed)?);
-            }
-        }
+        let mut headers = match ssec {
+            Some(ssec) => self.covers.with_key(ssec, &self.endpoint)?,
+            None => Vec::new(),
+        };
         if self.signs(SERVER_SIDE_ENCRYPTION_HEADER) {
             let encryption = match self.encryption {
                 LinkEncryption::Known(encryption) => Some(encryption),
@@ -263,12 +243,7 @@ impl PresignedLink {
             let value = encryption.ok_or(InputError::EncryptionUnsaid)?.as_str();
             headers.push(Header::new(SERVER_SIDE_ENCRYPTION_HEADER, value, false, true)?);
         }
-        if self.signs("if-none-match") {
-            headers.push(Header::new("if-none-match", "*", false, true)?);
-        }
-        if self.signs("x-amz-content-sha256") {
-            headers.push(Header::new("x-amz-content-sha256", "UNSIGNED-PAYLOAD", false, true)?);
-        }
+        headers.extend(self.covers.settled()?);
         if let (LinkOperation::Put, Some(content_type)) = (operation, extras.content_type) {
             headers.push(Header::new("content-type", content_type, false, self.binds_content_type())?);
         }
@@ -278,7 +253,7 @@ impl PresignedLink {
             origin: self.endpoint.origin(),
             headers,
             sender_adds: Vec::new(),
-            signed_header_names: self.signed_header_names.clone(),
+            signed_header_names: self.covers.0.clone(),
             expires_at: self.expires_at,
         })
     }
@@ -289,30 +264,7 @@ impl PresignedLink {
     }
 
     fn signs(&self, name: &str) -> bool {
-        self.signed_header_names.iter().any(|signed| signed == name)
-    }
-
-    fn refuse_unknown_headers(&self) -> Result<(), LinkError> {
-        const KNOWN: [&str; 9] = [
-            "host",
-            "content-length",
-            "content-type",
-            "if-none-match",
-            "x-amz-content-sha256",
-            SERVER_SIDE_ENCRYPTION_HEADER,
-            CUSTOMER_ALGORITHM_HEADER,
-            CUSTOMER_KEY_HEADER,
-            CUSTOMER_KEY_MD5_HEADER,
-        ];
-        if let Some(name) = self.signed_header_names.iter().find(|name| !KNOWN.contains(&name.as_str())) {
-            return Err(LinkError::SignedHeader(name.clone()));
-        }
-        // Key or MD5 signed without the algorithm: whatever that was meant to be, S3 refuses it.
-        let odd = [CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER].into_iter().find(|name| self.signs(name));
-        match odd {
-            Some(name) if !self.signs(CUSTOMER_ALGORITHM_HEADER) => Err(LinkError::SignedHeader(name.to_owned())),
-            _ => Ok(()),
-        }
+        self.covers.has(name)
     }
 }
 

@@ -150,7 +150,7 @@ impl<'a> Query<'a> {
     /// The encryption that the query asks for.
     pub(super) fn encryption(&self) -> Result<Option<ProviderEncryption>, LinkError> {
         let Some(value) = self.value(SERVER_SIDE_ENCRYPTION_HEADER) else { return Ok(None) };
-        let unknown = || LinkError::Encryption(value.chars().take(40).collect());
+        let unknown = || LinkError::Encryption(shortened(value));
         ProviderEncryption::parse(value).map(Some).ok_or_else(unknown)
     }
 
@@ -159,7 +159,7 @@ impl<'a> Query<'a> {
         let other = parameter.or_else(|| signed.iter().find(|name| is_other_header(name)));
         let named = self.value("x-id").filter(|id| operation_named(id).is_none());
         match named.or(other.map(String::as_str)) {
-            Some(other) => Err(LinkError::OtherOperation(other.chars().take(40).collect())),
+            Some(other) => Err(LinkError::OtherOperation(shortened(other))),
             None => Ok(()),
         }
     }
@@ -179,4 +179,9 @@ impl<'a> Query<'a> {
             .any(|(name, _)| name.starts_with("response-") || name.eq_ignore_ascii_case("x-amz-checksum-mode"));
         named.or(writes.then_some(LinkOperation::Put)).or(reads.then_some(LinkOperation::Get))
     }
+}
+
+/// The start of a text from a link, for a message: one line, whatever was in it.
+fn shortened(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
 }

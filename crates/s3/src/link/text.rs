@@ -18,15 +18,16 @@ pub(super) fn scheme_len(text: &str) -> Option<usize> {
 pub(super) fn split(text: &str) -> Result<(&str, &str, &str), LinkError> {
     const ALLOWED: &[u8] = b"-._~!$&'()*+,;=:@/?%";
     let is_allowed = |b: u8| b.is_ascii_alphanumeric() || ALLOWED.contains(&b) || b == b'[' || b == b']';
-    let host_at = scheme_len(text).ok_or(LinkError::NoLink)?;
+    let scheme = scheme_len(text).ok_or(LinkError::NoLink)?;
     // A place in a document, which no browser sends.
     let text = text.split('#').next().unwrap_or_default();
     if text.len() > MAX_LINK_LEN || !text.bytes().all(is_allowed) {
         return Err(LinkError::Malformed);
     }
-    let path_at = text[host_at..].find(['/', '?']).map_or(text.len(), |at| host_at + at);
-    let (origin, rest) = text.split_at(path_at);
-    if origin.contains('@') {
+    let ends_host = |at: &usize| matches!(text.as_bytes().get(*at), Some(b'/' | b'?'));
+    let path_at = (scheme..text.len()).find(ends_host).unwrap_or(text.len());
+    let (origin, rest) = text.split_at_checked(path_at).ok_or(LinkError::Malformed)?;
+    if origin.bytes().any(|b| b == b'@') {
         return Err(LinkError::UserInfo);
     }
     let (path, query) = rest.split_once('?').ok_or(LinkError::NotPresigned)?;

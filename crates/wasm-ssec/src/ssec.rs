@@ -1,13 +1,14 @@
 //! The SSE-C key for JavaScript.
 
-use js_sys::{Object, Reflect};
+use js_sys::Object;
 use sealport_browser::SystemEntropy;
 use sealport_client::{ErrorCode, SseCKey as Inner};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::doctor::{Given, diagnosis, md5_diagnosis, text_of};
-use crate::error::{error, from_import};
+use crate::error::{error, invalid};
+use crate::given::Given;
+use crate::values::object;
 
 /// A customer key of 32 bytes. Its memory is wiped by `free()`, or when the garbage collector takes it.
 #[wasm_bindgen]
@@ -15,8 +16,20 @@ use crate::error::{error, from_import};
 pub struct SseCKey(Inner);
 
 impl SseCKey {
-    pub(crate) fn inner(&self) -> &Inner {
+    /// The client's key.
+    pub fn inner(&self) -> &Inner {
         &self.0
+    }
+
+    fn read(given: &Given) -> Result<Self, JsValue> {
+        let found = given.read().map(Self);
+        found.ok_or_else(|| invalid("not a 256-bit key: 32 bytes are needed, in base64, in hex or as a file"))
+    }
+}
+
+impl From<Inner> for SseCKey {
+    fn from(key: Inner) -> Self {
+        Self(key)
     }
 }
 
@@ -36,55 +49,26 @@ impl SseCKey {
     ///
     /// # Errors
     ///
-    /// `invalid-input`, with the diagnosis.
+    /// `invalid-input`. What is wrong with the text is said by the whole package only.
     #[wasm_bindgen(js_name = parse)]
     pub fn parse(text: &JsValue) -> Result<SseCKey, JsValue> {
-        Given::text(text)?.parse().map(Self).map_err(from_import)
+        Self::read(&Given::text(text)?)
     }
 
     /// Reads a key file's content: 32 raw bytes, or text as for `parse`.
     ///
     /// # Errors
     ///
-    /// `invalid-input`, with the diagnosis.
+    /// As `parse`.
     #[wasm_bindgen(js_name = parseFile)]
     pub fn parse_file(content: &JsValue) -> Result<SseCKey, JsValue> {
-        Given::content(content)?.parse().map(Self).map_err(from_import)
-    }
-
-    /// Says what is wrong with a text or a key file's content; `null` if it is a key.
-    ///
-    /// # Errors
-    ///
-    /// `invalid-input` for another type.
-    pub fn diagnose(input: &JsValue) -> Result<JsValue, JsValue> {
-        Ok(Given::new(input)?.parse().map_or_else(diagnosis, |_| JsValue::NULL))
-    }
-
-    /// Reads what is damaged in the one way that a repairable diagnosis stands for. `kind` is that of the diagnosis
-    /// which a person was shown and agreed to; of any other damage no key is made.
-    ///
-    /// # Errors
-    ///
-    /// `invalid-input`, with the diagnosis.
-    pub fn repair(input: &JsValue, kind: &JsValue) -> Result<SseCKey, JsValue> {
-        Given::new(input)?.repair(&text_of(kind, "the kind of a diagnosis")?).map(Self).map_err(from_import)
+        Self::read(&Given::content(content)?)
     }
 
     /// Why the key would be easy to guess: `looks-like-text` and others; undefined if nothing shows it.
     #[wasm_bindgen(getter)]
     pub fn warning(&self) -> Option<String> {
         self.0.warning().map(|warning| warning.as_str().to_owned())
-    }
-
-    /// Says what a text is that was given as this key's MD5.
-    ///
-    /// # Errors
-    ///
-    /// `invalid-input` for another type.
-    #[wasm_bindgen(js_name = diagnoseMd5)]
-    pub fn diagnose_md5(&self, text: &JsValue) -> Result<JsValue, JsValue> {
-        Ok(md5_diagnosis(self.0.diagnose_md5(&text_of(text, "the MD5")?)))
     }
 
     /// The key's public name, 16 characters.
@@ -123,14 +107,4 @@ impl SseCKey {
         let headers = self.0.headers();
         object(headers.iter().map(|header| (header.name, header.value.as_str())))
     }
-}
-
-/// A plain object with string values.
-pub(crate) fn object<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Object {
-    let object = Object::new();
-    for (name, value) in pairs {
-        // Setting a property of a fresh, extensible object cannot fail.
-        let _ = Reflect::set(&object, &name.into(), &value.into());
-    }
-    object
 }

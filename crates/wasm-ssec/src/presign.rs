@@ -1,18 +1,18 @@
 //! The presigner for JavaScript.
 
-use js_sys::{Array, Date, Object, Reflect};
+use js_sys::Object;
 use sealport_browser::BrowserPlatform;
 use sealport_client::{
     AddressingStyle, AtRest, Binding, BucketName, Credentials, Endpoint, Expiry, LinkOperation, LinkTarget, ObjectKey,
-    Platform, PresignOptions, Region, SignedRequest, SseCKey as InnerKey, SseCKeyMd5, Storage, UnixTime,
-    UnsignedRequest,
+    Platform, PresignOptions, Region, SseCKey as InnerKey, SseCKeyMd5, Storage, UnsignedRequest,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::{from_input, invalid};
 use crate::options::Options;
-use crate::ssec::{SseCKey, object};
+use crate::ssec::SseCKey;
+use crate::values;
 
 /// How long a presigned DELETE lives unless said otherwise, in seconds.
 const DELETE_SECS: u64 = 3600;
@@ -137,7 +137,7 @@ impl Presigner {
 
     fn presigned(&self, request: UnsignedRequest, expiry: Expiry) -> Object {
         let now = BrowserPlatform::new().now();
-        to_object(&request.presign(&self.credentials, self.storage.region(), now, expiry))
+        values::request(&request.presign(&self.credentials, self.storage.region(), now, expiry))
     }
 }
 
@@ -176,7 +176,12 @@ fn wanted(options: &Options, operation: LinkOperation, ssec: Option<&InnerKey>) 
     }
 }
 
-pub(crate) fn operation_of(method: &str) -> Result<LinkOperation, JsValue> {
+/// What a method of `GET`, `HEAD` and `PUT` does.
+///
+/// # Errors
+///
+/// `invalid-input` for any other.
+pub fn operation_of(method: &str) -> Result<LinkOperation, JsValue> {
     match method {
         "GET" => Ok(LinkOperation::Get),
         "HEAD" => Ok(LinkOperation::Head),
@@ -199,32 +204,4 @@ fn expiry(options: &Options, default_secs: u64) -> Result<Expiry, JsValue> {
         Some(_) => 0,
     };
     Expiry::from_secs(secs).map_err(from_input)
-}
-
-/// `{ method, url, headers, senderAdds, signedHeaders, expiresAt }`.
-pub(crate) fn to_object(signed: &SignedRequest) -> Object {
-    let result = object([("method", signed.method().as_str()), ("url", signed.url().expose())]);
-    let headers = object(signed.headers().iter().map(|header| (header.name(), header.expose())));
-    let values: [(&str, JsValue); 4] = [
-        ("headers", headers.into()),
-        ("senderAdds", strings(signed.sender_adds().iter().copied()).into()),
-        ("signedHeaders", strings(signed.signed_header_names().iter().map(String::as_str)).into()),
-        ("expiresAt", Date::new(&date(signed.expires_at())).into()),
-    ];
-    for (name, value) in values {
-        // Setting a property of a fresh, extensible object cannot fail.
-        let _ = Reflect::set(&result, &name.into(), &value);
-    }
-    result
-}
-
-pub(crate) fn strings<'a>(texts: impl Iterator<Item = &'a str>) -> Array {
-    texts.map(JsValue::from_str).collect()
-}
-
-/// Milliseconds since 1970, as `Date` takes them.
-pub(crate) fn date(time: UnixTime) -> JsValue {
-    // Seconds since 1970 fit a double's 53 bits many times over.
-    #[allow(clippy::cast_precision_loss)]
-    JsValue::from_f64(time.as_secs() as f64 * 1000.0)
 }

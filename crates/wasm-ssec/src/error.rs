@@ -1,10 +1,8 @@
 //! Errors as JavaScript sees them: a real `Error` with a stable code.
 
 use js_sys::{Error, Reflect};
-use sealport_client::{ErrorCode, InputError, KeyDiagnosis};
+use sealport_client::{ErrorCode, InputError};
 use wasm_bindgen::JsValue;
-
-use crate::doctor::diagnosis;
 
 /// An `Error` named `SealportError` with `code` and `retryable`.
 pub(crate) fn error(code: ErrorCode, message: &str) -> JsValue {
@@ -16,17 +14,12 @@ pub(crate) fn error(code: ErrorCode, message: &str) -> JsValue {
     error.into()
 }
 
-pub(crate) fn invalid(message: &str) -> JsValue {
+/// An `invalid-input`.
+pub fn invalid(message: &str) -> JsValue {
     error(ErrorCode::InvalidInput, message)
 }
 
-pub(crate) fn from_input(found: InputError) -> JsValue {
+/// What is wrong with a name, an address or a combination of options.
+pub fn from_input(found: InputError) -> JsValue {
     invalid(&found.to_string())
-}
-
-/// An `invalid-input` with the `diagnosis` beside its message.
-pub(crate) fn from_import(found: KeyDiagnosis) -> JsValue {
-    let error = invalid(&found.to_string());
-    let _ = Reflect::set(&error, &"diagnosis".into(), &diagnosis(found));
-    error
 }
