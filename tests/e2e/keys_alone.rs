@@ -40,7 +40,7 @@ async fn a_key_is_made_kept_and_used_without_a_storage() -> Result<()> {
             page.read("label[for^=seal-key-]", &short).await?;
             page.click("label[for^=seal-key-]").await?;
             page.click(&id("seal-start")).await?;
-            saved(page, "Sealed and saved as", "scan.tif.sealed").await?;
+            saved(page, "Sealed and given to the browser to save as", "scan.tif.sealed").await?;
 
             // Back to the keys, where they are kept, locked and unlocked.
             page.click(&id("local-keys")).await?;

@@ -69,7 +69,7 @@ async fn a_file_sealed_with_a_passphrase_opens_again_and_damage_is_named() -> Re
             take(page, &[&plain]).await?;
             let phrase = suggested(page).await?;
             page.click(&id("seal-start")).await?;
-            let sealed = saved(page, "Sealed and saved as", "board minutes.pdf.sealed").await?;
+            let sealed = saved(page, "Sealed and given to the browser to save as", "board minutes.pdf.sealed").await?;
             ensure!(sealed.starts_with(&[2, 4, 0x78]), "it is no message of the format");
             ensure!(memchr::memmem::find(&sealed, &contents[1000..1032]).is_none(), "the content shows");
 
@@ -85,7 +85,9 @@ async fn a_file_sealed_with_a_passphrase_opens_again_and_damage_is_named() -> Re
             ensure!(page.session().download_names().is_empty(), "something was saved all the same");
             page.fill("#passphrase", &phrase).await?;
             page.click(&id("open-start")).await?;
-            let opened = saved(page, "Opened and saved as board minutes.pdf", "board minutes.pdf").await?;
+            let opened =
+                saved(page, "Opened and given to the browser to save as board minutes.pdf", "board minutes.pdf")
+                    .await?;
             ensure!(opened == contents, "it opened to other bytes");
 
             let header_len = sealed.len() - contents.len() - 40 - 32 * (contents.len() / FRAME_LEN);
@@ -189,7 +191,7 @@ async fn a_new_key_is_saved_before_it_seals_and_the_program_opens_what_the_page_
             page.click(&id("seal-start")).await?;
             page.see(&format!("dialog {}", id("gate"))).await?;
             let key = page.pass_sealing_gate().await?;
-            let sealed = saved(page, "Sealed and saved as", "scan.tif.sealed").await?;
+            let sealed = saved(page, "Sealed and given to the browser to save as", "scan.tif.sealed").await?;
             let file = bytes::write(folder, "scan.tif.sealed", &sealed)?;
 
             // Each recipient alone, in the program for a terminal.
@@ -207,7 +209,7 @@ async fn a_new_key_is_saved_before_it_seals_and_the_program_opens_what_the_page_
             page.see(&id("open-keys")).await?;
             page.picture("local-open-key").await?;
             page.click(&id("open-start")).await?;
-            let opened = saved(page, "Opened and saved as theirs.bin", "theirs.bin").await?;
+            let opened = saved(page, "Opened and given to the browser to save as theirs.bin", "theirs.bin").await?;
             ensure!(opened == contents, "the page opened it to other bytes");
             Ok(())
         })
@@ -252,7 +254,7 @@ async fn messages_of_others_open_by_an_imported_key_and_what_cannot_be_opened_sa
             page.paste_key(&key).await?;
             page.click(&id("open-start")).await?;
             let name = format!("{}.bin.opened", case.id);
-            let opened = saved(page, "Opened and saved as", &name).await?;
+            let opened = saved(page, "Opened and given to the browser to save as", &name).await?;
             ensure!(Some(opened) == case.plaintext(), "it opened to other bytes");
 
             take(page, &[file("esdk/0578-f128-n401.bin")]).await?;

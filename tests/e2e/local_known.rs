@@ -32,25 +32,34 @@ async fn a_passphrase_that_opened_a_file_is_not_asked_for_again() -> Result<()> 
             page.miss(&id("open-known")).await?;
             page.fill("#passphrase", &phrase).await?;
             page.click(&id("open-start")).await?;
-            ensure!(saved(page, "Opened and saved as", "first.bin").await? == first, "it opened to other bytes");
+            ensure!(
+                saved(page, "Opened and given to the browser to save as", "first.bin").await? == first,
+                "it opened to other bytes"
+            );
 
             take(page, &sealed[1..]).await?;
             page.see(&id("open-known")).await?;
             page.miss("#passphrase").await?;
             page.picture("local-known").await?;
             page.click(&id("open-start")).await?;
-            ensure!(saved(page, "Opened and saved as", "second.bin").await? == second, "it opened to other bytes");
+            ensure!(
+                saved(page, "Opened and given to the browser to save as", "second.bin").await? == second,
+                "it opened to other bytes"
+            );
 
             // Another salt is another key, whatever the words; and a name that is known may fit no longer.
             take(page, &files[..1]).await?;
             let other = suggested(page).await?;
             page.click(&id("seal-start")).await?;
-            let contents = saved(page, "Sealed and saved as", "first.bin.sealed").await?;
+            let contents = saved(page, "Sealed and given to the browser to save as", "first.bin.sealed").await?;
             take(page, &[bytes::write(folder, "other.sealed", &contents)?]).await?;
             page.miss(&id("open-known")).await?;
             page.fill("#passphrase", &other).await?;
             page.click(&id("open-start")).await?;
-            ensure!(saved(page, "Opened and saved as", "other").await? == first, "it opened to other bytes");
+            ensure!(
+                saved(page, "Opened and given to the browser to save as", "other").await? == first,
+                "it opened to other bytes"
+            );
             let mut altered = fs::read(&sealed[1])?;
             let at = memchr::memmem::find(&altered, b"$p=1$").or(memchr::memmem::find(&altered, b",p=1$"));
             altered[at.context("no passphrase in the header")? + 5 + 22 + 30] ^= 1;

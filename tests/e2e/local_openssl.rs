@@ -142,12 +142,12 @@ async fn what_openssl_made_is_sealed_again_without_choosing_it_anew() -> Result<
             page.read(&id("local-desk"), "export.tar").await?;
             let phrase = suggested(page).await?;
             page.click(&id("seal-start")).await?;
-            let sealed = saved(page, "Sealed and saved as", "export.tar.sealed").await?;
+            let sealed = saved(page, "Sealed and given to the browser to save as", "export.tar.sealed").await?;
 
             take(page, &[bytes::write(folder, "export.tar.sealed", &sealed)?]).await?;
             page.fill("#passphrase", &phrase).await?;
             page.click(&id("open-start")).await?;
-            let opened = saved(page, "Opened and saved as export.tar", "export.tar").await?;
+            let opened = saved(page, "Opened and given to the browser to save as export.tar", "export.tar").await?;
             ensure!(opened == contents, "what was sealed again is something else");
             Ok(())
         })

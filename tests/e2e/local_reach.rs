@@ -33,13 +33,13 @@ async fn local_mode_works_on_an_insecure_page_after_its_warning() -> Result<()> 
             take(page, &[plain]).await?;
             let phrase = suggested(page).await?;
             page.click(&id("seal-start")).await?;
-            let sealed = saved(page, "Sealed and saved as", "a.bin.sealed").await?;
+            let sealed = saved(page, "Sealed and given to the browser to save as", "a.bin.sealed").await?;
             page.read(&id("held-back"), "the browser asks there").await?;
             ensure!(!sealed.windows(64).any(|bytes| bytes == &contents[..64]), "the sealed file has the plaintext");
             take(page, &[bytes::write(folder.path(), "other.sealed", &sealed)?]).await?;
             page.fill("#passphrase", &phrase).await?;
             page.click(&id("open-start")).await?;
-            let opened = saved(page, "Opened and saved as other", "other").await?;
+            let opened = saved(page, "Opened and given to the browser to save as other", "other").await?;
             ensure!(opened == contents, "it opened to other bytes");
             let mut damaged = sealed;
             let at = damaged.len() - 40;

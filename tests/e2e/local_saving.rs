@@ -162,7 +162,7 @@ async fn stopping_in_the_middle_leaves_no_picked_file() -> Result<()> {
             // It goes on from there, to the download folder this time; and is opened by way of the picker.
             page.script("delete window.showSaveFilePicker", Vec::new()).await?;
             page.click(&id("seal-start")).await?;
-            let sealed = saved(page, "Sealed and saved as", "large.bin.sealed").await?;
+            let sealed = saved(page, "Sealed and given to the browser to save as", "large.bin.sealed").await?;
             take(page, &[bytes::write(folder, "large.bin.sealed", &sealed)?]).await?;
             page.fill("#passphrase", &phrase).await?;
             page.script(PICK, Vec::new()).await?;
@@ -188,14 +188,14 @@ async fn stopping_in_the_middle_leaves_no_download() -> Result<()> {
             page.click(&id("seal-start")).await?;
             stop_midway(page).await?;
             page.click(&id("seal-start")).await?;
-            let sealed = saved(page, "Sealed and saved as", "large.bin.sealed").await?;
+            let sealed = saved(page, "Sealed and given to the browser to save as", "large.bin.sealed").await?;
             take(page, &[bytes::write(folder, "large.bin.sealed", &sealed)?]).await?;
             page.fill("#passphrase", &phrase).await?;
             page.click(&id("open-start")).await?;
             stop_midway(page).await?;
             // A whole one afterwards shows that files do land where one looks for them.
             page.click(&id("open-start")).await?;
-            let opened = saved(page, "Opened and saved as large.bin", "large.bin").await?;
+            let opened = saved(page, "Opened and given to the browser to save as large.bin", "large.bin").await?;
             ensure!(opened == contents, "it opened to other bytes");
             let left = page.session().download_names();
             ensure!(left.is_empty(), "a stopped run left {left:?}");
@@ -244,7 +244,8 @@ async fn stopping_an_openssl_import_leaves_no_file_and_a_second_try_works() -> R
 
                 // The same file once more, where it lies.
                 page.fill("#openssl-passphrase", PHRASE).await?;
-                open(page, "Opened and saved as export.tar").await?;
+                let kept = if picked { "saved as export.tar" } else { "given to the browser to save as export.tar" };
+                open(page, &format!("Opened and {kept}")).await?;
                 if picked {
                     let kept = picker::files(page).await?;
                     let whole = json!({ "export.tar": [contents.len(), bytes::digest(&contents)] });

@@ -36,7 +36,7 @@ async fn the_local_screens_are_accessible_and_fit() -> Result<()> {
             page.read(&id("seal-part"), "Strong").await?;
             page.click(&id("seal-start")).await?;
             let name = format!("{long}.sealed");
-            let sealed = saved(page, "Sealed and saved as", &name).await?;
+            let sealed = saved(page, "Sealed and given to the browser to save as", &name).await?;
             looks.at(page, "local-done").await?;
             let sealed = bytes::write(folder, &name, &sealed)?;
             take(page, &[&sealed]).await?;
@@ -60,6 +60,13 @@ async fn the_local_screens_are_accessible_and_fit() -> Result<()> {
             looks.at(page, "local-several").await?;
             page.script("scrollTo(0, document.body.scrollHeight)", Vec::new()).await?;
             looks.at(page, "local-several-end").await?;
+            page.script("scrollTo(0, 0)", Vec::new()).await?;
+            let others = ["a.txt", "b.txt"].map(|name| bytes::write(folder, name, b"content"));
+            take(page, &others.into_iter().collect::<Result<Vec<_>>>()?).await?;
+            suggested(page).await?;
+            page.click(&id("seal-start")).await?;
+            page.see(&id("local-count")).await?;
+            looks.at(page, "local-count").await?;
             looks.result()
         })
         .await?;

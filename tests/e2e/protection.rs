@@ -7,6 +7,7 @@ use sealport_tests::{Browser, bytes, places, wait};
 use thirtyfour::Key;
 
 use crate::page::{LATER, Page, TestKey, Way, id};
+use crate::screens::Looks;
 
 /// What a row says that failed.
 async fn failure(page: &Page, object_key: &str) -> Result<String> {
@@ -138,6 +139,10 @@ async fn what_was_stored_in_clear_is_said_and_deleted_from_its_row() -> Result<(
             page.click_in_transfer("second.bin", "delete-leftover").await?;
             page.read(&id("leftover-settled"), "deleted from the storage").await?;
             ensure!(sandbox.storage().object_keys().await? == ["first.bin"], "another object was deleted, or none");
+            let mut looks = Looks::new()?;
+            page.bring_up_tray().await?;
+            looks.at(page, "leftover-settled").await?;
+            looks.result()?;
 
             // The storage mends its ways, and the same file goes up with the same key.
             sandbox = sandbox.restart_like(&[&origin], &["--like", "ovh"]).await?;

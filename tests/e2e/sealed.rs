@@ -12,6 +12,7 @@ use sealport_tests::{Browser, bytes, places, wait};
 use serde_json::json;
 
 use crate::page::{LATER, Page, SOON, TestKey, Way, id};
+use crate::screens::Looks;
 
 impl Page {
     /// Turns sealing on in the protection panel, which stays open.
@@ -237,6 +238,10 @@ async fn what_was_altered_or_cut_is_refused_and_can_be_had_still_sealed() -> Res
             let said = page.transfer_is("whole.bin", Way::Down, "failed", LATER).await?;
             ensure!(said.contains("It was sealed, and is not any more"), "the replaced object: {said}");
             ensure!(page.session().download_names().is_empty(), "the replaced object was saved unasked");
+            let mut looks = Looks::new()?;
+            page.bring_up_tray().await?;
+            looks.at(page, "no-longer-sealed").await?;
+            looks.result()?;
             page.click(&id("failed-as-is")).await?;
             page.downloaded_is("whole.bin", "whole.bin", b"not sealed").await
         })

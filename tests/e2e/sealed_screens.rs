@@ -19,8 +19,7 @@ async fn the_screens_of_sealing_are_accessible_and_fit() -> Result<()> {
             let key = page.make_sealing_key().await?;
             looks.at(page, "key-sealing").await?;
             page.seal_uploads().await?;
-            // For the narrow window, where the panel has to be brought up; a wide one shows it anyway.
-            page.script("document.querySelector('[data-testid=open-tray]').click()", Vec::new()).await?;
+            page.bring_up_tray().await?;
             looks.at(page, "seal-panel").await?;
             // Whatever is chosen beneath the seal, the provider gets the sealed file only.
             let said = page.text(&id("protection-panel")).await?;

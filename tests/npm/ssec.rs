@@ -17,7 +17,7 @@ pub fn check(report: &Value) {
         ("badFile", "not a 256-bit key"),
         ("hugeFile", "not a 256-bit key"),
         ("notGiven", "is not a text"),
-        ("forged", "freed before|not an SseCKey"),
+        ("forged", "is not an SseCKey"),
         ("clearText", "in clear"),
         ("plainTakesNoKey", "takes no SSE-C key"),
         ("aclMissing", "x-amz-acl"),
@@ -31,7 +31,7 @@ pub fn check(report: &Value) {
             "{name}: {error}"
         );
         let message = error["message"].as_str().unwrap_or_default();
-        assert!(words.split('|').any(|part| message.contains(part)), "{name}: {message}");
+        assert!(message.contains(words), "{name}: {message}");
     }
     assert_eq!(report["acl"], "private");
     // The doctor is the whole package's; what is not there cannot be called by mistake.

@@ -1,9 +1,11 @@
 //! What a failed upload left is deleted in front of each server, and nothing else: in a bucket with versions whose
 //! numbers the client did not hear of, and in one without.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use reqwest::Method;
-use sealport_client::{Cancel, ObjectKey, StoredObject};
+use sealport_client::{Cancel, ObjectKey, StoredObject, UnixTime};
 use sealport_tests::call::Call;
 use sealport_tests::native::Native;
 use sealport_tests::storage::Storage;
@@ -29,12 +31,26 @@ async fn without_versions(walk: &mut Walk<'_>, hears: bool) -> Result<()> {
     let deletion = client.delete_stored(&ours, &Cancel::new()).await?;
     walk.fact("what is replaced is not deleted", format!("{deletion:?}"), all("NotThere"));
     walk.fact("... and the other object stays", read(walk.storage).await?, all("theirs"));
+    same_content_again(walk).await?;
+    let theirs = put(walk.storage, "theirs", hears).await?;
     let deletion = client.delete_stored(&theirs, &Cancel::new()).await?;
     // Garage does not list versions.
     walk.fact("what is there is deleted", format!("{deletion:?}"), all("Whole").on_garage("ByName"));
     walk.fact("... and gone", read(walk.storage).await?, all("NoSuchKey"));
     let deletion = client.delete_stored(&theirs, &Cancel::new()).await?;
     walk.fact("what is gone is not deleted again", format!("{deletion:?}"), all("NotThere"));
+    Ok(())
+}
+
+/// By somebody who heard of the failure, and stores the same file again: at most storages it has the same ETag.
+async fn same_content_again(walk: &mut Walk<'_>) -> Result<()> {
+    let first = put(walk.storage, "the same", false).await?;
+    // Times are told in whole seconds.
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    put(walk.storage, "the same", false).await?;
+    let deletion = Native::client(walk.storage)?.delete_stored(&first, &Cancel::new()).await?;
+    walk.fact("the same content stored again is not deleted", format!("{deletion:?}"), all("NotThere"));
+    walk.fact("... and stays", read(walk.storage).await?, all("the same"));
     Ok(())
 }
 
@@ -66,7 +82,9 @@ async fn put(storage: &Storage, contents: &str, hears: bool) -> Result<StoredObj
     let answer = Call::put(NAME, contents).send(storage).await?;
     let told = |name| Some(answer.header(name).to_owned()).filter(|value: &String| !value.is_empty());
     let version_id = told("x-amz-version-id").filter(|_| hears);
-    Ok(StoredObject { object_key: ObjectKey::parse(NAME)?, version_id, etag: told("etag") })
+    let seen = Call::new(Method::HEAD, NAME).send(storage).await?;
+    let stored_at = UnixTime::parse_http_date(seen.header("last-modified"));
+    Ok(StoredObject { object_key: ObjectKey::parse(NAME)?, version_id, etag: told("etag"), stored_at })
 }
 
 /// The object's content, or the code of the refusal.

@@ -68,6 +68,12 @@ impl SaveSink {
         Ok(Self(Rc::new(RefCell::new(intake))))
     }
 
+    /// Whether it goes to a place that the person chose. What does not is handed to the browser in the end, which tells
+    /// nobody whether it kept it, and under which name.
+    pub fn is_picked(&self) -> bool {
+        matches!(*self.0.borrow(), Intake::Picked { .. })
+    }
+
     /// A second hold of the intake, for a stream that writes into it by itself.
     pub(crate) fn intake(&self) -> Rc<RefCell<Intake>> {
         Rc::clone(&self.0)

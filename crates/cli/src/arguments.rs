@@ -109,7 +109,8 @@ pub struct InspectArguments {
 pub struct OpenArguments {
     #[command(flatten)]
     pub file: FileArguments,
-    /// IN was made by `openssl enc -aes-256-cbc`; it opens with a passphrase
+    /// IN was made by `openssl enc -aes-256-cbc`; it opens with a passphrase. What is not said of --md, --iter and
+    /// --pbkdf2 is tried
     #[arg(long, conflicts_with_all = ["key_file", "key_env", "key_id"])]
     pub openssl: bool,
     /// The hash given to openssl as -md

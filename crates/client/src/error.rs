@@ -5,7 +5,7 @@ use std::fmt;
 use sealport_core::KeyHasOtherJob;
 use sealport_core::message::{MessageError, MessageErrorKind};
 use sealport_core::openssl::ImportError;
-use sealport_s3::{AnswerHeaders, ErrorCode, InputError, ObjectKey, Reason, ServiceError};
+use sealport_s3::{AnswerHeaders, ErrorCode, InputError, ObjectDetails, ObjectKey, Reason, ServiceError, UnixTime};
 
 use crate::cancel::Cancelled;
 use crate::platform::{EngineError, NoEntropy, PourError, SinkError, TransportError};
@@ -28,8 +28,10 @@ pub struct StoredObject {
     pub object_key: ObjectKey,
     /// Its version, in a bucket that keeps versions and tells the page of them.
     pub version_id: Option<String>,
-    /// Its ETag, where the storage tells.
+    /// Its ETag, where the storage tells. It may be that of the content alone, which others can store as well.
     pub etag: Option<String>,
+    /// When it was stored, as the storage said when the object was looked at.
+    pub stored_at: Option<UnixTime>,
 }
 
 impl ClientError {
@@ -37,11 +39,17 @@ impl ClientError {
         Self { code, what: what.into(), redirected: false, stored: None, service: None, message: None }
     }
 
-    /// `answer` are the headers with which the storage took the object.
-    pub(crate) fn with_stored(mut self, object_key: &ObjectKey, answer: &AnswerHeaders) -> Self {
+    /// `answer` are the headers with which the storage took the object, `seen` what it said of it afterwards.
+    pub(crate) fn with_stored(
+        mut self,
+        object_key: &ObjectKey,
+        answer: &AnswerHeaders,
+        seen: Option<&ObjectDetails>,
+    ) -> Self {
         let told = |name| answer.value(name).map(str::to_owned);
         let (version_id, etag) = (told("x-amz-version-id"), told("etag"));
-        self.stored = Some(Box::new(StoredObject { object_key: object_key.clone(), version_id, etag }));
+        let stored_at = seen.and_then(|seen| seen.last_modified.as_deref()).and_then(UnixTime::parse_http_date);
+        self.stored = Some(Box::new(StoredObject { object_key: object_key.clone(), version_id, etag, stored_at }));
         self
     }
 

@@ -1,6 +1,6 @@
 //! What a failed upload left in the storage: found again and deleted, it and nothing else.
 
-use sealport_s3::{ErrorCode, ListedVersion, ObjectPrefix, UnsignedRequest, parse_versions};
+use sealport_s3::{ErrorCode, ListedVersion, ObjectPrefix, UnixTime, UnsignedRequest, parse_versions};
 
 use crate::cancel::Cancel;
 use crate::client::{Client, ListRequest};
@@ -66,30 +66,58 @@ impl<P: Platform> Client<P> {
 
     /// Where versions are not to be had: whether the name leads to the object still.
     async fn by_name(&self, stored: &StoredObject) -> Result<Target, ClientError> {
-        let Some(etag) = &stored.etag else { return Ok(Target::Nothing(Deletion::Untold)) };
+        let Some(mark) = Mark::of(stored) else { return Ok(Target::Nothing(Deletion::Untold)) };
         let name = stored.object_key.as_str();
         // The name itself is the first of all that start with it.
         let request = ListRequest { prefix: ObjectPrefix::parse(name)?, max_keys: 1, ..ListRequest::default() };
         let found = match self.list_unguarded(&request).await {
-            Ok(page) => page.objects.into_iter().find(|object| object.object_key == name).map(|object| object.etag),
+            Ok(page) => page.objects.into_iter().find(|object| object.object_key == name).map(|object| {
+                let stored_at = object.last_modified.as_deref().and_then(UnixTime::parse_iso8601);
+                mark.fits(object.etag.as_deref(), stored_at)
+            }),
             // Some may read, and not list.
-            Err(_) => Some(self.head_unguarded(&stored.object_key, None, None).await?.etag),
+            Err(_) => {
+                let seen = self.head_unguarded(&stored.object_key, None, None).await?;
+                let stored_at = seen.last_modified.as_deref().and_then(UnixTime::parse_http_date);
+                Some(mark.fits(seen.etag.as_deref(), stored_at))
+            }
         };
         Ok(match found {
-            Some(Some(found)) if same_etag(&found, etag) => Target::Name,
+            Some(Some(true)) => Target::Name,
             Some(None) => Target::Nothing(Deletion::Untold),
-            Some(Some(_)) | None => Target::Nothing(Deletion::NotThere),
+            Some(Some(false)) | None => Target::Nothing(Deletion::NotThere),
         })
+    }
+}
+
+/// What tells an object without a version of its own. The ETag alone does not: at some storages it is that of the content,
+/// and who hears of a failed upload stores the same file again, better protected.
+struct Mark<'a> {
+    etag: &'a str,
+    stored_at: UnixTime,
+}
+
+impl<'a> Mark<'a> {
+    fn of(stored: &'a StoredObject) -> Option<Self> {
+        Some(Self { etag: stored.etag.as_deref()?, stored_at: stored.stored_at? })
+    }
+
+    /// Whether an object is this one; none where it does not tell. Times are whole seconds, as headers tell them.
+    fn fits(&self, etag: Option<&str>, stored_at: Option<UnixTime>) -> Option<bool> {
+        if etag.is_some_and(|found| !same_etag(found, self.etag)) {
+            return Some(false);
+        }
+        etag.and(stored_at).map(|found| found == self.stored_at)
     }
 }
 
 fn among_versions(versions: &[ListedVersion], stored: &StoredObject) -> Target {
     let of_name = versions.iter().filter(|version| version.object_key == stored.object_key.as_str());
-    let found: Vec<_> = match (telling_version(stored.version_id.as_deref()), &stored.etag) {
+    let found: Vec<_> = match (telling_version(stored.version_id.as_deref()), Mark::of(stored)) {
         (Some(version_id), _) => of_name.filter(|version| version.version_id == version_id).collect(),
-        (None, Some(etag)) => {
-            let has_it = |version: &&ListedVersion| version.etag.as_deref().is_some_and(|found| same_etag(found, etag));
-            of_name.filter(has_it).collect()
+        (None, Some(mark)) => {
+            let fits = |version: &&ListedVersion| mark.fits(version.etag.as_deref(), version.stored_at) == Some(true);
+            of_name.filter(fits).collect()
         }
         (None, None) => return Target::Nothing(Deletion::Untold),
     };

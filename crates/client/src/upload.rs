@@ -146,7 +146,9 @@ impl<P: Platform> Client<P> {
         // another one.
         if let Some(sent) = sent.get().filter(|sent| *sent != len) {
             let what = format!("the file changed while it was sent: {sent} bytes were stored instead of {len}");
-            return Err(ClientError::new(ErrorCode::SourceChanged, what).with_stored(object_key, &answer.headers));
+            let seen = self.seen(object_key, ssec, &answer.headers).await;
+            let error = ClientError::new(ErrorCode::SourceChanged, what);
+            return Err(error.with_stored(object_key, &answer.headers, seen.as_ref()));
         }
         on_progress(Progress { transferred: len, total: Some(len), sealed: None });
         Ok(UploadReceipt {

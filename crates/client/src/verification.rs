@@ -69,7 +69,7 @@ impl<P: Platform> Client<P> {
         };
         match (is_readable, identity) {
             (_, Identity::Another) => doubt(Doubt::Overwritten),
-            (true, Identity::ThisOne) => Err(stored_in_clear(object_key, stored)),
+            (true, Identity::ThisOne) => Err(stored_in_clear(object_key, stored, with.as_ref().ok())),
             (true, Identity::Unknown) => doubt(Doubt::ReadableWithoutKey),
             (false, Identity::ThisOne) => Ok(Confirmation::Confirmed(Proof::KeyNeeded)),
             (false, Identity::Unknown) => doubt(match with.err() {
@@ -83,6 +83,18 @@ impl<P: Platform> Client<P> {
                 },
             }),
         }
+    }
+
+    /// What the storage says of an object that was just stored; nothing where another one is there by now.
+    pub(crate) async fn seen(
+        &self,
+        object_key: &ObjectKey,
+        ssec: Option<&SseCKey>,
+        stored: &AnswerHeaders,
+    ) -> Option<ObjectDetails> {
+        let version_id = telling_version(stored.value("x-amz-version-id"));
+        let details = self.head_unguarded(object_key, ssec, version_id).await.ok()?;
+        matches!(identity(&details, version_id, stored), Identity::ThisOne).then_some(details)
     }
 
     /// What the storage does with somebody who has no key. Asked twice where the first answer failed in passing.
@@ -180,10 +192,10 @@ fn reported(stored: &AnswerHeaders, asked: ProviderEncryption) -> Confirmation {
 
 fn another_key(object_key: &ObjectKey, stored: &AnswerHeaders) -> ClientError {
     let error = ClientError::new(ErrorCode::ProtectionNotConfirmed, ANOTHER_KEY);
-    error.with_stored(object_key, stored)
+    error.with_stored(object_key, stored, None)
 }
 
-fn stored_in_clear(object_key: &ObjectKey, stored: &AnswerHeaders) -> ClientError {
+fn stored_in_clear(object_key: &ObjectKey, stored: &AnswerHeaders, seen: Option<&ObjectDetails>) -> ClientError {
     let what = "the storage took the object and its key, and gives the object out without the key";
-    ClientError::new(ErrorCode::StoredInClear, what).with_stored(object_key, stored)
+    ClientError::new(ErrorCode::StoredInClear, what).with_stored(object_key, stored, seen)
 }

@@ -7,9 +7,13 @@ mod memory;
 
 use futures_executor::block_on;
 use memory::{Memory, Reply, client, refusal, reply};
-use sealport_client::{Cancel, ClientError, Deletion, ErrorCode, ObjectKey, StoredObject};
+use sealport_client::{Cancel, ClientError, Deletion, ErrorCode, ObjectKey, StoredObject, UnixTime};
 
 const NAME: &str = "imaging/scan 1.tif";
+/// As listings write it, and as headers do.
+const STORED_AT: &str = "2026-11-25T08:41:07.250Z";
+const STORED_AT_HTTP: &str = "Wed, 25 Nov 2026 08:41:07 GMT";
+const LATER: &str = "2026-11-25T08:41:08Z";
 
 fn delete(
     version_id: Option<&str>,
@@ -20,9 +24,14 @@ fn delete(
         object_key: ObjectKey::parse(NAME).unwrap(),
         version_id: version_id.map(str::to_owned),
         etag: etag.map(str::to_owned),
+        stored_at: UnixTime::parse_iso8601(STORED_AT),
     };
+    delete_this(&stored, replies)
+}
+
+fn delete_this(stored: &StoredObject, replies: Vec<Reply>) -> (Result<Deletion, ClientError>, Memory) {
     let (client, memory) = client(&replies);
-    let outcome = block_on(client.delete_stored(&stored, &Cancel::new()));
+    let outcome = block_on(client.delete_stored(stored, &Cancel::new()));
     assert!(memory.replies.borrow().is_empty(), "{} replies were not asked for", memory.replies.borrow().len());
     (outcome, memory)
 }
@@ -31,11 +40,17 @@ fn deleted() -> Reply {
     reply(204, &[], "")
 }
 
-/// Versions as `(id, ETag, whether it is the latest)`.
+/// Versions as `(id, ETag, whether it is the latest)`, of one time.
 fn versions(of: &[(&str, &str, bool)]) -> Reply {
-    let version = |(id, etag, latest): &(&str, &str, bool)| {
+    let of: Vec<_> = of.iter().map(|(id, etag, latest)| (*id, *etag, *latest, STORED_AT)).collect();
+    versions_at(&of)
+}
+
+fn versions_at(of: &[(&str, &str, bool, &str)]) -> Reply {
+    let version = |(id, etag, latest, at): &(&str, &str, bool, &str)| {
         format!(
-            "<Version><Key>{NAME}</Key><VersionId>{id}</VersionId><IsLatest>{latest}</IsLatest><ETag>{etag}</ETag></Version>"
+            "<Version><Key>{NAME}</Key><VersionId>{id}</VersionId><IsLatest>{latest}</IsLatest><ETag>{etag}</ETag>\
+             <LastModified>{at}</LastModified></Version>"
         )
     };
     let all: String = of.iter().map(version).collect();
@@ -45,7 +60,13 @@ fn versions(of: &[(&str, &str, bool)]) -> Reply {
 }
 
 fn listed(name: &str, etag: &str) -> Reply {
-    let contents = format!("<Contents><Key>{name}</Key><Size>1</Size><ETag>{etag}</ETag></Contents>");
+    listed_at(name, etag, STORED_AT)
+}
+
+fn listed_at(name: &str, etag: &str, at: &str) -> Reply {
+    let contents = format!(
+        "<Contents><Key>{name}</Key><Size>1</Size><ETag>{etag}</ETag><LastModified>{at}</LastModified></Contents>"
+    );
     reply(200, &[], &format!("<ListBucketResult>{contents}</ListBucketResult>"))
 }
 
@@ -140,7 +161,7 @@ fn where_versions_are_not_to_be_had_that_is_told() {
         vec![
             no_versions(),
             refusal(403, "AccessDenied", "Access Denied"),
-            reply(200, &[("etag", "W/\"e\"")], ""),
+            reply(200, &[("etag", "W/\"e\""), ("last-modified", STORED_AT_HTTP)], ""),
             deleted(),
         ],
     ] {
@@ -156,4 +177,44 @@ fn a_refused_deletion_is_an_error() {
     // Nothing can be found out: nothing is deleted. A refused HEAD has no body, and is asked once more for the reason.
     let (outcome, _) = delete(None, Some("e"), vec![denied(), denied(), reply(403, &[], ""), denied()]);
     assert_eq!(outcome.unwrap_err().code(), ErrorCode::Denied);
+}
+
+/// Many storages make the ETag of the content alone: the same file, stored once more by somebody, has it too.
+#[test]
+fn the_same_content_stored_again_stays() {
+    for replies in [
+        vec![versions_at(&[("null", "e", true, LATER)])],
+        vec![no_versions(), listed_at(NAME, "e", LATER)],
+        vec![
+            no_versions(),
+            refusal(403, "AccessDenied", "Access Denied"),
+            reply(200, &[("etag", "e"), ("last-modified", "Wed, 25 Nov 2026 08:41:08 GMT")], ""),
+        ],
+    ] {
+        let (outcome, memory) = delete(None, Some("e"), replies);
+        assert_eq!(outcome.unwrap(), Deletion::NotThere, "{:?}", sent(&memory));
+    }
+    // Of versions the right one goes.
+    let there = versions_at(&[("v8", "e", true, LATER), ("v7", "e", false, STORED_AT)]);
+    let (outcome, memory) = delete(None, Some("e"), vec![there, deleted()]);
+    assert_eq!(outcome.unwrap(), Deletion::Whole);
+    assert!(memory.sent.borrow()[1].url.contains("versionId=v7"), "{:?}", sent(&memory));
+}
+
+#[test]
+fn without_the_time_of_storing_only_a_version_is_deleted() {
+    let untimed = |version_id: Option<&str>| StoredObject {
+        object_key: ObjectKey::parse(NAME).unwrap(),
+        version_id: version_id.map(str::to_owned),
+        etag: Some("e".to_owned()),
+        stored_at: None,
+    };
+    assert_eq!(delete_this(&untimed(None), vec![versions(&[("null", "e", true)])]).0.unwrap(), Deletion::Untold);
+    assert_eq!(delete_this(&untimed(None), vec![no_versions()]).0.unwrap(), Deletion::Untold);
+    let there = versions(&[("v7", "e", true)]);
+    assert_eq!(delete_this(&untimed(Some("v7")), vec![there, deleted()]).0.unwrap(), Deletion::Whole);
+    // What tells no time is nobody's.
+    let silent = reply(200, &[("etag", "e")], "");
+    let denied = || refusal(403, "AccessDenied", "Access Denied");
+    assert_eq!(delete(None, Some("e"), vec![denied(), denied(), silent]).0.unwrap(), Deletion::Untold);
 }

@@ -8,7 +8,7 @@ use futures_executor::block_on;
 use memory::{Fate, Memory, MemorySink, MemorySource, Reply, aws_client, client, client_at, refusal, reply};
 use sealport_client::{
     AtRest, Cancel, ClientError, Confirmation, ErrorCode, LinkOperation, ListRequest, ObjectKey, PresignOptions,
-    Progress, Proof, Protection, SinkError, SseCKey, TransportError, UploadOptions, UploadReceipt,
+    Progress, Proof, Protection, SinkError, SseCKey, TransportError, UnixTime, UploadOptions, UploadReceipt,
 };
 
 const ALGORITHM: &str = "x-amz-server-side-encryption-customer-algorithm";
@@ -124,13 +124,17 @@ fn more_than_one_put_holds_is_refused_before_anything_is_sent() {
 #[test]
 fn a_file_that_was_sent_with_another_length_gets_no_receipt_and_what_was_stored_is_named() {
     for sent_len in [3, 12] {
-        let (client, _) = client(&[refusal(404, "NoSuchKey", ""), reply(200, &[("x-amz-version-id", "v7")], "")]);
+        let date = "Wed, 25 Nov 2026 08:41:07 GMT";
+        let stored = reply(200, &[("x-amz-version-id", "v7")], "");
+        let seen = reply(200, &[("x-amz-version-id", "v7"), ("last-modified", date)], "");
+        let (client, _) = client(&[refusal(404, "NoSuchKey", ""), stored, seen]);
         let source = MemorySource { len: 10, sent_len: Some(sent_len), ..Default::default() };
         let outcome = block_on(client.upload(&object_key(), &source, UploadOptions::default(), |_| {}, &Cancel::new()));
         let error = outcome.unwrap_err();
         assert_eq!(error.code(), ErrorCode::SourceChanged);
         let stored = error.stored().expect("what lies in the storage is named");
         assert_eq!((stored.object_key.as_str(), stored.version_id.as_deref()), (object_key().as_str(), Some("v7")));
+        assert_eq!(stored.stored_at, UnixTime::parse_http_date(date));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The versions of an object, as a bucket lists them.
 
 use crate::answer::listed_name;
+use crate::time::UnixTime;
 use crate::xml::{Element, XmlError};
 
 /// A version of an object.
@@ -12,6 +13,8 @@ pub struct ListedVersion {
     pub version_id: String,
     /// With its quotes.
     pub etag: Option<String>,
+    /// When it was stored.
+    pub stored_at: Option<UnixTime>,
     /// Whether the name alone leads to it.
     pub is_latest: bool,
 }
@@ -35,6 +38,7 @@ fn read_versions(document: &str) -> Result<Vec<ListedVersion>, XmlError> {
             object_key: listed_name(&root, version.child_text("Key").ok_or(XmlError)?)?,
             version_id: version.child_text("VersionId").ok_or(XmlError)?.to_owned(),
             etag: version.child_text("ETag").map(str::to_owned),
+            stored_at: version.child_text("LastModified").and_then(UnixTime::parse_iso8601),
             is_latest: version.child_text("IsLatest").map(str::trim) == Some("true"),
         })
     };
@@ -49,7 +53,8 @@ mod tests {
     fn versions_are_read_with_their_names_decoded() {
         let versions = parse_versions(
             r#"<ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><EncodingType>url</EncodingType>
-            <Version><Key>a+b</Key><VersionId>v2</VersionId><IsLatest>true</IsLatest><ETag>&quot;x&quot;</ETag></Version>
+            <Version><Key>a+b</Key><VersionId>v2</VersionId><IsLatest>true</IsLatest><ETag>&quot;x&quot;</ETag>
+            <LastModified>2026-11-25T08:41:07.250Z</LastModified></Version>
             <DeleteMarker><Key>a+b</Key><VersionId>v1</VersionId><IsLatest>false</IsLatest></DeleteMarker>
             <Version><Key>a+b</Key><VersionId>null</VersionId><IsLatest>false</IsLatest></Version></ListVersionsResult>"#,
         )
@@ -57,6 +62,7 @@ mod tests {
         let [latest, oldest] = &versions[..] else { panic!("{versions:?}") };
         assert_eq!((latest.object_key.as_str(), latest.version_id.as_str(), latest.is_latest), ("a b", "v2", true));
         assert_eq!(latest.etag.as_deref(), Some("\"x\""));
+        assert_eq!((latest.stored_at.map(UnixTime::as_secs), oldest.stored_at), (Some(1_795_596_067), None));
         assert_eq!((oldest.version_id.as_str(), oldest.is_latest, oldest.etag.as_deref()), ("null", false, None));
     }
 

@@ -41,6 +41,11 @@ impl Page {
         self.click(&id("upload-staged")).await
     }
 
+    /// For the narrow window, where the panel of transfers has to be brought up; a wide one shows it anyway.
+    pub async fn bring_up_tray(&self) -> Result<()> {
+        self.script("document.querySelector('[data-testid=open-tray]')?.click()", Vec::new()).await.map(drop)
+    }
+
     /// The state of an object's last transfer, and the row's text.
     pub async fn transfer(&self, object_key: &str, way: Way) -> Result<Option<(String, String)>> {
         let script = "const rows = [...document.querySelectorAll('[data-testid=transfer]')].filter((row) =>
@@ -141,8 +146,16 @@ impl Page {
 
     /// Opens an object's details by its name in the list.
     pub async fn open_details(&self, object_key: &str) -> Result<()> {
-        self.click_in_row(object_key, "more").await?;
-        self.click(&id("menu-details")).await?;
+        // A list that is read again closes the menu, so both clicks are one try.
+        wait::until(format!("the details of {object_key:?}"), LATER, async || {
+            self.click_in_row(object_key, "more").await?;
+            let details = self.session().driver().find(By::Css(id("menu-details"))).await;
+            Ok(match details {
+                Ok(details) => details.click().await.ok(),
+                Err(_) => None,
+            })
+        })
+        .await?;
         self.see(&id("object-page")).await.map(drop)
     }
 

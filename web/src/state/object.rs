@@ -119,7 +119,7 @@ impl ObjectView {
 }
 
 /// The key to try on an object: the one just chosen for it, otherwise the one it is known to need, otherwise the one
-/// chosen for uploads; never one that the person has not agreed to send to this storage, and none while SSE-C is off.
+/// chosen for uploads, unless it was found sealed without one; never one that the person has not agreed to send to this storage, and none while SSE-C is off.
 #[must_use]
 pub fn key_to_try(
     object_key: &str,
@@ -133,11 +133,12 @@ pub fn key_to_try(
     if choice.ssec_off {
         return None;
     }
+    let needs_none = || known.sealed_for(object_key, etag).is_some();
     chosen
         .or_else(|| known.fingerprint_of(object_key, etag))
         .filter(|id| ring.find(id).is_some())
         .map(str::to_owned)
-        .or_else(|| choice.key_of(ring).map(|key| key.fingerprint.clone()))
+        .or_else(|| choice.key_of(ring).filter(|_| !needs_none()).map(|key| key.fingerprint.clone()))
         .filter(|id| ring.leave_to_read(id, home) == Leave::Given)
 }
 
@@ -145,6 +146,7 @@ pub fn key_to_try(
 mod tests {
     use super::super::keyring::{Job, KeyFace, Source};
     use super::*;
+    use sealport_client::message::WrappingKeyName;
 
     fn home(bucket: &str) -> Home {
         Home { origin: "https://s3.example".into(), bucket: bucket.into() }
@@ -156,6 +158,22 @@ mod tests {
             ring.add(KeyFace::new(Job::SseC, id.into(), id.into(), [0; 10], Source::Made, Some(home("b")), 0));
         }
         ring
+    }
+
+    #[test]
+    fn no_key_is_tried_on_what_was_found_sealed_without_one() {
+        let mut known = KnownProtections::default();
+        let choice = NewUploads { fingerprint: Some("second".into()), ..NewUploads::default() };
+        let name = WrappingKeyName::parse("sealport/A").unwrap();
+        known.sealed("o", vec![name], Some("e1"));
+        let try_it = |known: &KnownProtections, etag, chosen| {
+            key_to_try("o", Some(etag), chosen, known, &ring(), &choice, &home("b"))
+        };
+        assert_eq!(try_it(&known, "e1", None), None);
+        assert_eq!(try_it(&known, "e1", Some("first")).as_deref(), Some("first"));
+        assert_eq!(try_it(&known, "e2", None).as_deref(), Some("second"), "replaced meanwhile");
+        known.learn("o", "first", Some("e1"));
+        assert_eq!(try_it(&known, "e1", None).as_deref(), Some("first"), "sealed and SSE-C");
     }
 
     #[test]

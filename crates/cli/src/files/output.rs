@@ -61,10 +61,13 @@ impl Output {
         if read.iter().filter_map(Place::path).any(is_target) {
             return Err(Failure::SameFile(path.to_owned()));
         }
-        match fs::metadata(&target) {
+        let existing = fs::metadata(&target);
+        match &existing {
             Ok(about) if about.is_dir() => return Err(Failure::IsFolder(path.to_owned())),
             Ok(about) if !about.is_file() => return Err(Failure::NotAFile(path.to_owned())),
             _ if !force && fs::symlink_metadata(path).is_ok() => return Err(Failure::AlreadyExists(path.to_owned())),
+            // A link to nothing: which file is meant cannot be told.
+            Err(_) if fs::symlink_metadata(path).is_ok() => return Err(Failure::NotAFile(path.to_owned())),
             _ => {}
         }
         let folder = folder_of(&target);
@@ -73,13 +76,21 @@ impl Output {
         }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".sealport-").suffix(".part");
-        if access == Access::Usual {
-            usual_access(&mut builder);
+        // What replaces a file is open to nobody to whom that one was not, from its first byte on.
+        let kept = existing.ok().map(|about| about.permissions()).filter(|_| access == Access::Usual);
+        match &kept {
+            Some(permissions) => as_before(&mut builder, permissions),
+            None if access == Access::Usual => usual_access(&mut builder),
+            None => {}
         }
         // Named before anybody can interrupt.
         let mut named = interrupt::unfinished();
         let unfinished = builder.tempfile_in(folder).map_err(Failure::file(Doing::Writing, place))?;
         *named = Some(unfinished.path().to_owned());
+        if let Some(permissions) = kept {
+            // The system's settings for new files may have taken more away.
+            let _ = unfinished.as_file().set_permissions(permissions);
+        }
         Ok(Self::File(FileOutput { target, unfinished, force }))
     }
 
@@ -159,3 +170,13 @@ fn usual_access(builder: &mut tempfile::Builder<'_, '_>) {
 
 #[cfg(not(unix))]
 fn usual_access(_: &mut tempfile::Builder<'_, '_>) {}
+
+#[cfg(unix)]
+fn as_before(builder: &mut tempfile::Builder<'_, '_>, permissions: &fs::Permissions) {
+    use std::os::unix::fs::PermissionsExt;
+    // The owner has to write it.
+    builder.permissions(fs::Permissions::from_mode((permissions.mode() & 0o777) | 0o600));
+}
+
+#[cfg(not(unix))]
+fn as_before(_: &mut tempfile::Builder<'_, '_>, _: &fs::Permissions) {}

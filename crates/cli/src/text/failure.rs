@@ -121,12 +121,15 @@ fn import(error: ImportError) -> Words {
             words("The base64 text of this file is damaged.", "Fetch the file again, as bytes and not as text.")
         }
         ImportError::CutShort { found } => words(
-            format!("This file was cut short: {found} bytes are not a whole number of blocks."),
-            "Fetch it again from where it was made.",
+            format!(
+                "This file was cut short, or made with another cipher: {found} bytes are no whole blocks of aes-256-cbc."
+            ),
+            "Fetch it again from where it was made. If openssl was given another cipher, only openssl opens it.",
         ),
         ImportError::WrongPassphraseOrSettings | ImportError::NoPadding => words(
             "Wrong passphrase or settings, or the file was cut or altered: openssl files do not tell which.",
-            "Check the passphrase. If openssl was given -md, -iter or -pbkdf2, give the same: --md, --iter, --pbkdf2.",
+            "Check the passphrase, and that the cipher was aes-256-cbc. If openssl was given -md, -iter or -pbkdf2, give the \
+             same: --md, --iter, --pbkdf2.",
         ),
         ImportError::Changed => words("The file changed while it was read.", "Try again when nothing writes to it."),
         other => words(format!("This file did not open: {other}."), SEE_HELP),

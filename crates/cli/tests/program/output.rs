@@ -100,9 +100,26 @@ fn a_link_stays_a_link_and_its_file_is_what_is_replaced() {
     std::os::unix::fs::symlink("nowhere", folder.path("dangling")).unwrap();
     folder.run(&to(OPEN, "link", &[])).failed(5, "exists already");
     folder.run(&to(OPEN, "dangling", &[])).failed(5, "exists already");
+    folder.run(&to(OPEN, "dangling", &["--force"])).failed(5, "not a plain file");
+    assert!(folder.path("dangling").is_symlink());
     folder.run(&to(OPEN, "link", &["--force"])).done();
     assert!(folder.path("link").is_symlink());
     assert_eq!(folder.read("real"), content(1000));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_replaces_a_private_file_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = prepared();
+    for mode in [0o600, 0o640, 0o400] {
+        folder.write("old", "precious");
+        fs::set_permissions(folder.path("old"), fs::Permissions::from_mode(mode)).unwrap();
+        folder.run(&to(OPEN, "old", &["--force"])).done();
+        assert_eq!(fs::metadata(folder.path("old")).unwrap().permissions().mode() & 0o777, mode, "{mode:o}");
+        assert_eq!(folder.read("old"), content(1000));
+        fs::remove_file(folder.path("old")).unwrap();
+    }
 }
 
 #[cfg(unix)]

@@ -7,7 +7,7 @@ use crate::bind::{fault, passphrase, sealing, web};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::local::names::opened_name;
-use crate::state::local::{Phase, Step};
+use crate::state::local::{Phase, Saved, Step};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -53,7 +53,7 @@ async fn open_one(
         Some(keys) => keys,
         None => unlock(run, id, &sealed, phrase, derived).await?,
     };
-    let name = app.local.with_untracked(|desk| desk.item(id).map(|item| opened_name(&item.name))).unwrap_or_default();
+    let name = app.local.with_untracked(|desk| desk.made_name(id, opened_name)).unwrap_or_default();
     if run.asks_where && !web::may_ask_where() {
         // Deriving took longer than the click counts: another one asks where to save.
         app.held.update_value(|held| {
@@ -70,11 +70,12 @@ async fn open_one(
         }
         Err(error) => return Err(fault(&ClientError::from(error), words::OPEN)),
     };
+    let is_picked = sink.is_picked();
     run.set(id, Phase::Running { step: Step::Working, moved: 0, total: sealed.layout.plaintext_len() });
     let platform = BrowserPlatform::new();
     let opening = open_file(&platform, &source, &sealed, &keys, sink, run.progress(id), &run.cancel);
     opening.await.map_err(|error| fault(&error, words::OPEN))?;
-    run.set(id, Phase::Opened(name));
+    run.set(id, Phase::Opened(Saved { name, is_picked }));
     Ok(())
 }
 

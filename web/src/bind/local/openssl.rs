@@ -8,7 +8,7 @@ use crate::bind::web;
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::local::names::decrypted_name;
-use crate::state::local::{Candidate, Complaint, OpensslOptions, Phase, Step};
+use crate::state::local::{Candidate, Complaint, OpensslOptions, Phase, Saved, Step};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -91,7 +91,7 @@ pub fn save(app: App, id: u64, candidate: u32) {
 
 async fn save_run(run: &Run, id: u64, candidate: u32, found: Vec<Candidate>) {
     let app = run.app;
-    let name = app.local.with_untracked(|desk| desk.item(id).map(|item| decrypted_name(&item.name)));
+    let name = app.local.with_untracked(|desk| desk.made_name(id, decrypted_name));
     let import = app.held.try_update_value(|held| held.local.import.take_if(|(of, _)| *of == id)).flatten();
     let (Some(name), Some((_, import)), Some(source)) = (name, import, source(app, id)) else {
         return run.set(id, Phase::Waiting);
@@ -112,14 +112,14 @@ async fn save_run(run: &Run, id: u64, candidate: u32, found: Vec<Candidate>) {
         import.save_file(candidate, &source, sink, move |written| report(written, len), || cancel.is_cancelled()).await;
     match saved {
         Ok(saved) => {
-            let in_memory = saved.plaintext.is_some();
+            let is_picked = saved.plaintext.is_none();
             // While the desk still has the file.
             if let Some(plaintext) = saved.plaintext.filter(|_| source_is_here(app, id)) {
                 app.held.update_value(|held| {
                     held.local.opened.insert(id, plaintext);
                 });
             }
-            run.set(id, Phase::OpenedUnproven { name, in_memory });
+            run.set(id, Phase::OpenedUnproven(Saved { name, is_picked }));
         }
         Err(failure) => run.fail(id, failure_fault(&failure)),
     }

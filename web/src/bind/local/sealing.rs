@@ -8,7 +8,7 @@ use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::intent::{Ask, Intent};
 use crate::state::local::names::sealed_name;
-use crate::state::local::{Complaint, Phase, Step};
+use crate::state::local::{Complaint, Phase, Saved, Step};
 use crate::text::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -95,20 +95,21 @@ async fn seal_all(
 }
 
 async fn open_sealed_sink(run: &Run, id: u64) -> Result<SaveSink, SinkError> {
-    let item = run.app.local.with_untracked(|desk| desk.item(id).map(|item| (sealed_name(&item.name), item.len)));
+    let item = run.app.local.with_untracked(|desk| Some((desk.made_name(id, sealed_name)?, desk.item(id)?.len)));
     let (name, len) = item.ok_or(SinkError::Dismissed)?;
     run.sink(id, &name, Some(len)).await
 }
 
 async fn seal_one(run: &Run, id: u64, keys: &SealingKeys, sink: SaveSink) {
-    let name = run.app.local.with_untracked(|desk| desk.item(id).map(|item| sealed_name(&item.name)));
+    let name = run.app.local.with_untracked(|desk| desk.made_name(id, sealed_name));
     let (Some(source), Some(name)) = (source(run.app, id), name) else {
         return sink.discard().await;
     };
+    let is_picked = sink.is_picked();
     run.set(id, Phase::Running { step: Step::Working, moved: 0, total: source.len() });
     let sealed = seal_file(&BrowserPlatform::new(), &source, keys, sink, run.progress(id), &run.cancel).await;
     match sealed {
-        Ok(_) => run.set(id, Phase::Sealed(name)),
+        Ok(_) => run.set(id, Phase::Sealed(Saved { name, is_picked })),
         Err(error) => run.fail(id, fault(&error, words::SEAL)),
     }
 }

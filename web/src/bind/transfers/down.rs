@@ -3,7 +3,7 @@
 use super::{announce, failure, key_of, pump, reporter};
 use crate::bind::held::{self, Connection, Job, OpenFile, Opening};
 use crate::bind::opening::{self, Looked};
-use crate::bind::{fault, hearing, object, web};
+use crate::bind::{fault, hearing, listing, object, web};
 use crate::context::App;
 use crate::state::fault::{Fault, NO_LONGER_SEALED};
 use crate::state::intent::{Ask, Intent};
@@ -112,6 +112,10 @@ async fn look_into(
         Some(object) => opening::unlock(app, object, name, then),
         // Whoever can write to the bucket can put anything in the place of a sealed object.
         None if app.known.with_untracked(|known| known.was_sealed(name)) => {
+            // The list says of it what was true before.
+            if app.route.with_untracked(|route| matches!(route, Route::Files { .. })) {
+                listing::reload(app);
+            }
             Err(Box::new(Fault::here(NO_LONGER_SEALED, words::OPEN_OP, "", web::now_secs())))
         }
         None => Ok(Looked::Plain),

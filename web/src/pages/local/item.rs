@@ -7,7 +7,7 @@ use crate::components::icon::{icon, icon_as};
 use crate::context::App;
 use crate::state::fault::Fault;
 use crate::state::format;
-use crate::state::local::{Kind, LocalDesk, Phase, SealedFacts};
+use crate::state::local::{Kind, LocalDesk, Phase, Saved, SealedFacts};
 use crate::state::names;
 use crate::text::words;
 use leptos::prelude::*;
@@ -66,6 +66,16 @@ fn kind_view(app: App, id: u64, kind: Kind) -> AnyView {
         .into_any(),
         Kind::Sealed(facts) => sealed(&facts).into_any(),
         Kind::Refused(fault) => fault_view(&fault, Some(move || local::seal_all_the_same(app, id))),
+        Kind::Plain if app.local.with_untracked(|desk| desk.is_misnamed(id)) => view! {
+            <div class="note warn" role="status" data-testid="local-misnamed">
+                {icon("i-alert")}
+                <span class="grow">
+                    <strong>{words::NO_SEALED_FILE}</strong>
+                    <span>{words::NO_SEALED_FILE_SAY}</span>
+                </span>
+            </div>
+        }
+        .into_any(),
         Kind::Plain | Kind::OpenSsl => ().into_any(),
     }
 }
@@ -97,6 +107,11 @@ fn held_back() -> Option<impl IntoView> {
     (!web::is_secure()).then(|| view! { <p class="small soft" data-testid="held-back">{words::HELD_BACK}</p> })
 }
 
+/// As it is shown, and whether it is where the person chose.
+fn shown(saved: &Saved) -> Saved {
+    Saved { name: names::shown(&saved.name), ..*saved }
+}
+
 fn phase_view(app: App, id: u64, phase: Phase) -> AnyView {
     match phase {
         Phase::Waiting | Phase::Choice(_) => ().into_any(),
@@ -117,32 +132,32 @@ fn phase_view(app: App, id: u64, phase: Phase) -> AnyView {
             .into_any()
         }
         Phase::Unlocked => note("i-okc", "note ok", words::UNLOCKED_SAY.to_owned(), None),
-        Phase::Sealed(name) => view! {
-            {note("i-okc", "note ok", words::sealed_as(&names::shown(&name)), Some(words::HOW_WITHOUT_US))}
+        Phase::Sealed(saved) => view! {
+            {note("i-okc", "note ok", words::sealed_as(&shown(&saved)), Some(words::HOW_WITHOUT_US))}
             {held_back()}
         }
         .into_any(),
-        Phase::Opened(name) => view! {
-            {note("i-okc", "note ok", words::opened_as(&names::shown(&name)), Some(words::OPENED_SAY))}
+        Phase::Opened(saved) => view! {
+            {note("i-okc", "note ok", words::opened_as(&shown(&saved)), Some(words::OPENED_SAY))}
             {held_back()}
         }
         .into_any(),
-        Phase::OpenedUnproven { name, in_memory } => view! {
-            {note("i-alert", "note warn", words::opened_as(&names::shown(&name)), Some(words::UNPROVEN_SAY))}
+        Phase::OpenedUnproven(saved) => view! {
+            {note("i-alert", "note warn", words::opened_as(&shown(&saved)), Some(words::UNPROVEN_SAY))}
             <div class="stack s1">
                 <span class="row">
                     <button
                         type="button"
                         class="btn"
                         data-testid="local-again"
-                        aria-describedby=(!in_memory).then_some("local-again-help")
-                        on:click=move |_| if in_memory { local::seal_opened(app, id) } else { super::choose() }
+                        aria-describedby=saved.is_picked.then_some("local-again-help")
+                        on:click=move |_| if saved.is_picked { super::choose() } else { local::seal_opened(app, id) }
                     >
                         {words::OPENSSL_AGAIN}
                     </button>
                 </span>
-                {(!in_memory).then(|| view! {
-                    <span class="small soft" id="local-again-help">{words::openssl_choose_again(&names::shown(&name))}</span>
+                {saved.is_picked.then(|| view! {
+                    <span class="small soft" id="local-again-help">{words::openssl_choose_again(&names::shown(&saved.name))}</span>
                 })}
             </div>
         }

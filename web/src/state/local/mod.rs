@@ -110,21 +110,25 @@ pub enum Phase {
     Unlocked,
     /// An openssl file that opens: the person says which settings, and where to save.
     Choice(Vec<Candidate>),
-    /// Sealed, under this name.
-    Sealed(String),
-    /// Opened, under this name.
-    Opened(String),
-    /// Opened, under this name; nobody can tell whether it was altered.
-    OpenedUnproven {
-        /// The name.
-        name: String,
-        /// Whether this page still has what was saved.
-        in_memory: bool,
-    },
+    /// Sealed.
+    Sealed(Saved),
+    /// Opened.
+    Opened(Saved),
+    /// Opened; nobody can tell whether it was altered. What was handed to the browser this page still has.
+    OpenedUnproven(Saved),
     /// It failed. Nothing was kept.
     Failed(Box<Fault>),
     /// The person stopped it. Nothing was kept.
     Cancelled,
+}
+
+/// A file that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// Its name, as far as this page knows: a browser numbers one that is taken.
+    pub name: String,
+    /// Whether it lies where the person chose. Otherwise the browser was given it, and tells a page nothing more.
+    pub is_picked: bool,
 }
 
 impl Phase {
@@ -136,7 +140,7 @@ impl Phase {
             Self::Running { .. } => "running",
             Self::Unlocked => "unlocked",
             Self::Choice(_) => "asking",
-            Self::Sealed(_) | Self::Opened(_) | Self::OpenedUnproven { .. } => "done",
+            Self::Sealed(_) | Self::Opened(_) | Self::OpenedUnproven(_) => "done",
             Self::Failed(_) => "failed",
             Self::Cancelled => "cancelled",
         }
@@ -302,12 +306,29 @@ impl LocalDesk {
         self.items.iter().find(|item| item.id == id)
     }
 
+    /// Whether a file is called sealed and does not begin as one.
+    #[must_use]
+    pub fn is_misnamed(&self, id: u64) -> bool {
+        self.item(id).is_some_and(|item| item.kind == Kind::Plain && names::is_sealed_name(&item.name))
+    }
+
+    /// What becomes of a file is called by `naming`, of its own name and what else is on the desk: of equal names all but
+    /// the first get a number.
+    #[must_use]
+    pub fn made_name(&self, id: u64, naming: fn(&str) -> String) -> Option<String> {
+        let at = self.items.iter().position(|item| item.id == id)?;
+        let (before, rest) = self.items.split_at(at);
+        let bare = &rest.first()?.name;
+        let same = before.iter().filter(|item| item.name.eq_ignore_ascii_case(bare)).count();
+        Some(naming(&names::numbered(bare, same + 1)))
+    }
+
     /// What a file of openssl opened to takes its place, to be sealed; returns its number.
     pub fn put_opened_in_place(&mut self, id: u64, len: u64) -> Option<u64> {
         let new = self.last + 1;
         let item = self.item_mut(id)?;
-        let Phase::OpenedUnproven { name, .. } = &item.phase else { return None };
-        *item = LocalItem { id: new, name: name.clone(), len, kind: Kind::Plain, phase: Phase::Waiting };
+        let Phase::OpenedUnproven(saved) = &item.phase else { return None };
+        *item = LocalItem { id: new, name: saved.name.clone(), len, kind: Kind::Plain, phase: Phase::Waiting };
         self.last = new;
         Some(new)
     }

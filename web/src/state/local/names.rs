@@ -15,6 +15,11 @@ pub fn sealed_name(name: &str) -> String {
     format!("{}{SEALED}", clean_file_name(name))
 }
 
+/// Whether a file is called as a sealed one is.
+pub(super) fn is_sealed_name(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(SEALED)
+}
+
 /// `report.pdf.sealed` becomes `report.pdf`.
 #[must_use]
 pub fn opened_name(name: &str) -> String {
@@ -25,6 +30,21 @@ pub fn opened_name(name: &str) -> String {
 #[must_use]
 pub fn decrypted_name(name: &str) -> String {
     without(name, OPENSSL)
+}
+
+/// `report.pdf` becomes `report (2).pdf`, `report.pdf.sealed` becomes `report (2).pdf.sealed`.
+pub(super) fn numbered(name: &str, number: usize) -> String {
+    if number < 2 {
+        return name.to_owned();
+    }
+    let lower = name.to_ascii_lowercase();
+    let ours =
+        OPENSSL.iter().chain([&SEALED]).find(|ending| lower.ends_with(**ending)).map_or(0, |ending| ending.len());
+    let (whole, ending) = name.split_at_checked(name.len() - ours).unwrap_or((name, ""));
+    match whole.rsplit_once('.') {
+        Some((stem, kind)) if !stem.is_empty() => format!("{stem} ({number}).{kind}{ending}"),
+        _ => format!("{whole} ({number}){ending}"),
+    }
 }
 
 fn without(name: &str, endings: &[&str]) -> String {
@@ -55,6 +75,22 @@ mod tests {
             assert_ne!(opened_name(name), name);
         }
         assert_eq!(opened_name("backup"), "backup.opened");
+    }
+
+    #[test]
+    fn equal_names_are_numbered_before_what_they_end_in() {
+        for (name, expected) in [
+            ("report.pdf", "report (2).pdf"),
+            ("report.pdf.sealed", "report (2).pdf.sealed"),
+            ("Export.tar.ENC", "Export (2).tar.ENC"),
+            ("no ending", "no ending (2)"),
+            (".profile", ".profile (2)"),
+            (".sealed", " (2).sealed"),
+            ("é.sealed", "é (2).sealed"),
+        ] {
+            assert_eq!(numbered(name, 2), expected);
+            assert_eq!(numbered(name, 1), name);
+        }
     }
 
     #[test]

@@ -9,12 +9,16 @@ fn desk_of(kinds: &[Kind]) -> LocalDesk {
     desk
 }
 
+fn saved(name: &str) -> Saved {
+    Saved { name: name.to_owned(), is_picked: false }
+}
+
 #[test]
 fn a_file_is_offered_until_it_is_done() {
     let mut desk = desk_of(&[Kind::Plain, Kind::OpenSsl, Kind::Plain, Kind::Looking]);
     assert_eq!((desk.to_seal(), desk.to_import(), desk.to_open()), (vec![1, 3], vec![2], vec![]));
     let run = desk.start();
-    desk.set_phase(run, 1, Phase::Sealed("a file.sealed".into()));
+    desk.set_phase(run, 1, Phase::Sealed(saved("a file.sealed")));
     desk.set_phase(run, 3, Phase::Cancelled);
     assert_eq!(desk.to_seal(), [3]);
 }
@@ -71,7 +75,7 @@ fn clearing_forgets_what_was_typed() {
 fn what_openssl_made_gives_its_place_to_what_it_opened_to() {
     let mut desk = desk_of(&[Kind::OpenSsl, Kind::OpenSsl]);
     let run = desk.start();
-    desk.set_phase(run, 1, Phase::OpenedUnproven { name: "a.tar".into(), in_memory: true });
+    desk.set_phase(run, 1, Phase::OpenedUnproven(saved("a.tar")));
     desk.finish(run);
     assert_eq!(desk.put_opened_in_place(1, 70), Some(3));
     let names: Vec<_> = desk.items.iter().map(|item| (item.id, item.name.as_str(), item.len)).collect();
@@ -85,15 +89,41 @@ fn what_openssl_made_gives_its_place_to_what_it_opened_to() {
 fn from_the_second_file_on_it_is_said_that_some_may_be_held_back() {
     let mut desk = desk_of(&[Kind::Plain, Kind::Plain]);
     let run = desk.start();
-    desk.set_phase(run, 1, Phase::Sealed("a.sealed".into()));
+    desk.set_phase(run, 1, Phase::Sealed(saved("a.sealed")));
     assert!(!desk.has_saved_several());
-    desk.set_phase(run, 2, Phase::Sealed("b.sealed".into()));
+    desk.set_phase(run, 2, Phase::Sealed(saved("b.sealed")));
     assert!(desk.has_saved_several());
     desk.finish(run);
     desk.clear();
     assert!(!desk.has_saved_several(), "nothing is shown");
     let id = desk.add("c".into(), 1);
     let run = desk.start();
-    desk.set_phase(run, id, Phase::Sealed("c.sealed".into()));
+    desk.set_phase(run, id, Phase::Sealed(saved("c.sealed")));
     assert!(desk.has_saved_several(), "what the browser was told to do with others holds for this one");
+}
+
+#[test]
+fn files_of_one_name_become_files_of_several() {
+    let mut desk = LocalDesk::default();
+    for name in ["a.txt", "b.txt", "A.TXT", "a.txt.sealed", "a.txt"] {
+        desk.add(name.to_owned(), 1);
+    }
+    let made: Vec<_> = (1..=6).map(|id| desk.made_name(id, |name| format!("{name}.sealed"))).collect();
+    let expected = ["a.txt.sealed", "b.txt.sealed", "A (2).TXT.sealed", "a.txt.sealed.sealed", "a (3).txt.sealed"];
+    assert_eq!(made, expected.map(|name| Some(name.to_owned())).into_iter().chain([None]).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_file_that_is_only_called_sealed_is_told() {
+    let mut desk = LocalDesk::default();
+    for (name, kind, expected) in [
+        ("a.sealed", Kind::Plain, true),
+        ("a.SEALED", Kind::Plain, true),
+        ("a.sealed", Kind::Looking, false),
+        ("a.sealed.pdf", Kind::Plain, false),
+    ] {
+        let id = desk.add(name.to_owned(), 1);
+        desk.looked(id, kind);
+        assert_eq!(desk.is_misnamed(id), expected, "{name}");
+    }
 }

@@ -238,7 +238,12 @@ fn another_try_asks_for_the_same_protection() {
 
 #[test]
 fn what_a_failed_upload_left_behind_is_named_until_it_is_deleted() {
-    let object = StoredObject { object_key: ObjectKey::parse("a").unwrap(), version_id: Some("v1".into()), etag: None };
+    let object = StoredObject {
+        object_key: ObjectKey::parse("a").unwrap(),
+        version_id: Some("v1".into()),
+        etag: None,
+        stored_at: None,
+    };
     let mut transfers = queue(1);
     transfers.start_next();
     transfers.failed(1, fault());

@@ -3,7 +3,7 @@
 use super::{count, either, key_label, sentence, size, size_of, speed, time_left, wanted_parts};
 use crate::state::fault::Fault;
 use crate::state::format::grouped;
-use crate::state::local::{Complaint, SealedFacts, Step};
+use crate::state::local::{Complaint, Saved, SealedFacts, Step};
 
 pub const LOCAL: &str = "Local";
 pub const LOCAL_QUESTION: &str = "Only a file to seal or open?";
@@ -174,22 +174,32 @@ pub fn local_progress(moved: u64, total: u64, bytes_per_sec: Option<f64>, secs_l
 
 /// What came of it.
 #[must_use]
-pub fn sealed_as(name: &str) -> String {
-    format!("Sealed and saved as {name}")
+pub fn sealed_as(saved: &Saved) -> String {
+    format!("Sealed and {}", kept_as(saved))
 }
 
 /// What came of it.
 #[must_use]
-pub fn opened_as(name: &str) -> String {
-    format!("Opened and saved as {name}")
+pub fn opened_as(saved: &Saved) -> String {
+    format!("Opened and {}", kept_as(saved))
 }
+
+/// A browser tells a page nothing of what it does with a download.
+fn kept_as(saved: &Saved) -> String {
+    let name = &saved.name;
+    if saved.is_picked { format!("saved as {name}") } else { format!("given to the browser to save as {name}") }
+}
+
+pub const NO_SEALED_FILE: &str = "This is not a sealed file, although it is called one";
+pub const NO_SEALED_FILE_SAY: &str = "It does not begin as a sealed file does: it was damaged or is something else. Look for \
+    another copy. Sealing it here would put a seal around it as it is.";
 
 pub const HELD_BACK: &str = "If it is not among your downloads: the browser asks there whether to keep a file of a page \
     without a secure connection.";
 /// Browsers tell a page nothing of what they do with a download.
 pub const COUNT_SAVED: &str = "Files whose place was not asked for are in your downloads. The browser may ask once whether \
     this page may save more than one, and keeps none of the others until you allow it (once blocked: in its settings for this \
-    site). Count them there before you delete any original.";
+    site). A name that is taken there gets a number. Count them there before you delete any original.";
 pub const OPENED_SAY: &str = "All of it was checked: it is what was sealed.";
 pub const UNPROVEN_SAY: &str = "Nobody can tell whether it was altered on the way: openssl enc protects against reading only. \
     Look at it, then seal it again here and delete the old file.";
@@ -222,11 +232,13 @@ pub fn local_fault(fault: &Fault) -> Option<(&'static str, String)> {
     let (title, advice) = match fault.code {
         "cannot-unlock" if openssl => (
             "Wrong passphrase or options, or the file was cut or altered",
-            "Nobody can tell these apart. Check the passphrase; then the options that the file was made with.",
+            "Nobody can tell these apart. Check the passphrase; then the options that the file was made with, and that its cipher \
+                was aes-256-cbc.",
         ),
         "truncated" if openssl => (
-            "The file is cut short",
-            "It does not end where a block of the cipher ends. Copy or download it again, whole.",
+            "The file is cut short, or made with another cipher",
+            "It does not end where a block of aes-256-cbc ends, which is what opens here. Take another copy of it; if openssl was \
+                given another cipher, only openssl opens it.",
         ),
         "tampered" if openssl => ("The base64 of the file is damaged", "Take another copy of the file."),
         "not-sealed" if openssl => ("This is no file of openssl enc", "Choose another file."),
