@@ -67,8 +67,12 @@ impl Scene {
         self.sandbox.storage()
     }
 
+    fn target<'a>(&'a self, operation: LinkOperation, object_key: &'a ObjectKey) -> LinkTarget<'a> {
+        LinkTarget { storage: &self.storage, object_key, operation, only_if_absent: false }
+    }
+
     fn sign(&self, operation: LinkOperation, object_key: &ObjectKey, kind: Option<Binding>) -> Result<SignedRequest> {
-        let target = LinkTarget { storage: &self.storage, object_key, operation, only_if_absent: false };
+        let target = self.target(operation, object_key);
         let request = match kind {
             None => UnsignedRequest::link(target, &AtRest::BucketDefault)?,
             Some(Binding::AnyKey) => UnsignedRequest::link_for_any_key(target)?,
@@ -152,12 +156,12 @@ async fn aws_commands_store_and_read_what_they_name_and_nothing_else() -> Result
     for (at, (name, file)) in names::pairs().enumerate() {
         let object_key = ObjectKey::parse(name)?;
         let (keyed, sse_s3) = (at % 3 != 1, at % 3 == 1 && at % 2 == 1);
-        let command = |operation| aws_command(operation, &scene.storage, &object_key, sse_s3, scene.files(file, keyed));
+        let command = |operation| aws_command(scene.target(operation, &object_key), sse_s3, scene.files(file, keyed));
         if at == 0 {
             // Python's `expandvars` works within quotes too: another file would be stored.
             for variable in ["a$LOGNAME.txt", "${HOME}x"] {
                 let files = scene.files(variable, keyed);
-                let put = aws_command(LinkOperation::Put, &scene.storage, &object_key, sse_s3, files);
+                let put = aws_command(scene.target(LinkOperation::Put, &object_key), sse_s3, files);
                 ensure!(put == Err(CommandError::LoadedByAws), "{variable} gets {put:?}");
             }
         }
@@ -238,10 +242,30 @@ async fn a_key_file_may_end_as_its_editor_ended_it() -> Result<()> {
         }
         if !leaves_aws_out() {
             let files = scene.files("ended.txt", true);
-            let put = aws_command(LinkOperation::Put, &scene.storage, &object_key, false, files)?;
+            let put = aws_command(scene.target(LinkOperation::Put, &object_key), false, files)?;
             scene.desk.succeed(&put, scene.theirs()).with_context(|| format!("aws, key ends in {end:?}"))?;
             scene.stored_is(&object_key, true, b"content").await?;
         }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_to_replace_nothing_replaces_nothing() -> Result<()> {
+    if leaves_aws_out() {
+        return Ok(());
+    }
+    let scene = Scene::new().await?;
+    let object_key = ObjectKey::parse("once.txt")?;
+    let target = LinkTarget { only_if_absent: true, ..scene.target(LinkOperation::Put, &object_key) };
+    for keyed in [true, false] {
+        let put = aws_command(target, false, scene.files("once.txt", keyed))?;
+        bytes::write(&scene.desk.work(), "once.txt", b"first")?;
+        scene.desk.succeed(&put, scene.theirs())?;
+        bytes::write(&scene.desk.work(), "once.txt", b"second")?;
+        ensure!(scene.desk.run("sh", &put, scene.theirs()).is_err(), "the object was replaced");
+        scene.stored_is(&object_key, keyed, b"first").await?;
+        scene.theirs().remove(object_key.as_str()).await?;
     }
     Ok(())
 }
@@ -277,8 +301,7 @@ async fn without_the_right_key_file_nothing_is_stored_and_no_other_file_is_sent(
             let ran = scene.desk.run("sh", &command, scene.theirs());
             ensure!(ran.is_err(), "with the key file {wrong:?} the command for {kind:?} sends something");
         }
-        let aws =
-            aws_command(LinkOperation::Put, &scene.storage, &object_key, false, scene.files("guarded.txt", true))?;
+        let aws = aws_command(scene.target(LinkOperation::Put, &object_key), false, scene.files("guarded.txt", true))?;
         let ran = scene.desk.run("sh", &aws, scene.theirs());
         ensure!(ran.is_err(), "with the key file {wrong:?} the command for aws sends something");
     }
@@ -292,7 +315,7 @@ async fn names_that_a_terminal_would_hide_get_no_command() -> Result<()> {
     for name in ["two\nlines", "bell\u{7}", "\u{1b}[2J", "turned\u{202e}txt.exe", "soft\u{ad}hyphen"] {
         let object_key = ObjectKey::parse(name)?;
         let refused = Err(CommandError::ControlCharacters);
-        let aws = aws_command(LinkOperation::Get, &scene.storage, &object_key, false, scene.files("a", true));
+        let aws = aws_command(scene.target(LinkOperation::Get, &object_key), false, scene.files("a", true));
         ensure!(aws == refused, "{name:?} gets {aws:?}");
         let request = scene.sign(LinkOperation::Get, &ObjectKey::parse("a")?, Some(Binding::ThisKey))?;
         let curl = curl_command(LinkOperation::Get, &request, scene.files(name, true));

@@ -27,7 +27,7 @@ pub async fn rows(walk: &mut Walk<'_>) -> Result<()> {
 async fn without_versions(walk: &mut Walk<'_>, hears: bool) -> Result<()> {
     let client = Native::client(walk.storage)?;
     let ours = put(walk.storage, "ours", hears).await?;
-    let theirs = put(walk.storage, "theirs", hears).await?;
+    put(walk.storage, "theirs", hears).await?;
     let deletion = client.delete_stored(&ours, &Cancel::new()).await?;
     walk.fact("what is replaced is not deleted", format!("{deletion:?}"), all("NotThere"));
     walk.fact("... and the other object stays", read(walk.storage).await?, all("theirs"));

@@ -12,9 +12,8 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use sealport_core::{ALGORITHM, CUSTOMER_KEY_HEADER, CUSTOMER_KEY_MD5_HEADER, SseCKeyMd5};
 
-use crate::address::{ObjectKey, Storage};
 use crate::at_rest::SSE_S3;
-use crate::binding::LinkOperation;
+use crate::binding::{LinkOperation, LinkTarget};
 use crate::provider::Provider;
 use crate::request::{Header, SignedRequest};
 use crate::shell::{is_plain, quoted};
@@ -121,13 +120,8 @@ pub fn curl_command(
 /// [`CommandError::ControlCharacters`], [`CommandError::LoadedByAws`].
 ///
 /// Spec: AWS CLI Command Reference, `s3api put-object`, `get-object`, `head-object`.
-pub fn aws_command(
-    operation: LinkOperation,
-    storage: &Storage,
-    object_key: &ObjectKey,
-    sse_s3: bool,
-    files: CommandFiles<'_>,
-) -> Result<String, CommandError> {
+pub fn aws_command(target: LinkTarget<'_>, sse_s3: bool, files: CommandFiles<'_>) -> Result<String, CommandError> {
+    let LinkTarget { storage, object_key, operation, only_if_absent } = target;
     refuse_hidden(&[Some(object_key.as_str()), Some(files.content), key_file_name(files)])?;
     // `aws` expands variables of the shell in the path of a body, whatever quotes stand around it.
     if operation == LinkOperation::Put && has_variable(files.content) {
@@ -158,6 +152,10 @@ pub fn aws_command(
     option("key", object_key.as_str());
     if operation == LinkOperation::Put {
         option("body", &beside(files.content));
+        // Versions of before August 2024 do not know it, and say so before they send anything.
+        if only_if_absent {
+            option("if-none-match", "*");
+        }
         if sse_s3 {
             option("server-side-encryption", SSE_S3);
         }

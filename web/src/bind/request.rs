@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sealport_client::{
     AtRest, Binding, BindingSupport, BindingSupports, ClientError, CommandError, CommandFiles, CommandKeyFile,
-    KnownObject, ObjectKey, SignedRequest, SseCKey, SseCKeyMd5, aws_command, clean_file_name, curl_command,
+    KnownObject, LinkTarget, ObjectKey, SignedRequest, SseCKey, SseCKeyMd5, aws_command, clean_file_name, curl_command,
 };
 
 /// An object, and the key that opens it.
@@ -173,7 +173,13 @@ pub fn command(app: App, subject: &Subject, choice: Choice) -> Result<String, No
             let object_key = ObjectKey::parse(&subject.object_key).map_err(|_| NoCommand::Request)?;
             let connection = held::connection(app).ok_or(NoCommand::Request)?;
             let sse_s3 = choice.sse_s3 && !subject.has_key();
-            aws_command(operation, connection.client.storage(), &object_key, sse_s3, files).map_err(NoCommand::Names)
+            let target = LinkTarget {
+                storage: connection.client.storage(),
+                object_key: &object_key,
+                operation,
+                only_if_absent: choice.options(subject.has_key(), &supports(app)).only_if_absent,
+            };
+            aws_command(target, sse_s3, files).map_err(NoCommand::Names)
         }
     }
 }

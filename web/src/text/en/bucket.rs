@@ -17,7 +17,8 @@ pub const TURN_OFF: &str = "Turn off";
 pub const WORKING: &str = "Asking the storage";
 pub const READ_AGAIN: &str = "Read again";
 pub const BLOCKED_TITLE: &str = "Refused for new objects";
-pub const BLOCKED_NONE: &str = "Nothing is refused: SSE-C works here.";
+pub const BLOCKED_NONE: &str =
+    "Nothing is refused: this setting lets SSE-C in. Whether it works is seen at each upload.";
 pub const BLOCKED_SSEC: &str = "This bucket refuses new objects with SSE-C. AWS sets this on buckets made since April 2026. \
     Objects that have an SSE-C key can still be read.";
 pub const BLOCKED_OTHER: &str = "This bucket refuses new objects that ask for these kinds of encryption.";
