@@ -263,7 +263,7 @@ async fn what_is_to_replace_nothing_replaces_nothing() -> Result<()> {
         bytes::write(&scene.desk.work(), "once.txt", b"first")?;
         scene.desk.succeed(&put, scene.theirs())?;
         bytes::write(&scene.desk.work(), "once.txt", b"second")?;
-        ensure!(scene.desk.run("sh", &put, scene.theirs()).is_err(), "the object was replaced");
+        ensure!(!scene.desk.run("sh", &put, scene.theirs())?.status.success(), "the object was replaced");
         scene.stored_is(&object_key, keyed, b"first").await?;
         scene.theirs().remove(object_key.as_str()).await?;
     }
