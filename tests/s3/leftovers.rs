@@ -84,7 +84,7 @@ async fn put(storage: &Storage, contents: &str, hears: bool) -> Result<StoredObj
     let version_id = told("x-amz-version-id").filter(|_| hears);
     let seen = Call::new(Method::HEAD, NAME).send(storage).await?;
     let stored_at = UnixTime::parse_http_date(seen.header("last-modified"));
-    Ok(StoredObject { object_key: ObjectKey::parse(NAME)?, version_id, etag: told("etag"), stored_at })
+    Ok(StoredObject { object_key: ObjectKey::parse(NAME)?, version_id, etag: told("etag"), stored_at, in_clear: true })
 }
 
 /// The object's content, or the code of the refusal.

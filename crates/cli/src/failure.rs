@@ -52,6 +52,8 @@ pub enum Failure {
     IsFolder(PathBuf),
     /// The output exists and is neither file nor folder.
     NotAFile(PathBuf),
+    /// The output is a link that leads to nothing.
+    LinkToNothing(PathBuf),
     /// The folder of the output does not exist.
     NoFolder(PathBuf),
     /// The output exists.
@@ -129,9 +131,12 @@ impl Failure {
                 MessageErrorKind::Bug => Exit::Other,
                 _ => Exit::Object,
             },
-            Self::IsFolder(_) | Self::NotAFile(_) | Self::NoFolder(_) | Self::AlreadyExists(_) | Self::File { .. } => {
-                Exit::Files
-            }
+            Self::IsFolder(_)
+            | Self::NotAFile(_)
+            | Self::LinkToNothing(_)
+            | Self::NoFolder(_)
+            | Self::AlreadyExists(_)
+            | Self::File { .. } => Exit::Files,
             Self::LetOut(first) => first.exit(),
             Self::Cancelled => Exit::Cancelled,
             Self::NoMemory { .. } | Self::Random | Self::Interrupts => Exit::Other,
@@ -148,6 +153,7 @@ impl Failure {
             | Self::SameFile(_)
             | Self::IsFolder(_)
             | Self::NotAFile(_)
+            | Self::LinkToNothing(_)
             | Self::Variable(_)
             | Self::NoTerminal
             | Self::EmptyPassphrase

@@ -32,6 +32,8 @@ pub struct StoredObject {
     pub etag: Option<String>,
     /// When it was stored, as the storage said when the object was looked at.
     pub stored_at: Option<UnixTime>,
+    /// It could be read without the key that it was stored with.
+    pub in_clear: bool,
 }
 
 impl ClientError {
@@ -49,7 +51,13 @@ impl ClientError {
         let told = |name| answer.value(name).map(str::to_owned);
         let (version_id, etag) = (told("x-amz-version-id"), told("etag"));
         let stored_at = seen.and_then(|seen| seen.last_modified.as_deref()).and_then(UnixTime::parse_http_date);
-        self.stored = Some(Box::new(StoredObject { object_key: object_key.clone(), version_id, etag, stored_at }));
+        self.stored = Some(Box::new(StoredObject {
+            object_key: object_key.clone(),
+            version_id,
+            etag,
+            stored_at,
+            in_clear: self.code == ErrorCode::StoredInClear,
+        }));
         self
     }
 

@@ -6,7 +6,7 @@ use crate::cancel::Cancel;
 use crate::client::{Client, ListRequest};
 use crate::error::{ClientError, StoredObject};
 use crate::platform::Platform;
-use crate::verification::{same_etag, telling_version};
+use crate::verification::{WithoutKey, same_etag, telling_version};
 
 /// What became of a deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,8 +46,8 @@ impl<P: Platform> Client<P> {
 
     async fn delete_stored_unguarded(&self, stored: &StoredObject) -> Result<Deletion, ClientError> {
         let request = UnsignedRequest::list_versions(self.storage(), &stored.object_key);
-        let target = match (self.listing(request, parse_versions).await, telling_version(stored.version_id.as_deref()))
-        {
+        let told = telling_version(stored.version_id.as_deref());
+        let target = match (self.listing(request, parse_versions).await, told) {
             (Ok(versions), _) => among_versions(&versions, stored),
             // It knows versions, and does not list them to everybody.
             (Err(error), Some(version_id)) if error.code() == ErrorCode::Denied => {
@@ -60,8 +60,30 @@ impl<P: Platform> Client<P> {
             Target::Name => (None, Deletion::ByName),
             Target::Version(version_id) => (Some(version_id.as_str()), Deletion::Whole),
         };
+        let is_certain = version_id.is_some() && version_id == told;
+        if stored.in_clear
+            && !is_certain
+            && let Some(why) = self.locked_by_now(stored, version_id).await?
+        {
+            return Ok(why);
+        }
         self.delete_unguarded(&stored.object_key, version_id).await?;
         Ok(deletion)
+    }
+
+    /// What keeps an object that was stored in clear from being the one that is there. Times have whole seconds, and the
+    /// same file may come again within one, encrypted this time.
+    async fn locked_by_now(
+        &self,
+        stored: &StoredObject,
+        version_id: Option<&str>,
+    ) -> Result<Option<Deletion>, ClientError> {
+        match self.read_without_key(&stored.object_key, version_id).await {
+            WithoutKey::Readable => Ok(None),
+            WithoutKey::Locked | WithoutKey::Gone => Ok(Some(Deletion::NotThere)),
+            WithoutKey::Refused => Ok(Some(Deletion::Untold)),
+            WithoutKey::Failed(error) => Err(error),
+        }
     }
 
     /// Where versions are not to be had: whether the name leads to the object still.

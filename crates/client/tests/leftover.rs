@@ -25,6 +25,7 @@ fn delete(
         version_id: version_id.map(str::to_owned),
         etag: etag.map(str::to_owned),
         stored_at: UnixTime::parse_iso8601(STORED_AT),
+        in_clear: false,
     };
     delete_this(&stored, replies)
 }
@@ -208,6 +209,7 @@ fn without_the_time_of_storing_only_a_version_is_deleted() {
         version_id: version_id.map(str::to_owned),
         etag: Some("e".to_owned()),
         stored_at: None,
+        in_clear: false,
     };
     assert_eq!(delete_this(&untimed(None), vec![versions(&[("null", "e", true)])]).0.unwrap(), Deletion::Untold);
     assert_eq!(delete_this(&untimed(None), vec![no_versions()]).0.unwrap(), Deletion::Untold);
@@ -217,4 +219,33 @@ fn without_the_time_of_storing_only_a_version_is_deleted() {
     let silent = reply(200, &[("etag", "e")], "");
     let denied = || refusal(403, "AccessDenied", "Access Denied");
     assert_eq!(delete(None, Some("e"), vec![denied(), denied(), silent]).0.unwrap(), Deletion::Untold);
+}
+
+/// The same content again within the same second, encrypted this time.
+#[test]
+fn what_was_stored_in_clear_is_deleted_only_while_it_is() {
+    let stored = StoredObject {
+        object_key: ObjectKey::parse(NAME).unwrap(),
+        version_id: None,
+        etag: Some("e".to_owned()),
+        stored_at: UnixTime::parse_iso8601(STORED_AT),
+        in_clear: true,
+    };
+    let needs_key = "The object was stored using a form of Server Side Encryption. The correct parameters must be provided \
+                     to retrieve the object.";
+    for there in [vec![versions(&[("null", "e", true)])], vec![no_versions(), listed(NAME, "e")]] {
+        for (answer, expected) in [
+            (refusal(400, "InvalidRequest", needs_key), Ok(Deletion::NotThere)),
+            (refusal(404, "NoSuchKey", ""), Ok(Deletion::NotThere)),
+            (refusal(403, "AccessDenied", "Access Denied"), Ok(Deletion::Untold)),
+            (refusal(400, "InvalidArgument", "Something else."), Err(())),
+        ] {
+            let replies = [there.clone(), vec![answer]].concat();
+            let (outcome, memory) = delete_this(&stored, replies);
+            assert_eq!(outcome.map_err(drop), expected, "{:?}", sent(&memory));
+        }
+        let readable = reply(206, &[("content-range", "bytes 0-0/9")], "x");
+        let (outcome, memory) = delete_this(&stored, [there, vec![readable, deleted()]].concat());
+        assert!(matches!(outcome, Ok(Deletion::Whole | Deletion::ByName)), "{:?}", sent(&memory));
+    }
 }

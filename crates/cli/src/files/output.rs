@@ -45,7 +45,7 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// [`Failure::IsFolder`], [`Failure::NotAFile`], [`Failure::AlreadyExists`], [`Failure::SameFile`],
+    /// [`Failure::IsFolder`], [`Failure::NotAFile`], [`Failure::LinkToNothing`], [`Failure::AlreadyExists`], [`Failure::SameFile`],
     /// [`Failure::NoFolder`], [`Failure::File`].
     pub fn begin(place: &Place, read: &[Place], force: bool, access: Access) -> Result<Self, Failure> {
         let Some(path) = place.path() else {
@@ -67,7 +67,7 @@ impl Output {
             Ok(about) if !about.is_file() => return Err(Failure::NotAFile(path.to_owned())),
             _ if !force && fs::symlink_metadata(path).is_ok() => return Err(Failure::AlreadyExists(path.to_owned())),
             // A link to nothing: which file is meant cannot be told.
-            Err(_) if fs::symlink_metadata(path).is_ok() => return Err(Failure::NotAFile(path.to_owned())),
+            Err(_) if fs::symlink_metadata(path).is_ok() => return Err(Failure::LinkToNothing(path.to_owned())),
             _ => {}
         }
         let folder = folder_of(&target);

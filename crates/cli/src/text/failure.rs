@@ -49,6 +49,10 @@ pub fn failure(failure: &Failure) -> Words {
             format!("{} exists and is not a plain file; it is not replaced.", path.display()),
             "Print to it instead: -o - > NAME.",
         ),
+        Failure::LinkToNothing(path) => words(
+            format!("{} is a link that leads to no file.", path.display()),
+            "Remove the link, or give another name.",
+        ),
         Failure::NoFolder(path) => words(format!("There is no folder {}.", path.display()), "Make it first."),
         Failure::AlreadyExists(path) => {
             words(format!("{} exists already.", path.display()), "Give another name, or --force to replace it.")

@@ -10,6 +10,7 @@ use super::pace::Pace;
 use sealport_client::Zeroizing;
 use sealport_client::message::{Header, Layout, WrappingKeyName};
 use sealport_client::openssl::Hash;
+use std::collections::{HashMap, HashSet};
 
 /// What a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -312,15 +313,32 @@ impl LocalDesk {
         self.item(id).is_some_and(|item| item.kind == Kind::Plain && names::is_sealed_name(&item.name))
     }
 
-    /// What becomes of a file is called by `naming`, of its own name and what else is on the desk: of equal names all but
-    /// the first get a number.
+    /// What becomes of a file is called by `naming`, of its own name. No two on the desk become one: of equal names all but
+    /// the first get a number, and none that another file has already. Without regard to capitals, as many disks are.
     #[must_use]
     pub fn made_name(&self, id: u64, naming: fn(&str) -> String) -> Option<String> {
-        let at = self.items.iter().position(|item| item.id == id)?;
-        let (before, rest) = self.items.split_at(at);
-        let bare = &rest.first()?.name;
-        let same = before.iter().filter(|item| item.name.eq_ignore_ascii_case(bare)).count();
-        Some(naming(&names::numbered(bare, same + 1)))
+        let plain = |item: &LocalItem| naming(&item.name).to_lowercase();
+        let own: HashSet<String> = self.items.iter().map(plain).collect();
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        for item in &self.items {
+            let mut name = naming(&item.name);
+            // How often this name came before; numbers that were given are not tried again.
+            let mut number = taken.get(&plain(item)).copied().unwrap_or(0) + 1;
+            while number > 1 {
+                name = naming(&names::numbered(&item.name, number));
+                let lower = name.to_lowercase();
+                if !own.contains(&lower) && !taken.contains_key(&lower) {
+                    break;
+                }
+                number += 1;
+            }
+            if item.id == id {
+                return Some(name);
+            }
+            taken.insert(name.to_lowercase(), 1);
+            taken.insert(plain(item), number);
+        }
+        None
     }
 
     /// What a file of openssl opened to takes its place, to be sealed; returns its number.

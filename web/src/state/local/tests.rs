@@ -114,6 +114,24 @@ fn files_of_one_name_become_files_of_several() {
 }
 
 #[test]
+fn a_number_never_makes_the_name_of_another_file() {
+    let given = ["a.txt", "a (3).txt", "a.txt", "sub a.txt", "A.TXT", "a (2).txt", "a.txt", "a (2).txt"];
+    for order in [given.to_vec(), given.iter().rev().copied().collect()] {
+        let mut desk = LocalDesk::default();
+        for name in &order {
+            desk.add((*name).to_owned(), 1);
+        }
+        let made: Vec<_> = (1..=8).filter_map(|id| desk.made_name(id, |name| format!("{name}.sealed"))).collect();
+        let distinct: std::collections::HashSet<_> = made.iter().map(|name| name.to_lowercase()).collect();
+        assert_eq!(distinct.len(), order.len(), "{made:?}");
+        // The first of each name keeps it.
+        let sub = made.iter().position(|name| name == "sub a.txt.sealed");
+        assert_eq!(sub, order.iter().position(|name| *name == "sub a.txt"));
+        assert!(made.contains(&"a (3).txt.sealed".to_owned()), "{made:?}");
+    }
+}
+
+#[test]
 fn a_file_that_is_only_called_sealed_is_told() {
     let mut desk = LocalDesk::default();
     for (name, kind, expected) in [

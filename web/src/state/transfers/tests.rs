@@ -243,6 +243,7 @@ fn what_a_failed_upload_left_behind_is_named_until_it_is_deleted() {
         version_id: Some("v1".into()),
         etag: None,
         stored_at: None,
+        in_clear: true,
     };
     let mut transfers = queue(1);
     transfers.start_next();
