@@ -197,7 +197,7 @@ pub const NO_SEALED_FILE_SAY: &str = "It does not begin as a sealed file does: i
 pub const HELD_BACK: &str = "If it is not among your downloads: the browser asks there whether to keep a file of a page \
     without a secure connection.";
 /// Browsers tell a page nothing of what they do with a download.
-pub const COUNT_SAVED: &str = "Files whose place was not asked for are in your downloads. The browser may ask once whether \
+pub const COUNT_SAVED: &str = "Files whose place was not asked for go to your downloads. The browser may ask once whether \
     this page may save more than one, and keeps none of the others until you allow it (once blocked: in its settings for this \
     site). A name that is taken there gets a number. Count them there before you delete any original.";
 pub const OPENED_SAY: &str = "All of it was checked: it is what was sealed.";
