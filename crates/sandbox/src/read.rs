@@ -116,7 +116,8 @@ struct Wanted {
 impl Wanted {
     fn parse(input: GetObjectInput, headers: &HeaderMap, behaviour: Behaviour) -> S3Result<Self> {
         unsupported("partNumber", input.part_number.is_some())?;
-        unsupported("versionId", input.version_id.is_some())?;
+        // What a bucket has that never kept versions.
+        unsupported("versionId", input.version_id.is_some_and(|version_id| version_id != "null"))?;
         Ok(Self {
             behaviour,
             conditions: ReadConditions {
