@@ -333,7 +333,8 @@ async function statusAndCode(request) {
   return [answer.status, code?.[1] ?? null];
 }
 
-function caught(action) {
+/** What an action throws, of which the test judges; null where it throws nothing. */
+export function caught(action) {
   try {
     action();
   } catch (error) {

@@ -1,4 +1,5 @@
 // What a program does with the package's smaller entry. `ssec` is the imported module.
+import { caught } from './round-trip.js';
 
 /** Stores and reads with each binding, and reports what came of it, for the test to judge. */
 export async function ssecTrip(ssec, storage) {
@@ -47,14 +48,4 @@ export async function ssecTrip(ssec, storage) {
     aclMissing: caught(() => completeWithKey({ ...withAcl, headers: bound.headers }, key)),
     freed: caught(() => (key.free(), presigner.get(name, { sseCKey: key }))),
   };
-}
-
-function caught(action) {
-  try {
-    action();
-  } catch (error) {
-    const { name, code, message } = error;
-    return { isError: error instanceof Error, name, code, message, hasDiagnosis: 'diagnosis' in error };
-  }
-  return null;
 }

@@ -81,6 +81,15 @@ impl Endpoint {
         }
     }
 
+    /// Whether a customer key may be sent there.
+    ///
+    /// # Errors
+    ///
+    /// [`InputError::InsecureEndpoint`] for plain http to anything but this machine.
+    pub fn accepts_customer_keys(&self) -> Result<(), InputError> {
+        if self.is_https() || self.is_loopback() { Ok(()) } else { Err(InputError::InsecureEndpoint) }
+    }
+
     /// Whether the host is an IPv6 address, which a page's content security policy cannot name.
     pub fn is_ipv6(&self) -> bool {
         matches!(self.host, Host::V6(_))
@@ -376,13 +385,13 @@ impl Storage {
         format!("{origin}{path}")
     }
 
-    /// Whether a customer key may be sent there.
+    /// As [`Endpoint::accepts_customer_keys`].
     ///
     /// # Errors
     ///
-    /// [`InputError::InsecureEndpoint`] for plain http to anything but this machine.
+    /// The same.
     pub fn accepts_customer_keys(&self) -> Result<(), InputError> {
-        if self.endpoint.is_https() || self.endpoint.is_loopback() { Ok(()) } else { Err(InputError::InsecureEndpoint) }
+        self.endpoint.accepts_customer_keys()
     }
 
     pub(crate) fn locate(&self, object_key: Option<&ObjectKey>) -> Location {

@@ -2,7 +2,8 @@
 
 use js_sys::{Date, Object, Reflect};
 use sealport_client::{
-    ContentCheck as InnerCheck, LinkEncryption, LinkExtras, LinkKey, PresignedLink as Inner, ProviderEncryption,
+    CompletionError, ContentCheck as InnerCheck, LinkEncryption, LinkExtras, LinkKey, PresignedLink as Inner,
+    ProviderEncryption,
 };
 use sealport_wasm_ssec::{SseCKey, date, from_input, invalid, object, operation_of, request, strings};
 use wasm_bindgen::JsValue;
@@ -111,7 +112,7 @@ impl PresignedLink {
     fn takes_key(&self) -> Result<(), JsValue> {
         match self.0.key() {
             LinkKey::Needed(_) => Ok(()),
-            LinkKey::None => Err(invalid("this link takes no SSE-C key: its signature does not cover one")),
+            LinkKey::None => Err(invalid(&CompletionError::TakesNoKey.to_string())),
         }
     }
 

@@ -119,7 +119,8 @@ impl ObjectView {
 }
 
 /// The key to try on an object: the one just chosen for it, otherwise the one it is known to need, otherwise the one
-/// chosen for uploads, unless it was found sealed without one; never one that the person has not agreed to send to this storage, and none while SSE-C is off.
+/// chosen for uploads, unless it was found sealed without one; never one that the person has not agreed to send to this
+/// storage, and none while SSE-C is off.
 #[must_use]
 pub fn key_to_try(
     object_key: &str,

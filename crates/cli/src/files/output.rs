@@ -45,8 +45,8 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// [`Failure::IsFolder`], [`Failure::NotAFile`], [`Failure::LinkToNothing`], [`Failure::AlreadyExists`], [`Failure::SameFile`],
-    /// [`Failure::NoFolder`], [`Failure::File`].
+    /// [`Failure::IsFolder`], [`Failure::NotAFile`], [`Failure::LinkToNothing`], [`Failure::AlreadyExists`],
+    /// [`Failure::SameFile`], [`Failure::NoFolder`], [`Failure::File`].
     pub fn begin(place: &Place, read: &[Place], force: bool, access: Access) -> Result<Self, Failure> {
         let Some(path) = place.path() else {
             return Ok(Self::Standard { len: 0 });
@@ -78,10 +78,8 @@ impl Output {
         builder.prefix(".sealport-").suffix(".part");
         // What replaces a file is open to nobody to whom that one was not, from its first byte on.
         let kept = existing.ok().map(|about| about.permissions()).filter(|_| access == Access::Usual);
-        match &kept {
-            Some(permissions) => as_before(&mut builder, permissions),
-            None if access == Access::Usual => usual_access(&mut builder),
-            None => {}
+        if access == Access::Usual {
+            usual_access(&mut builder, kept.as_ref());
         }
         // Named before anybody can interrupt.
         let mut named = interrupt::unfinished();
@@ -162,21 +160,12 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 #[cfg(unix)]
-fn usual_access(builder: &mut tempfile::Builder<'_, '_>) {
+fn usual_access(builder: &mut tempfile::Builder<'_, '_>, kept: Option<&fs::Permissions>) {
     use std::os::unix::fs::PermissionsExt;
-    // The system takes away what its settings for new files forbid.
-    builder.permissions(fs::Permissions::from_mode(0o666));
+    // The system takes away what its settings for new files forbid. The owner has to write it.
+    let mode = kept.map_or(0o666, |permissions| (permissions.mode() & 0o777) | 0o600);
+    builder.permissions(fs::Permissions::from_mode(mode));
 }
 
 #[cfg(not(unix))]
-fn usual_access(_: &mut tempfile::Builder<'_, '_>) {}
-
-#[cfg(unix)]
-fn as_before(builder: &mut tempfile::Builder<'_, '_>, permissions: &fs::Permissions) {
-    use std::os::unix::fs::PermissionsExt;
-    // The owner has to write it.
-    builder.permissions(fs::Permissions::from_mode((permissions.mode() & 0o777) | 0o600));
-}
-
-#[cfg(not(unix))]
-fn as_before(_: &mut tempfile::Builder<'_, '_>, _: &fs::Permissions) {}
+fn usual_access(_: &mut tempfile::Builder<'_, '_>, _: Option<&fs::Permissions>) {}

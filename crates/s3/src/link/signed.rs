@@ -81,9 +81,7 @@ impl SignedHeaders {
 
     /// All three customer headers, signed or not.
     pub(super) fn with_key(&self, ssec: &SseCKey, endpoint: &Endpoint) -> Result<Vec<Header>, InputError> {
-        if !endpoint.is_https() && !endpoint.is_loopback() {
-            return Err(InputError::InsecureEndpoint);
-        }
+        endpoint.accepts_customer_keys()?;
         let header =
             |of: sealport_core::SseCHeader| Header::new(of.name, of.value.as_str(), of.secret, self.has(of.name));
         ssec.headers().into_iter().map(header).collect()

@@ -71,7 +71,7 @@ async fn seal_all(
         match new_recipient(run.app, &passphrase).await {
             Ok(recipient) => recipients.push(recipient),
             Err(failed) => {
-                if let Some(sink) = open_sink {
+                if let Some((_, sink)) = open_sink {
                     sink.discard().await;
                 }
                 return run.fail(first, failed);
@@ -85,7 +85,7 @@ async fn seal_all(
             None => open_sealed_sink(run, id).await,
         };
         match sink {
-            Ok(sink) => seal_one(run, id, &keys, sink).await,
+            Ok((name, sink)) => seal_one(run, id, &keys, name, sink).await,
             Err(error) => run.fail(id, fault(&ClientError::from(error), words::SEAL)),
         }
         if run.cancel.is_cancelled() {
@@ -94,15 +94,16 @@ async fn seal_all(
     }
 }
 
-async fn open_sealed_sink(run: &Run, id: u64) -> Result<SaveSink, SinkError> {
+/// Where a file is sealed to, and under which name.
+async fn open_sealed_sink(run: &Run, id: u64) -> Result<(String, SaveSink), SinkError> {
     let item = run.app.local.with_untracked(|desk| Some((desk.made_name(id, sealed_name)?, desk.item(id)?.len)));
     let (name, len) = item.ok_or(SinkError::Dismissed)?;
-    run.sink(id, &name, Some(len)).await
+    let sink = run.sink(id, &name, Some(len)).await?;
+    Ok((name, sink))
 }
 
-async fn seal_one(run: &Run, id: u64, keys: &SealingKeys, sink: SaveSink) {
-    let name = run.app.local.with_untracked(|desk| desk.made_name(id, sealed_name));
-    let (Some(source), Some(name)) = (source(run.app, id), name) else {
+async fn seal_one(run: &Run, id: u64, keys: &SealingKeys, name: String, sink: SaveSink) {
+    let Some(source) = source(run.app, id) else {
         return sink.discard().await;
     };
     let is_picked = sink.is_picked();

@@ -17,7 +17,7 @@ pub fn sealed_name(name: &str) -> String {
 
 /// Whether a file is called as a sealed one is.
 pub(super) fn is_sealed_name(name: &str) -> bool {
-    name.to_ascii_lowercase().ends_with(SEALED)
+    split_ending(name, &[SEALED]).is_some()
 }
 
 /// `report.pdf.sealed` becomes `report.pdf`.
@@ -37,22 +37,24 @@ pub(super) fn numbered(name: &str, number: usize) -> String {
     if number < 2 {
         return name.to_owned();
     }
-    let lower = name.to_ascii_lowercase();
-    let ours =
-        OPENSSL.iter().chain([&SEALED]).find(|ending| lower.ends_with(**ending)).map_or(0, |ending| ending.len());
-    let (whole, ending) = name.split_at_checked(name.len() - ours).unwrap_or((name, ""));
+    let (whole, ending) = split_ending(name, &[SEALED]).or_else(|| split_ending(name, OPENSSL)).unwrap_or((name, ""));
     match whole.rsplit_once('.') {
         Some((stem, kind)) if !stem.is_empty() => format!("{stem} ({number}).{kind}{ending}"),
         _ => format!("{whole} ({number}){ending}"),
     }
 }
 
-fn without(name: &str, endings: &[&str]) -> String {
+/// A name before one of these endings, and the ending as it is written.
+fn split_ending<'a>(name: &'a str, endings: &[&str]) -> Option<(&'a str, &'a str)> {
     let lower = name.to_ascii_lowercase();
-    let found = endings.iter().find(|ending| lower.ends_with(**ending) && lower.len() > ending.len());
-    match found.and_then(|ending| name.get(..name.len() - ending.len())) {
-        Some(bare) => clean_file_name(bare),
-        None => format!("{}{OPENED}", clean_file_name(name)),
+    let ending = endings.iter().find(|ending| lower.ends_with(**ending))?;
+    name.split_at_checked(name.len() - ending.len())
+}
+
+fn without(name: &str, endings: &[&str]) -> String {
+    match split_ending(name, endings) {
+        Some((bare, _)) if !bare.is_empty() => clean_file_name(bare),
+        _ => format!("{}{OPENED}", clean_file_name(name)),
     }
 }
 
